@@ -1,0 +1,1 @@
+"""Muster: software that runs a mass-membership movement."""
