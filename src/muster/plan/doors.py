@@ -12,12 +12,20 @@ from muster.plan.table import CellError, Column, Problem, Row, degrees, read_tab
 SERVICE_S = 75  # seconds at a door where there is no history
 A_DAY_S = 86_400
 
+
+def _side(text: str) -> str:
+    side = {"l": "left", "left": "left", "r": "right", "right": "right"}.get(text.casefold())
+    if side is None:
+        raise CellError("write left or right, as the street is drawn, or leave it blank")
+    return side
+
+
 COLUMNS = (
     Column("door", required=True),
     Column("lon", degrees(180), required=True),
     Column("lat", degrees(90), required=True),
     Column("street"),
-    Column("side", lambda text: _side(text)),
+    Column("side", _side),
     Column("service_s", whole_number(0, A_DAY_S), default=SERVICE_S),
     Column("zone"),
 )
@@ -77,10 +85,3 @@ def doors_of(rows: Sequence[Row]) -> Doors:
         service_s=np.array(column("service_s"), dtype=np.int32),
         zone=tuple(column("zone")),
     )
-
-
-def _side(text: str) -> str:
-    side = {"l": "left", "left": "left", "r": "right", "right": "right"}.get(text.casefold())
-    if side is None:
-        raise CellError("write left or right, as the street is drawn, or leave it blank")
-    return side

@@ -143,7 +143,7 @@ def degrees(most: float) -> Callable[[str], float]:
 def time_of_day(text: str) -> int:
     """Read 'HH:MM' as minutes from midnight."""
     hours, colon, minutes = text.partition(":")
-    if not (colon and hours.isdigit() and len(minutes) == len("00") and minutes.isdigit()):
+    if not (colon and hours.isdecimal() and len(minutes) == len("00") and minutes.isdecimal()):
         raise CellError("write a time as HH:MM, such as 08:40")
     value = int(hours) * 60 + int(minutes)
     if int(minutes) > 59 or value >= 24 * 60:  # noqa: PLR2004 - a clock's own numbers
@@ -158,15 +158,18 @@ def _split(content: bytes, name: str) -> list[tuple[int, list[str]]]:
     delimiter = max(DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[tuple[int, list[str]]] = []
+    rows = enumerate(reader, start=1)
     number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):  # noqa: B007 - the number is needed where reading fails
-            if any(cell.strip() for cell in cells):
-                lines.append((number, cells))
-    except csv.Error as error:
-        raise TableError(
-            name, [Problem(number + 1, "", "", f"this row's quotes are open or broken ({error})")]
-        ) from None
+    while True:
+        try:
+            number, cells = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            problem = Problem(number + 1, "", "", f"this row's quotes are open or broken ({error})")
+            raise TableError(name, [problem]) from None
+        if any(cell.strip() for cell in cells):
+            lines.append((number, cells))
     if not lines:
         raise TableError(name, [Problem(1, "", "", "the file is empty; it needs a header and rows")])
     return lines

@@ -32,7 +32,7 @@ class Plan:
         turfs: every turf, numbered so that neighbours in number are neighbours on the ground.
         bound_dm: no plan of as many turfs over these doors walks less than this, in decimetres.
         ideal_work_s: seconds of the worst turf that no plan could better.
-        effort: the effort that was spent, in the planner's own unit; the same effort, seed and input give the same plan.
+        effort: the effort spent, in the planner's own unit; the same effort, seed and input give the same plan.
     """
 
     turfs: tuple[Turf, ...]
