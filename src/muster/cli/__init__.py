@@ -1,1 +1,75 @@
 """The command line over the cores: opens files, hands bytes on, writes results."""
+
+import argparse
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from muster.home import home
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no public name
+
+# name -> (the module whose `add_to` adds it, imported only when it is called; what it does). In the order of --help.
+COMMANDS = {
+    "demo": ("muster.cli.demo", "show a whole action day in a made-up county"),
+    "plan": ("muster.cli.plan", "cut doors into turfs and order the walks"),
+    "rides": ("muster.cli.rides", "give everybody a seat, and mend the plan when a coach breaks down"),
+    "county": ("muster.cli.county", "write a made-up county as files"),
+    "up": ("muster.cli.up", "serve the site: web and worker together"),
+    "doctor": ("muster.cli.doctor", "say what is missing and how to mend it"),
+    "migrate": ("muster.cli.migrate", "bring the database to this version"),
+    "worker": ("muster.cli.worker", "work through jobs (part of up)"),
+    "test": ("muster.cli.test", "run the tests"),
+    "check": ("muster.cli.check", "run everything that CI runs"),
+    "pictures": ("muster.cli.pictures", "make the pictures in the documents anew"),
+    "lock": ("muster.cli.lock", "pin what Muster depends on, with hashes"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code. Only that command's module is imported."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(home() / "cache" / "numba"))
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_overview())
+        return 0
+    name = words[0]
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        print(f"muster: there is no command {name!r}." + (f" Did you mean: muster {near[0]}" if near else ""))
+        print("muster --help lists them.")
+        return 2
+    try:
+        return _run(name, words)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _run(name: str, words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="muster")
+    importlib.import_module(COMMANDS[name][0]).add_to(parser.add_subparsers(metavar="COMMAND"))
+    arguments = parser.parse_args(words)
+    code = arguments.run(arguments)
+    return int(code or 0)
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{what}" for name, (_, what) in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: muster COMMAND ...",
+            "",
+            "Runs a mass-membership movement.",
+            "",
+            *lines,
+            "",
+            "muster COMMAND --help says more.",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""The Django site: apps that remember, and the pages over them."""

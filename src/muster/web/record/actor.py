@@ -1,0 +1,33 @@
+"""Who is asking: a value, built once a request, that rules read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One power that somebody holds at this moment."""
+
+    role: str
+    compartment: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks: the person's id, the pseudonym that entries name, and the powers held now."""
+
+    person: int | None
+    pseudonym: str
+    grants: frozenset[Held] = frozenset()
+
+    @property
+    def compartments(self) -> frozenset[str]:
+        """Every compartment that any grant opens."""
+        return frozenset(held.compartment for held in self.grants)
+
+    def holds(self, role: str, *, compartment: str) -> bool:
+        """Say whether a grant of `role` opens `compartment`."""
+        return any(held.role == role and held.compartment == compartment for held in self.grants)
+
+
+NOBODY = Actor(person=None, pseudonym="nobody")

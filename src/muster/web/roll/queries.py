@@ -1,0 +1,22 @@
+"""What pages and rules may ask of the roll."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from muster.web.record.actor import NOBODY, Actor, Held
+from muster.web.roll.models import Account, Grant
+
+
+def actor_of(account: Account | None, *, at: dt.datetime) -> Actor:
+    """Give who is asking, with the powers held at that moment: two queries, one for nobody's account."""
+    person = account.person if account and account.is_active else None
+    if person is None:
+        return NOBODY
+    held = Grant.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        holder=person.pseudonym,
+        starts_at__lte=at,
+        ends_at__gt=at,
+    ).values_list("role", "compartment", "purpose")
+    return Actor(person=person.pk, pseudonym=person.pseudonym, grants=frozenset(Held(*row) for row in held))
