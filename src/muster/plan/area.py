@@ -1,0 +1,129 @@
+"""The area of each turf, for maps: the ground round its doors, met half way to its neighbours'."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay, QhullError
+
+from muster.plan.doors import Doors
+from muster.plan.turf import Turf
+
+REACH_DM = 250  # how far an area goes from a door: a front garden and half a back one
+ROUND_DM = 60  # corners are rounded by so much
+FINE_DM = 15  # and lines that stray less than this are drawn straight
+COLOURS = 6
+EARTH_DM = 63_710_088
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One turf on a map.
+
+    Attributes:
+        number: the turf's.
+        polygons: each an outer ring and its holes; a ring is a tuple of (lon, lat), its first point again at its end.
+        label: (lon, lat) inside the area, well away from its edge.
+        colour: from 1 to `COLOURS`; turfs that touch have different ones wherever that many suffice.
+    """
+
+    number: int
+    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+    label: tuple[float, float]
+    colour: int
+
+
+def draw_areas(turfs: tuple[Turf, ...], doors: Doors) -> tuple[Area, ...]:
+    """Draw every turf's area, in the order given.
+
+    Each door owns the ground that is nearer to it than to any other door (its Voronoi cell), as far as `REACH_DM`;
+    a turf's area is the union of its doors'. Of doors at one place of several turfs the first turf's counts.
+    """
+    owner_of = np.full(len(doors), -1, dtype=np.int32)
+    for index, turf in enumerate(turfs):
+        owner_of[list(turf.doors)] = index
+    used = np.flatnonzero(owner_of >= 0)
+    if not len(used):
+        return ()
+    used = used[np.argsort(owner_of[used], kind="stable")]
+    lon, lat, owner = doors.lon[used], doors.lat[used], owner_of[used]
+    middle = (float(lon.min() + lon.max()) / 2, float(lat.min() + lat.max()) / 2)
+    scale = EARTH_DM * np.pi / 180 * np.array([np.cos(np.radians(middle[1])), 1.0])
+    places, first = np.unique(np.rint((np.column_stack([lon, lat]) - middle) * scale), axis=0, return_index=True)
+    owner = owner[first]
+    cells = _cells(places)
+    colours = _colours(places, owner, len(turfs))
+    areas = []
+    for index, turf in enumerate(turfs):
+        mine = owner == index
+        if not mine.any():
+            continue
+        shape = _rounded(shapely.union_all(cells[mine]))
+        label = shapely.get_coordinates(shapely.maximum_inscribed_circle(np.array([shape]), tolerance=2 * FINE_DM))[:1]
+        polygons = tuple(_rings(part, middle, scale) for part in shapely.get_parts(shape))
+        areas.append(Area(turf.number, polygons, _degrees(label, middle, scale)[0], int(colours[index])))
+    return tuple(areas)
+
+
+def _cells(places: NDArray[np.float64]) -> NDArray[np.object_]:
+    points = shapely.points(places)
+    reach = shapely.buffer(points, REACH_DM, quad_segs=4)
+    if len(places) == 1:
+        return np.asarray(reach)
+    extent = shapely.box(*(places.min(axis=0) - 2 * REACH_DM), *(places.max(axis=0) + 2 * REACH_DM))
+    diagram = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(places), extend_to=extent, ordered=True))
+    return np.asarray(shapely.intersection(diagram, reach))
+
+
+def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
+    """Close gaps and open slivers; an area that is nothing but a sliver stays as it is."""
+    smooth = shape
+    for grown_dm in (ROUND_DM, -2 * ROUND_DM, ROUND_DM):
+        smooth = shapely.buffer(smooth, grown_dm, quad_segs=3)
+    return shape if shapely.is_empty(smooth) else shapely.simplify(smooth, FINE_DM)
+
+
+def _colours(places: NDArray[np.float64], owner: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Colour turfs so that neighbours differ: those with most neighbours first, the least used free colour each."""
+    near: list[set[int]] = [set() for _ in range(count)]
+    for one, other in _links(places):
+        a, b = int(owner[one]), int(owner[other])
+        if a != b:
+            near[a].add(b)
+            near[b].add(a)
+    colours = np.zeros(count, dtype=np.int32)
+    used = [0] * (COLOURS + 1)
+    for index in sorted(range(count), key=lambda turf: (-len(near[turf]), turf)):
+        taken = {int(colours[other]) for other in near[index]}
+        free = [colour for colour in range(1, COLOURS + 1) if colour not in taken] or list(range(1, COLOURS + 1))
+        colours[index] = min(free, key=lambda colour: (used[colour], colour))
+        used[colours[index]] += 1
+    return colours
+
+
+def _links(places: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Pairs of places that are neighbours and so close that their areas may touch."""
+    try:
+        corners = Delaunay(places).simplices
+    except (QhullError, ValueError):  # fewer than three places, or all on one line
+        order = np.lexsort(places.T)
+        pairs = np.column_stack([order[:-1], order[1:]])
+    else:
+        pairs = np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
+    apart = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
+    return np.asarray(pairs[apart <= 2 * (REACH_DM + ROUND_DM)])
+
+
+def _rings(
+    part: shapely.Polygon, middle: tuple[float, float], scale: NDArray[np.float64]
+) -> tuple[tuple[tuple[float, float], ...], ...]:
+    rings = [part.exterior, *part.interiors]
+    return tuple(tuple(_degrees(np.array(ring.coords), middle, scale)) for ring in rings)
+
+
+def _degrees(
+    points: NDArray[np.float64], middle: tuple[float, float], scale: NDArray[np.float64]
+) -> list[tuple[float, float]]:
+    degrees = np.round(points / scale + middle, 6)
+    return [(float(lon), float(lat)) for lon, lat in degrees]
