@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-_CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[2]
 
 
 def home() -> Path:
@@ -16,8 +16,8 @@ def home() -> Path:
     chosen = os.environ.get("MUSTER_HOME")
     if chosen:
         return Path(chosen).expanduser().absolute()
-    if (_CHECKOUT / "muster").is_file() and (_CHECKOUT / "pyproject.toml").is_file():
-        return _CHECKOUT / ".muster"
+    if (CHECKOUT / "muster").is_file() and (CHECKOUT / "pyproject.toml").is_file():
+        return CHECKOUT / ".muster"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "muster"
 
 

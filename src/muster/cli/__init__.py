@@ -54,7 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(name: str, words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="muster")
     importlib.import_module(COMMANDS[name][0]).add_to(parser.add_subparsers(metavar="COMMAND"))
-    arguments = parser.parse_args(words)
+    arguments, rest = parser.parse_known_args(words)
+    arguments.rest = rest
+    if rest and not getattr(arguments, "passes_on", False):
+        parser.error(f"{name} does not know {' '.join(rest)}")
     code = arguments.run(arguments)
     return int(code or 0)
 
