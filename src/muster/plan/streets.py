@@ -96,6 +96,8 @@ def _read_ways(content: bytes, form: str) -> list[_Way]:
     read = osmium.FileProcessor(osmium.io.FileBuffer(content, form), osmium.osm.WAY)
     ways = []
     for way in read.with_filter(osmium.filter.KeyFilter("highway")):
+        if not isinstance(way, osmium.osm.Way):
+            continue
         tags = {tag.k: tag.v for tag in way.tags}
         walk, drive = _may_walk(tags), _may_drive(tags)
         if walk or drive:
@@ -113,8 +115,8 @@ def _read_nodes(content: bytes, form: str, wanted: set[int]) -> dict[int, tuple[
         read = read.with_filter(osmium.filter.IdFilter(wanted))
     nodes = {}
     for node in read:
-        if node.id in wanted and node.location.valid():
-            nodes[node.id] = (node.lon, node.lat, _is_crossing(node.tags))
+        if isinstance(node, osmium.osm.Node) and node.id in wanted and node.location.valid():
+            nodes[node.id] = (node.lon, node.lat, _is_crossing({tag.k: tag.v for tag in node.tags}))
     return nodes
 
 
