@@ -1,0 +1,85 @@
+"""The map of a board: quiet streets, the walk, the doors and their numbers, as points for the template."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from muster.paper.frame import Frame, Place, clip_line, fit_frame
+from muster.paper.kerb_line import beside, dots_of, hands, stops_on, ticks_of
+from muster.paper.labels import Paper, put_names, put_numbers
+
+if TYPE_CHECKING:
+    from muster.paper.boards import BoardStop, NearStreet
+
+KINDS = ("path", "minor", "major")
+EVERY = 5  # each fifth number is put before the rest, so that one can count on where there is little room
+DOT = 3.0
+LINE = 1.8
+
+
+def map_of(
+    stops: "Sequence[BoardStop]", line_m: Sequence[Place], near: "Sequence[NearStreet]", *, may_be_tall: bool
+) -> dict[str, Any]:
+    """Draw a board's map.
+
+    Returns:
+        its `height`, `streets` (lines by kind), street `names` (text, middle, degrees), the `walk`, its `ticks`,
+        the `dots` of stops (place, whether several doors), `numbers` (text, middle), `bar` (length, text), `scale`.
+    """
+    frame = fit_frame([(stop.x_m, stop.y_m) for stop in stops], line_m, may_be_tall=may_be_tall)
+    line = _without_repeats([frame.place(at) for at in line_m] or [frame.place((stops[0].x_m, stops[0].y_m))])
+    places = [frame.place((stop.x_m, stop.y_m)) for stop in stops]
+    at = stops_on(line, places)
+    hand = hands(line, at, places, [frame.place((stop.door_x_m, stop.door_y_m)) for stop in stops])
+    walk, dots = beside(line, at, hand), dots_of(line, at, hand)
+    streets = [(street.kind, street.name, piece) for street in near for piece in _seen(street, frame)]
+    numbers, names = _written(frame, walk, dots, stops, streets)
+    return {
+        "height": frame.height,
+        "streets": [[piece for kind, _, piece in streets if kind == wanted] for wanted in KINDS],
+        "names": names,
+        "walk": walk,
+        "ticks": ticks_of(walk),
+        "dots": [[dot, len(stop.doors) > 1] for (dot, _), stop in zip(dots, stops, strict=True)],
+        "numbers": numbers,
+        "bar": frame.bar(),
+        "scale": f"1 : {frame.scale:,}",
+    }
+
+
+def _seen(street: "NearStreet", frame: Frame) -> list[list[Place]]:
+    return list(clip_line(_without_repeats([frame.place(at) for at in street.line]), height=frame.height))
+
+
+def _written(
+    frame: Frame,
+    walk: Sequence[Place],
+    dots: Sequence[tuple[Place, Place]],
+    stops: "Sequence[BoardStop]",
+    streets: Sequence[tuple[str, str, list[Place]]],
+) -> tuple[list[Any], list[Any]]:
+    """Put numbers and names where there is room: first and last, then each fifth, then street names, then the rest."""
+    paper = Paper(frame.height)
+    paper.take_line(walk, half=LINE)
+    for (x, y), _ in dots:
+        paper.take(x - DOT, y - DOT, x + DOT, y + DOT)
+    texts = [(text, dot, away) for text, (dot, away) in zip(_numbers(stops), dots, strict=True)]
+    before = [i for i in range(len(texts)) if i in {0, len(texts) - 1} or i % EVERY == EVERY - 1]
+    rest = [i for i in range(len(texts)) if i not in set(before)]
+    numbers = put_numbers(paper, [texts[i] for i in before])
+    names = put_names(paper, [(name, piece) for _, name, piece in streets if name])
+    return numbers + put_numbers(paper, [texts[i] for i in rest]), names
+
+
+def _numbers(stops: "Sequence[BoardStop]") -> list[str]:
+    """Number doors through; a stop of several says from which to which."""
+    texts, order = [], 1
+    for stop in stops:
+        last = order + len(stop.doors) - 1
+        texts.append(str(order) if last == order else f"{order}–{last}")
+        order = last + 1
+    return texts
+
+
+def _without_repeats(line: Sequence[Place]) -> list[Place]:
+    return [place for place, _ in groupby(line)]

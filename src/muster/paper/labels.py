@@ -1,0 +1,113 @@
+"""Numbers and street names on a board's map, put where nothing else stands.
+
+The paper is a grid of small cells, taken or free; a label takes the first place of its list whose cells are all free.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians, sin
+
+from muster.paper.frame import FOOT, WIDTH, Place
+
+CELL = 2.0
+HIGH = 9.5  # a label's height at 10 pt
+FIGURE = 5.9  # a figure's width at 10 pt, bold
+LETTER = 5.4  # a letter's width at 10 pt
+GAP = 3.4  # between a dot's middle and its label
+TURNS = (0, 35, -35, 70, -70, 110, -110, 150, -150, 180)  # degrees from straight away from the street
+NAME_PLACES = (0.5, 0.3, 0.7, 0.15, 0.85)
+UPRIGHT = 90
+
+
+class Paper:
+    """The cells of the map that are taken."""
+
+    def __init__(self, height: float) -> None:
+        self.wide, self.high = int(WIDTH / CELL), int((height - FOOT) / CELL)
+        self.rows = [bytearray(self.wide) for _ in range(self.high)]
+
+    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Say whether a box lies on the map and nothing stands in it."""
+        x0, x1, y0, y1 = int(left // CELL), int(right // CELL) + 1, int(top // CELL), int(bottom // CELL) + 1
+        if x0 < 0 or y0 < 0 or x1 > self.wide or y1 > self.high:
+            return False
+        return not any(any(row[x0:x1]) for row in self.rows[y0:y1])
+
+    def take(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Take the cells of a box, as far as they lie on the map."""
+        x0, x1 = max(0, int(left // CELL)), min(self.wide, int(right // CELL) + 1)
+        if x1 > x0:
+            for row in self.rows[max(0, int(top // CELL)) : max(0, int(bottom // CELL) + 1)]:
+                row[x0:x1] = b"\x01" * (x1 - x0)
+
+    def take_line(self, line: Sequence[Place], *, half: float) -> None:
+        """Take the cells along a line."""
+        for (ax, ay), (bx, by) in pairwise(line):
+            steps = int(hypot(bx - ax, by - ay) / (2 * half)) + 1
+            for step in range(steps + 1):
+                x, y = ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
+                self.take(x - half, y - half, x + half, y + half)
+
+
+def put_numbers(paper: Paper, wanted: Iterable[tuple[str, Place, Place]]) -> list[tuple[str, float, float]]:
+    """Put (text, dot, direction away from the street) beside its dot, where that can be read.
+
+    Returns:
+        (text, middle x, middle y) of those that found a place.
+    """
+    put = []
+    for text, (x, y), away in wanted:
+        wide = len(text) * FIGURE
+        for turn in TURNS:
+            ux, uy = _turned(away, turn)
+            reach = GAP + (abs(ux) * wide + abs(uy) * HIGH) / 2
+            left, top = round(x + ux * reach - wide / 2, 1), round(y + uy * reach - HIGH / 2, 1)
+            if paper.is_free(left, top, left + wide, top + HIGH):
+                paper.take(left, top, left + wide, top + HIGH)
+                put.append((text, round(left + wide / 2, 1), round(top + HIGH / 2, 1)))
+                break
+    return put
+
+
+def put_names(paper: Paper, streets: Iterable[tuple[str, Sequence[Place]]]) -> list[tuple[str, float, float, float]]:
+    """Put each street's name once along it, longest straight first.
+
+    Returns:
+        (name, middle x, middle y, degrees clockwise) of those that found a place.
+    """
+    put: dict[str, tuple[str, float, float, float]] = {}
+    steps = [(hypot(b[0] - a[0], b[1] - a[1]), name, a, b) for name, line in streets for a, b in pairwise(line)]
+    for long, name, a, b in sorted(steps, key=lambda step: (-step[0], step[1:])):
+        wide = len(name) * LETTER
+        if name in put or long < wide:
+            continue
+        for share in NAME_PLACES:
+            along = wide / 2 + (long - wide) * share
+            x, y = a[0] + (b[0] - a[0]) * along / long, a[1] + (b[1] - a[1]) * along / long
+            turn = _upright(degrees(atan2(b[1] - a[1], b[0] - a[0])))
+            boxes = list(_boxes_along(x, y, turn, wide))
+            if all(paper.is_free(*box) for box in boxes):
+                for box in boxes:
+                    paper.take(*box)
+                put[name] = (name, round(x, 1), round(y, 1), round(turn, 1))
+                break
+    return list(put.values())
+
+
+def _boxes_along(x: float, y: float, turn: float, wide: float) -> Iterable[tuple[float, float, float, float]]:
+    half = HIGH / 2
+    count = max(2, int(wide / half) + 1)
+    for i in range(count):
+        along = (i / (count - 1) - 0.5) * (wide - HIGH)
+        cx, cy = x + cos(radians(turn)) * along, y + sin(radians(turn)) * along
+        yield cx - half, cy - half, cx + half, cy + half
+
+
+def _turned(unit: Place, turn: int) -> Place:
+    c, s = cos(radians(turn)), sin(radians(turn))
+    return unit[0] * c - unit[1] * s, unit[0] * s + unit[1] * c
+
+
+def _upright(turn: float) -> float:
+    """Turn text that would stand on its head."""
+    return turn - 180 if turn > UPRIGHT else turn + 180 if turn <= -UPRIGHT else turn

@@ -1,0 +1,34 @@
+"""One run of the typesetter in a process of its own: a template's name as argument, JSON in, a PDF out.
+
+Run by path, never imported by the rest: the typesetter keeps all it ever set in memory, and only a process's end
+gives that back. It reads the template and the fonts that stand beside this file, and nothing else.
+"""
+
+import sys
+from pathlib import Path
+
+import typst
+
+HERE = Path(__file__).parent
+
+
+def press(template: str, job: str) -> bytes:
+    """Set `job` (JSON) with a template of this folder; the same job gives the same bytes."""
+    return bytes(
+        typst.compile(
+            str(HERE / template),
+            root=str(HERE),
+            font_paths=[str(HERE / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs={"job": job},
+            timestamp=0,
+            pdf_tags=False,  # parts are joined, and a joined tree of tags would be broken
+        )
+    )
+
+
+if __name__ == "__main__":
+    try:
+        sys.stdout.buffer.write(press(sys.argv[1], sys.stdin.buffer.read().decode()))
+    except typst.TypstError as error:
+        sys.exit(error.diagnostic)

@@ -1,0 +1,53 @@
+"""From jobs to one PDF: each part is set by a press of its own, then the parts are joined."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+PRESS = Path(__file__).with_name("press.py")
+
+
+class PressError(RuntimeError):
+    """The typesetter refused a page; its sentence says where."""
+
+
+def set_part(template: str, job: Mapping[str, Any]) -> bytes:
+    """Set one part in a fresh process, whose memory ends with it.
+
+    Raises:
+        PressError: if the typesetter refuses.
+    """
+    given = json.dumps(job, ensure_ascii=False, separators=(",", ":")).encode()
+    run = subprocess.run([sys.executable, "-P", str(PRESS), template], input=given, capture_output=True, check=False)
+    if run.returncode:
+        raise PressError(f"{template}: {run.stderr.decode(errors='replace').strip()}")
+    return run.stdout
+
+
+def join_parts(parts: Sequence[bytes], *, title: str, bookmarks: Sequence[tuple[str, int]] = ()) -> bytes:
+    """Join PDFs to one, whose bytes depend on nothing but the parts.
+
+    Args:
+        parts: PDFs in order.
+        title: what a reader's window shows.
+        bookmarks: (text, page from 0).
+    """
+    joined = pikepdf.new()
+    for part in parts:
+        with pikepdf.open(io.BytesIO(part)) as pdf:
+            joined.pages.extend(pdf.pages)
+    joined.docinfo["/Title"] = title
+    joined.Root.Lang = pikepdf.String("en-GB")
+    joined.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    if bookmarks:
+        with joined.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(text, page) for text, page in bookmarks)
+    out = io.BytesIO()
+    joined.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
