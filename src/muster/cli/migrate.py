@@ -20,6 +20,6 @@ def _run(_arguments: argparse.Namespace) -> int:
 def migrate(*, say: bool = False) -> None:
     """Apply every migration that the database has not had."""
     open_site()
-    from django.core.management import call_command  # noqa: PLC0415 - needs the site
+    from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1 if say else 0)

@@ -6,6 +6,6 @@ import os
 def open_site() -> None:
     """Load the settings and the apps: about half a second, so only commands that need it call this."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.web.settings")
-    import django  # noqa: PLC0415 - late, so that other commands start quickly
+    import django
 
     django.setup()

@@ -1,0 +1,204 @@
+"""`muster plan`: doors and streets to turfs, boards and a certificate; `muster plan check` works it all out again."""
+
+import argparse
+import hashlib
+import json
+import math
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
+
+if TYPE_CHECKING:
+    from muster.plan.doors import Doors
+    from muster.plan.table import Problem
+    from muster.plan.turf import Plan
+
+HELP = "cut doors into turfs that finish together, with short walks and printed boards"
+DOORS, STREETS, TURFS, CERTIFICATE, SET_ASIDE = "doors.csv", "streets", "turfs.csv", "certificate.json", "set-aside.csv"
+MINUTES = 90  # of a turf, where nobody says
+SECONDS = 10  # of work on a middling machine, where nobody says
+
+
+def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the command."""
+    parser = parsers.add_parser("plan", help=HELP, description=HELP + ".")
+    parser.add_argument("check", nargs="?", choices=["check"], help="work out every figure of --out again")
+    parser.add_argument("folder", nargs="?", type=Path, help="with check: the folder of a plan")
+    parser.add_argument("--doors", type=Path, help="CSV: door,lon,lat[,street,side,service_s,zone]")
+    parser.add_argument(
+        "--streets", type=Path, help="OpenStreetMap extract (.osm.pbf or .osm); without it the doors make the streets"
+    )
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--minutes", type=_natural, help="the longest that a turf may take")
+    size.add_argument("--turfs", type=_natural, help="how many turfs")
+    work = parser.add_mutually_exclusive_group()
+    work.add_argument("--effort", type=_natural, help="how long to improve, in the planner's own unit")
+    work.add_argument("--seconds", type=_natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed, effort and input give the same plan (1)")
+    parser.add_argument("--start", type=place, metavar="LON,LAT", help="where every walk begins")
+    parser.add_argument("--end", type=place, metavar="LON,LAT", help="where every walk ends")
+    parser.add_argument("--keep-zones", action="store_true", help="let no turf hold doors of two zones")
+    parser.add_argument(
+        "--set-aside", action="store_true", help=f"put rows that can't be read into {SET_ASIDE} and go on"
+    )
+    parser.add_argument("--out", type=Path, help="the folder to write")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan, or check a plan; 0 done, 1 a figure differs, 2 the input needs mending."""
+    from muster.plan.cut import CutError
+    from muster.plan.streets import ExtractError
+    from muster.plan.table import TableError
+
+    try:
+        return _check(args) if args.check else _plan(args)
+    except (FolderError, TableError, ExtractError, CutError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _plan(args: argparse.Namespace) -> int:
+    if not args.doors or not args.out:
+        raise FolderError("muster plan needs --doors FILE and --out DIR; muster plan --help shows all it takes")
+    began_s = time.process_time()
+    inputs = {DOORS: read_file(args.doors)}
+    if args.streets:
+        inputs[_streets_name(args.streets)] = read_file(args.streets)
+    doors, problems = _doors(args, inputs[DOORS])
+    files, figures = _results(args, doors, inputs)
+    if problems:
+        rows = [(problem.row, problem.column, problem.value, problem.cure) for problem in problems]
+        files[SET_ASIDE] = csv_bytes(("row", "column", "value", "cure"), rows)
+    figures["set_aside"] = len({problem.row for problem in problems})
+    figures["inputs"] = {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()}
+    figures["cpu_s"] = round(time.process_time() - began_s, 2)
+    files[CERTIFICATE] = (json.dumps(figures, indent=1, ensure_ascii=False) + "\n").encode()
+    write_folder(args.out, inputs | files)
+    print("\n".join(_told(figures, args.out)))
+    return 0
+
+
+def _doors(args: argparse.Namespace, content: bytes) -> "tuple[Doors, tuple[Problem, ...]]":
+    from muster.plan.doors import read_doors
+    from muster.plan.table import TableError
+
+    doors, problems = read_doors(content, name=args.doors.name)
+    if problems and not args.set_aside:
+        raise TableError(args.doors.name, problems)
+    return doors, problems
+
+
+def _results(
+    args: argparse.Namespace, doors: "Doors", inputs: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Plan, and give the folder's new files and the certificate's figures."""
+    from muster.paper.boards import print_boards
+    from muster.paper.from_plan import boards_of
+    from muster.paper.map import draw_map
+    from muster.plan.certificate import Asked, certify
+    from muster.plan.cut import cut_turfs, effort_of_seconds
+    from muster.plan.ground import lay_ground
+    from muster.plan.streets import read_streets
+
+    extract = next((name for name in inputs if name != DOORS), None)
+    streets = read_streets(inputs[extract], form=_form(Path(extract))) if extract else None
+    asked = Asked(
+        turfs=args.turfs,
+        minutes=args.minutes or (None if args.turfs else MINUTES),
+        seed=args.seed,
+        effort=args.effort or effort_of_seconds(len(doors), args.seconds or SECONDS),
+        keep_zones=args.keep_zones,
+        start=args.start,
+        end=args.end,
+    )
+    ground = lay_ground(doors, streets)
+    plan = cut_turfs(ground, asked)
+    figures = certify(plan, doors, asked)
+    files = {
+        TURFS: turfs_csv(plan, doors),
+        "boards.pdf": print_boards(boards_of(plan, ground, streets)),
+        "map.html": draw_map(plan, ground, streets, figures).encode(),
+    }
+    return files, figures
+
+
+def turfs_csv(plan: "Plan", doors: "Doors") -> bytes:
+    """Write `door,turf,order`, turf by turf in walking order."""
+    rows = (
+        (doors.names[door], turf.number, order) for turf in plan.turfs for order, door in enumerate(turf.doors, start=1)
+    )
+    return csv_bytes(("door", "turf", "order"), rows)
+
+
+def _told(figures: Mapping[str, Any], out: Path) -> list[str]:
+    spread = math.ceil((figures["worst_work_s"] - figures["quickest_work_s"]) / 60)
+    hours = figures["hours_at_doors"] + figures["hours_on_foot"]
+    worst, ideal = (round(figures[key] / 60) for key in ("worst_work_s", "ideal_work_s"))
+    lines = [
+        f"{figures['turfs']} turfs for {figures['doors']:,} doors; all finish within {spread} min of each other.",
+        f"The longest takes {worst} min; no plan could bring it below {ideal}.",
+        "No door is lost." if not figures["lost"] else f"{figures['lost']} doors are lost.",
+        f"{figures['walking_m'] / 1000:,.1f} km on foot; no plan walks less than {figures['bound_m'] / 1000:,.1f} km.",
+        f"At most {figures['hours_saveable_at_most']:.1f} of these {hours:,.0f} hours could still be saved.",
+        f"Effort {figures['effort']}, seed {figures['seed']}, {figures['cpu_s']} s of CPU.",
+    ]
+    if figures["set_aside"]:
+        lines.append(f"{figures['set_aside']} rows are set aside, each with its cure, in {out / SET_ASIDE}.")
+    return [*lines, f"Boards, map and certificate are in {out}; to work it out again: muster plan check {out}"]
+
+
+def _check(args: argparse.Namespace) -> int:
+    """Work out every figure of a plan's folder again, by code that shares nothing with the planner."""
+    from muster.audit.plan import check_plan
+
+    folder = args.folder or args.out
+    if not folder:
+        raise FolderError("muster plan check needs the folder of a plan")
+    certificate = read_file(folder / CERTIFICATE)
+    extract = next((path for path in sorted(folder.glob(f"{STREETS}.*"))), None)
+    differences = check_plan(
+        doors=read_file(folder / DOORS),
+        streets=read_file(extract) if extract else None,
+        form=_form(extract) if extract else "",
+        turfs=read_file(folder / TURFS),
+        certificate=certificate,
+    )
+    for difference in differences:
+        print(f"{difference.figure}: the certificate says {difference.said}, the outputs give {difference.found}")
+    if not differences:
+        print(f"{folder}: every figure is the same when worked out again.")
+    return 1 if differences else 0
+
+
+def _form(path: Path) -> 'Literal["pbf", "osm"]':
+    if path.suffix == ".pbf":
+        return "pbf"
+    if path.suffix in {".osm", ".xml"}:
+        return "osm"
+    raise FolderError(f"{path}: name an OpenStreetMap extract that ends in .osm.pbf or .osm")
+
+
+def _streets_name(path: Path) -> str:
+    return f"{STREETS}.osm.pbf" if _form(path) == "pbf" else f"{STREETS}.osm"
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}': write a whole number from 1")
+    return int(text)
+
+
+def place(text: str) -> tuple[float, float]:
+    """Read LON,LAT."""
+    from muster.plan.table import CellError, degrees
+
+    lon, _, lat = text.partition(",")
+    try:
+        return degrees(180)(lon), degrees(90)(lat)
+    except CellError as error:
+        raise argparse.ArgumentTypeError(f"'{text}': write LON,LAT such as -0.6502,52.6542; {error}") from None
