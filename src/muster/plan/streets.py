@@ -41,6 +41,7 @@ class Streets:
         way_oneway: int8[ways], 0 both ways, 1 along, -1 against the drawn direction (for driving).
         way_speed_kmh: float64[ways], the speed for driving: the maxspeed given, or the class's usual.
         way_dual: bool[ways], one carriageway of a dual carriageway.
+        way_ref: the road's number ('A6003', several with ';') or '' for each way.
     """
 
     node_lon: NDArray[np.float64]
@@ -56,6 +57,7 @@ class Streets:
     way_oneway: NDArray[np.int8]
     way_speed_kmh: NDArray[np.float64]
     way_dual: NDArray[np.bool_]
+    way_ref: tuple[str, ...] = ()
 
 
 class ExtractError(ValueError):
@@ -72,6 +74,7 @@ class _Way:
     oneway: int
     speed_kmh: float
     dual: bool
+    ref: str
 
 
 def read_streets(content: bytes, *, form: Literal["pbf", "osm"]) -> Streets:
@@ -105,7 +108,8 @@ def _read_ways(content: bytes, form: str) -> list[_Way]:
             oneway = _oneway(tags)
             speed_kmh = _speed_kmh(tags)
             dual = _is_dual(tags, oneway)
-            ways.append(_Way(refs, tags.get("name", ""), tags["highway"], walk, drive, oneway, speed_kmh, dual))
+            name, ref = tags.get("name", ""), tags.get("ref", "")
+            ways.append(_Way(refs, name, tags["highway"], walk, drive, oneway, speed_kmh, dual, ref))
     return ways
 
 
@@ -145,6 +149,7 @@ def _lay_out(ways: list[_Way], nodes: dict[int, tuple[float, float, bool]]) -> S
         way_oneway=np.array([way.oneway for way in ways], dtype=np.int8),
         way_speed_kmh=np.array([way.speed_kmh for way in ways], dtype=np.float64),
         way_dual=np.array([way.dual for way in ways], dtype=np.bool_),
+        way_ref=tuple(way.ref for way in ways),
     )
 
 
