@@ -1,6 +1,6 @@
 """The walk on a board's map: drawn beside the middle of the street, on the side of the doors.
 
-So the way up one side and the way down the other don't lie upon each other. Everything is in points on paper, y downwards.
+So the way up one side and the way down the other don't lie upon each other. Everything is in points, y downwards.
 """
 
 from collections.abc import Sequence

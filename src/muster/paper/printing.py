@@ -49,5 +49,5 @@ def join_parts(parts: Sequence[bytes], *, title: str, bookmarks: Sequence[tuple[
         with joined.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(text, page) for text, page in bookmarks)
     out = io.BytesIO()
-    joined.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    joined.save(out, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

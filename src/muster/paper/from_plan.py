@@ -1,0 +1,185 @@
+"""From a plan on its ground to boards: where each walk passes, which doors it meets, and what lies round it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import atan2, hypot, tau
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.paper.boards import Board, BoardStop, NearStreet, board_code, plan_name
+from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, fit_frame
+from muster.plan.ground import Ground
+from muster.plan.paths import trace
+from muster.plan.streets import Streets
+from muster.plan.turf import Plan, Turf
+
+DM_PER_M = 10
+S_PER_MIN = 60
+KIND = {
+    "major": ("motorway", "trunk", "primary", "secondary", "tertiary"),
+    "minor": ("unclassified", "residential", "living_street", "road", "pedestrian"),
+    "lane": ("service", "track"),
+}  # and everything else is a path
+COMPASS = ("east", "north", "west", "south")
+STEADY = 0.6  # doors on one side of a street that bends more than this have no side with a name
+FEWEST_A_SIDE = 3  # a walk that crosses more often than this is told as both sides
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The extract on the ground's plane, in decimetres: segments by their ends, way by way in drawn order."""
+
+    streets: Streets
+    x: NDArray[np.int64]
+    y: NDArray[np.int64]
+    kinds: tuple[str, ...]
+
+
+def boards_of(plan: Plan, ground: Ground, streets: Streets | None) -> tuple[Board, ...]:
+    """Make a board of every turf, in the plan's order.
+
+    Args:
+        plan: the turfs; doors are indices into `ground.doors`.
+        ground: where the doors are laid.
+        streets: what the maps show; nothing but the walk without it.
+    """
+    names = ground.doors.names
+    name = plan_name((turf.number, [names[door] for door in turf.doors]) for turf in plan.turfs)
+    lies = _lay_round(streets, ground) if streets else None
+    return tuple(_board(turf, board_code(name, turf.number), ground, lies) for turf in plan.turfs)
+
+
+def _board(turf: Turf, code: str, ground: Ground, lies: _Round | None) -> Board:
+    stops = [
+        (stop, list(doors)) for stop, doors in groupby(turf.doors, key=lambda door: int(ground.stop_of_door[door]))
+    ]
+    line = tuple((x / DM_PER_M, y / DM_PER_M) for x, y in _walk_line(ground, [stop for stop, _ in stops]))
+    printed = _stops(stops, ground)
+    zones = {ground.doors.zone[door] for door in turf.doors}
+    return Board(
+        number=turf.number,
+        code=code,
+        zone=zones.pop() if len(zones) == 1 else "",
+        minutes=round(turf.work_s / S_PER_MIN),
+        walk_m=round(turf.walk_dm / DM_PER_M),
+        stops=printed,
+        line=line,
+        streets_near=tuple(_near(printed, line, lies)) if lies else (),
+    )
+
+
+def _walk_line(ground: Ground, stops: Sequence[int]) -> list[tuple[int, int]]:
+    """Give the places, in decimetres, along the shortest ways from stop to stop."""
+    at = ground.stop_point[list(stops)]
+    if len(at) == 1:
+        points = at
+    else:
+        links = ground.links
+        _, points = trace(links.first, links.adj, links.length_dm, at[:-1], at[1:])
+    return list(zip(ground.point_x[points].tolist(), ground.point_y[points].tolist(), strict=True))
+
+
+def _stops(stops: Sequence[tuple[int, list[int]]], ground: Ground) -> tuple[BoardStop, ...]:
+    doors = ground.doors
+    at = ground.stop_point[[stop for stop, _ in stops]]
+    x, y = ground.point_x[at] / DM_PER_M, ground.point_y[at] / DM_PER_M
+    first = [met[0] for _, met in stops]
+    door_x, door_y = (part / DM_PER_M for part in ground.plane.lay(doors.lon[first], doors.lat[first]))
+    streets = [doors.street[door] for door in first]
+    away = list(zip((door_x - x).tolist(), (door_y - y).tolist(), strict=True))
+    sides = sides_of(streets, away)
+    return tuple(
+        BoardStop(
+            float(x[i]), float(y[i]), float(door_x[i]), float(door_y[i]), streets[i], sides[i],
+            tuple(door_label(doors.names[door], streets[i]) for door in met),
+        )
+        for i, (_, met) in enumerate(stops)
+    )  # fmt: skip
+
+
+def door_label(name: str, street: str) -> str:
+    """Leave the street out of a door's name where it begins or ends with it: the heading says it."""
+    if street and len(name) > len(street):
+        if name.casefold().endswith(street.casefold()):
+            return name[: -len(street)].strip(" ,") or name
+        if name.casefold().startswith(street.casefold()):
+            return name[len(street) :].strip(" ,") or name
+    return name
+
+
+def sides_of(streets: Sequence[str], away: Sequence[Place]) -> list[str]:
+    """Say for each stop on which side of its street the doors are.
+
+    Args:
+        streets: each stop's street, in walking order.
+        away: the way from the street to the doors, metres east and north.
+
+    Returns:
+        'north side' and the like for runs along one side, 'both sides' where the walk crosses again and again, '' where
+        the street bends too much for a compass or the doors stand on the line.
+    """
+    sides: list[str] = []
+    for _, run in groupby(range(len(streets)), key=lambda i: streets[i]):
+        stops = list(run)
+        turns = [i for i, j in zip(stops[1:], stops, strict=False) if _dot(away[i], away[j]) < 0]
+        if len(turns) > 1 and len(stops) < FEWEST_A_SIDE * (len(turns) + 1):
+            sides += ["both sides"] * len(stops)
+            continue
+        for start, end in pairwise([stops[0], *turns, stops[-1] + 1]):
+            sides += [_side(away[start:end])] * (end - start)
+    return sides
+
+
+def _side(away: Sequence[Place]) -> str:
+    x, y = sum(x for x, _ in away), sum(y for _, y in away)
+    far = sum(hypot(*one) for one in away)
+    if far == 0 or hypot(x, y) < STEADY * far:
+        return ""
+    return COMPASS[round(atan2(y, x) / (tau / 4)) % 4] + " side"
+
+
+def _dot(a: Place, b: Place) -> float:
+    return a[0] * b[0] + a[1] * b[1]
+
+
+def _lay_round(streets: Streets, ground: Ground) -> _Round:
+    x, y = ground.plane.lay(streets.node_lon, streets.node_lat)
+    kind_of = {name: kind for kind, names in KIND.items() for name in names}
+    kinds = tuple(kind_of.get(one.removesuffix("_link"), "path") for one in streets.way_class)
+    ends = np.stack((streets.segment_from, streets.segment_to))
+    return _Round(streets, x[ends], y[ends], kinds)
+
+
+def _near(stops: Sequence[BoardStop], line: Sequence[Place], lies: _Round) -> Iterable[NearStreet]:
+    """Give the pieces of streets that the board's map can show."""
+    frame = fit_frame([(stop.x_m, stop.y_m) for stop in stops], line, may_be_tall=False)
+    reach_x, reach_y = (DM_PER_M * frame.scale * points / 2 / PT_PER_M for points in (WIDTH, max(LOW, TALL)))
+    left, right = DM_PER_M * frame.middle_x_m - reach_x, DM_PER_M * frame.middle_x_m + reach_x
+    low, high = DM_PER_M * frame.middle_y_m - reach_y, DM_PER_M * frame.middle_y_m + reach_y
+    x, y = lies.x, lies.y
+    seen = np.flatnonzero(
+        (np.maximum(x[0], x[1]) > left) & (np.minimum(x[0], x[1]) < right)
+        & (np.maximum(y[0], y[1]) > low) & (np.minimum(y[0], y[1]) < high)
+    )  # fmt: skip
+    way = lies.streets.segment_way[seen].tolist()
+    places = list(
+        zip((x[0, seen] / DM_PER_M).tolist(), (y[0, seen] / DM_PER_M).tolist(),
+            (x[1, seen] / DM_PER_M).tolist(), (y[1, seen] / DM_PER_M).tolist(), strict=True)
+    )  # fmt: skip
+    for one, steps in groupby(range(len(places)), key=way.__getitem__):
+        for piece in _chains(places[i] for i in steps):
+            yield NearStreet(lies.kinds[one], lies.streets.way_name[one], tuple(piece))
+
+
+def _chains(steps: Iterable[tuple[float, float, float, float]]) -> Iterable[list[Place]]:
+    """Join straight segments that follow on each other."""
+    chain: list[Place] = []
+    for ax, ay, bx, by in steps:
+        if chain and chain[-1] != (ax, ay):
+            yield chain
+            chain = []
+        chain = [*(chain or [(ax, ay)]), (bx, by)]
+    if chain:
+        yield chain
