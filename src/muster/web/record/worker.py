@@ -1,0 +1,80 @@
+"""Works through jobs, one at a time; several workers share them by the jobs' locks."""
+
+import logging
+import signal
+import sys
+import time
+from types import FrameType
+
+from django.db import close_old_connections
+
+from muster.web.record.jobs import CancelledError, EndedAlreadyError, Run, end, task_of
+from muster.web.record.lines import Lines, lines
+from muster.web.record.models import Job
+
+MOST_ATTEMPTS = 3
+_PAUSE_S = 0.2
+
+_log = logging.getLogger(__name__)
+
+
+def work() -> None:
+    """Work until SIGTERM or SIGINT: the job in hand is then left for the next worker, and not counted against it."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    with lines(own=True) as said:
+        while True:
+            if not work_once(said):
+                time.sleep(_PAUSE_S)
+            close_old_connections()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def work_once(said: Lines) -> bool:
+    """Do the oldest job that nobody has in hand; say whether there was one."""
+    return any(_attempt(job, said) for job in Job.objects.filter(ended_at__isnull=True).order_by("id"))
+
+
+def _attempt(job: Job, said: Lines) -> bool:
+    if not said.lock(job.ref):
+        return False
+    try:
+        job.refresh_from_db()  # another worker may have ended it since we looked
+        if job.end:
+            return False
+        _begin(job, said)
+        return True
+    finally:
+        said.unlock(job.ref, ended=Job.objects.filter(pk=job.pk, ended_at__isnull=False).exists())
+
+
+def _begin(job: Job, said: Lines) -> None:
+    line = said.read(job.ref)
+    if line.cancelled:
+        end(job, Job.End.CANCELLED)
+    elif line.attempts >= MOST_ATTEMPTS:
+        end(job, Job.End.FAILED, trouble=f"The worker was stopped {MOST_ATTEMPTS} times while it did this.")
+    else:
+        said.count(job.ref, line.attempts + 1)  # before the work: a killed worker can't count afterwards
+        try:
+            _perform(Run(job, said))
+        except SystemExit:
+            said.count(job.ref, line.attempts)
+            raise
+
+
+def _perform(run: Run) -> None:
+    try:
+        result = task_of(run.job.kind)(run, **run.job.arguments)
+        if not run.finished:
+            end(run.job, Job.End.DONE, result=result)
+    except CancelledError:
+        end(run.job, Job.End.CANCELLED)
+    except EndedAlreadyError:
+        _log.warning("job %s was ended by another worker; this attempt is undone", run.job.pk)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is the job's trouble, not the worker's
+        _log.exception("job %s (%s) failed", run.job.pk, run.job.kind)
+        end(run.job, Job.End.FAILED, trouble=f"{type(error).__name__}: {error}")
