@@ -4,21 +4,40 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from muster.county import tables
+from muster.county import lie
 from muster.county.chance import Chance
+from muster.county.day import (
+    ARRIVE,
+    LEAVE,
+    PEOPLE_HEADER,
+    SHORT_BY,
+    VEHICLE_HEADER,
+    ActionDay,
+    make_day,
+    people_rows,
+    vehicle_rows,
+)
+from muster.county.groups import Group
+from muster.county.movement import GROUP_HEADER, MEMBER_HEADER, Member, group_rows, make_members, member_rows
 from muster.county.plane import Point, degrees_of
-from muster.county.tables import Cells, Planted, Slip
+from muster.county.register import HEADER, Elector, make_register, register_rows
+from muster.county.tables import Cells, Planted, Slip, plant, table_bytes
 from muster.county.town import Town, make_town, streets_osm
 
-DOORS = "doors.csv"
+DOORS, PEOPLE, VEHICLES = "doors.csv", "people.csv", "vehicles.csv"
 DOOR_HEADER = ("door", "lon", "lat", "street", "side", "service_s", "zone")
-DOOR_SLIPS = (
-    Slip("door", ""),
-    Slip("lat", "5292.0134"),
-    Slip("service_s", "two minutes"),
-    Slip("side", "north"),
-    Slip("door", "", keep=True),
-)
+SLIPS = {
+    DOORS: (
+        Slip("door", ""),
+        Slip("lat", "5292.0134"),
+        Slip("service_s", "two minutes"),
+        Slip("side", "north"),
+        Slip("door", "", keep=True),
+    ),
+    PEOPLE: (Slip("ready", "25:10"), Slip("beds_wanted", "7"), Slip("apart_from", "Auntie Jo")),
+    VEHICLES: (Slip("seats", "four"),),
+}
+BREAKDOWN = "coach 2 breaks down 08:40"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +49,10 @@ class County:
         first_day: the day of the first start; every date hangs on it.
         town: streets, water, parks, doors and the planned crossings.
         water, parks: rings in decimetres from the market cross, for drawing.
-        door_rows: the rows of doors.csv, spoilt ones among them.
+        groups, members: the movement.
+        electors: the register, in street order.
+        day: the action day.
+        rows: the rows of doors.csv, people.csv and vehicles.csv, spoilt ones among them.
         planted: the rows that a reader must refuse, and no others.
     """
 
@@ -39,23 +61,31 @@ class County:
     town: Town
     water: tuple[Point, ...]
     parks: tuple[tuple[str, tuple[Point, ...]], ...]
-    door_rows: tuple[Cells, ...]
+    groups: tuple[Group, ...]
+    members: tuple[Member, ...]
+    electors: tuple[Elector, ...]
+    day: ActionDay
+    rows: dict[str, tuple[Cells, ...]]
     planted: tuple[Planted, ...]
 
 
 def make_county(*, seed: int, first_day: date) -> County:
     """Make a county up. The same seed and day give the same county on every machine."""
     town = make_town(seed)
-    doors, planted = tables.plant(
-        DOORS, DOOR_HEADER, _door_rows(town), DOOR_SLIPS, chance=Chance(seed, "planted doors")
-    )
+    groups, members = make_members(town.doors, first_day=first_day, chance=Chance(seed, "members"))
+    day = make_day(groups, members, first_day=first_day, chance=Chance(seed, "day"))
+    rows, planted = _planted(town, day, seed)
     return County(
         seed=seed,
         first_day=first_day,
         town=town,
         water=town.land.water,
         parks=tuple((name, ring) for name, _, ring in town.land.parks),
-        door_rows=tuple(doors),
+        groups=groups,
+        members=members,
+        electors=make_register(town.doors, first_day=first_day, chance=Chance(seed, "register")),
+        day=day,
+        rows=rows,
         planted=planted,
     )
 
@@ -63,9 +93,57 @@ def make_county(*, seed: int, first_day: date) -> County:
 def county_files(county: County) -> dict[str, bytes]:
     """Write the county as files, by name."""
     return {
-        DOORS: tables.table_bytes(DOOR_HEADER, county.door_rows),
+        DOORS: table_bytes(DOOR_HEADER, county.rows[DOORS]),
         "streets.osm": streets_osm(county.town),
+        PEOPLE: table_bytes(PEOPLE_HEADER, county.rows[PEOPLE]),
+        VEHICLES: table_bytes(VEHICLE_HEADER, county.rows[VEHICLES]),
+        "members.csv": table_bytes(MEMBER_HEADER, member_rows(county.members)),
+        "groups.csv": table_bytes(GROUP_HEADER, group_rows(county.groups, county.members)),
+        "register.csv": table_bytes(HEADER, register_rows(county.electors)),
+        "day.json": _json(_day(county)),
         "planted.json": _json([asdict(row) for row in county.planted]),
+    }
+
+
+def _planted(town: Town, day: ActionDay, seed: int) -> tuple[dict[str, tuple[Cells, ...]], tuple[Planted, ...]]:
+    """Write the three tables' rows and plant the slips in them."""
+    good: dict[str, tuple[tuple[str, ...], list[Cells]]] = {
+        DOORS: (DOOR_HEADER, _door_rows(town)),
+        PEOPLE: (PEOPLE_HEADER, people_rows(day)),
+        VEHICLES: (VEHICLE_HEADER, vehicle_rows(day)),
+    }
+    rows: dict[str, tuple[Cells, ...]] = {}
+    planted: list[Planted] = []
+    for file, (header, whole) in good.items():
+        chance = Chance(seed, f"planted {file}")
+        spoilt, marks = plant(file, header, whole, SLIPS[file], again=_again, chance=chance)
+        rows[file] = tuple(spoilt)
+        planted += marks
+    return rows, tuple(planted)
+
+
+def _again(key: str) -> str:
+    """Name a second thing after a first: '14A Mill Street' of '14 Mill Street', 'Car 7 (2)' of 'Car 7'."""
+    number, space, rest = key.partition(" ")
+    return f"{number}A{space}{rest}" if number.isdecimal() else f"{key} (2)"
+
+
+def _day(county: County) -> dict[str, object]:
+    kind, name, cross = county.town.named[0]
+    lon, lat = map(float, degrees_of(cross))
+    return {
+        "title": f"Action day in {name}",
+        "note": "A made-up day in a made-up town. Nobody and nothing in it is real.",
+        "date": county.day.held_on.isoformat(),
+        "place": {"name": name, "kind": kind, "meeting_point": "the market cross", "lon": lon, "lat": lat},
+        "arrive": ARRIVE,
+        "leave": LEAVE,
+        "people": county.day.places + SHORT_BY,
+        "places": county.day.places,
+        "breakdown": BREAKDOWN,
+        "zones": sorted({door.ward for door in county.town.doors}),
+        "villages": sorted(lie.VILLAGES),
+        "crossings": sorted(crossing.kind for crossing in county.town.crossings),
     }
 
 

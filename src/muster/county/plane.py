@@ -25,10 +25,17 @@ DIRECTIONS = tuple(
 
 def degrees_of(point: Point) -> tuple[str, str]:
     """Write a place as longitude and latitude with seven decimals."""
-    return _decimal(LON0_E7 + point[0] * 10**10 // LON_DM), _decimal(LAT0_E7 + point[1] * 10**10 // LAT_DM)
+    lon_e7, lat_e7 = e7_of(point)
+    return decimal(lon_e7), decimal(lat_e7)
 
 
-def _decimal(e7: int) -> str:
+def e7_of(point: Point) -> tuple[int, int]:
+    """Give a place's longitude and latitude in ten-millionths of a degree."""
+    return LON0_E7 + point[0] * 10**10 // LON_DM, LAT0_E7 + point[1] * 10**10 // LAT_DM
+
+
+def decimal(e7: int) -> str:
+    """Write ten-millionths of a degree as degrees."""
     whole, rest = divmod(abs(e7), 10**7)
     return f"{'-' if e7 < 0 else ''}{whole}.{rest:07d}"
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from muster.county.chance import Chance
@@ -36,11 +36,17 @@ class Slip:
 
 
 def plant(
-    file: str, header: Sequence[str], rows: Sequence[Cells], slips: Sequence[Slip], *, chance: Chance
+    file: str,
+    header: Sequence[str],
+    rows: Sequence[Cells],
+    slips: Sequence[Slip],
+    *,
+    again: Callable[[str], str],
+    chance: Chance,
 ) -> tuple[list[Cells], tuple[Planted, ...]]:
     """Put one spoilt copy of a good row behind that row for each slip; the good rows all stay.
 
-    The copy gets a key of its own ('14A Mill Street' of '14 Mill Street'), unless the slip keeps it.
+    `again` gives the copy a key of its own ('14A Mill Street' of '14 Mill Street'), unless the slip keeps the key.
     """
     spoilt = sorted(chance.shuffled(range(len(rows) // 20, len(rows) * 19 // 20))[: len(slips)])
     after = dict(zip(spoilt, slips, strict=True))
@@ -50,7 +56,7 @@ def plant(
         out.append(row)
         if i in after:
             slip = after[i]
-            cells = [row[0] if slip.keep else f"{row[0]} (bis)", *row[1:]]
+            cells = [row[0] if slip.keep else again(row[0]), *row[1:]]
             if not slip.keep:
                 cells[header.index(slip.column)] = slip.value
             out.append(tuple(cells))

@@ -1,0 +1,354 @@
+"""One action day of people who don't exist: 600 to be carried, 85 cars, three coaches, and six seats too few.
+
+Seats are counted so that the shortage is theirs and no plan's: on each coach's line, and in each town that has cars
+alone, one person more wants a place than there are; everybody lives where a vehicle of their line can fetch them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from muster.county import lie
+from muster.county.chance import Chance
+from muster.county.groups import Group
+from muster.county.movement import Member
+from muster.county.plane import LAT_DM, LON_DM, decimal, distance
+from muster.county.tables import Cells
+
+PEOPLE_HEADER = (
+    "person", "lon", "lat", "group", "size", "with", "ready", "home_by", "returns", "needs", "walk_m", "lift_m",
+    "apart_from", "rides", "beds_wanted", "beds_offered", "bed_step_free",
+)  # fmt: skip
+VEHICLE_HEADER = (
+    "vehicle", "kind", "seats", "driver", "lon", "lat", "from", "back_by", "wheelchairs", "step_free", "returns",
+    "detour_min", "stops",
+)  # fmt: skip
+PEOPLE = 600
+SHORT_BY = 6
+ARRIVE, LEAVE = "10:00", "17:00"
+FIRST_STOP_MIN = 7 * 60
+SATURDAY = 5
+HOSTS = 18
+APART = 5  # pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A coach and the towns of its stops, or towns with cars alone, and what is wanted there.
+
+    Attributes:
+        coach: its name, or '' where there is none.
+        seats: the coach's.
+        towns: in the order of its stops.
+        cars: how many drive from these towns.
+        step_free, wheelchairs: the coach's entrance and wheelchair places.
+        in_wheelchairs, no_steps: how many parties of the first town need a wheelchair place, or no steps.
+    """
+
+    coach: str
+    seats: int
+    towns: tuple[str, ...]
+    cars: int
+    step_free: bool
+    wheelchairs: int
+    in_wheelchairs: int
+    no_steps: int
+
+
+LINES = (
+    Line(
+        "Coach 1",
+        57,
+        ("Sheffield", "Chesterfield", "Mansfield", "Newark"),
+        cars=22,
+        step_free=True,
+        wheelchairs=2,
+        in_wheelchairs=2,
+        no_steps=4,
+    ),
+    Line(
+        "Coach 2",
+        49,
+        ("Coventry", "Nuneaton", "Hinckley", "Leicester", "Melton Mowbray"),
+        cars=22,
+        step_free=False,
+        wheelchairs=0,
+        in_wheelchairs=0,
+        no_steps=3,
+    ),
+    Line(
+        "Coach 3",
+        53,
+        ("Northampton", "Kettering", "Corby", "Stamford"),
+        cars=20,
+        step_free=True,
+        wheelchairs=1,
+        in_wheelchairs=1,
+        no_steps=4,
+    ),
+    Line("", 0, ("Nottingham",), cars=9, step_free=False, wheelchairs=0, in_wheelchairs=1, no_steps=1),
+    Line("", 0, ("Derby",), cars=6, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=1),
+    Line("", 0, ("Lincoln",), cars=6, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=0),
+)
+STOP_NAMES = ("Bus Station", "Market Place", "Railway Station", "Town Hall", "Library", "Leisure Centre")
+PARTIES = ((1, 80), (2, 14), (3, 4), (4, 2))
+STEP_FREE_CARS = 2  # on each line; on a line whose need is wheelchairs and that has no coach, one takes a wheelchair
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """A row of people.csv: cells by column, and what the making of the day needs to know."""
+
+    name: str
+    town: str
+    lon_e7: int
+    lat_e7: int
+    size: int = 1
+    party: str = ""
+    ready: str = ""
+    home_by: str = ""
+    returns: str = ""
+    needs: str = ""
+    walk_m: str = ""
+    lift_m: str = ""
+    apart_from: str = ""
+    rides: str = "yes"
+    beds_wanted: int = 0
+    beds_offered: int = 0
+    bed_step_free: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A row of vehicles.csv."""
+
+    name: str
+    kind: str
+    seats: int
+    driver: str
+    lon_e7: int
+    lat_e7: int
+    starts: str = ""
+    back_by: str = ""
+    wheelchairs: int = 0
+    step_free: bool = False
+    detour_min: str = ""
+    stops: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDay:
+    """The day: who wants to come, what drives, and when.
+
+    Attributes:
+        held_on: the first Saturday at least two days after the first start.
+        people, vehicles: in the order of their files; drivers are people too.
+        places: seats, drivers' included, and wheelchair places that somebody needs; `SHORT_BY` fewer than people.
+    """
+
+    held_on: date
+    people: tuple[Traveller, ...]
+    vehicles: tuple[Vehicle, ...]
+    places: int
+
+
+def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: date, chance: Chance) -> ActionDay:
+    """Make the day up: lines, cars and their drivers, passengers, and hosts in the town itself."""
+    by_town: dict[str, list[Member]] = {group.name: [] for group in groups}
+    taken: set[str] = set()
+    for member in chance.shuffled(members):
+        if member.status == "member" and str(member.name) not in taken:
+            by_town[member.group].append(member)
+            taken.add(str(member.name))
+    place_of = {group.name: group for group in groups}
+    seats = _car_seats(chance)
+    people: list[Traveller] = []
+    vehicles: list[Vehicle] = []
+    for line in LINES:
+        own = [seats.pop() for _ in range(line.cars)]
+        drivers, cars = _cars(line, own, by_town, len([v for v in vehicles if v.kind == "car"]), chance)
+        wanted = line.seats + sum(own) + line.cars + line.in_wheelchairs + 1 - sum(driver.size for driver in drivers)
+        riders = _riders(line, wanted, by_town, chance)
+        people += _kept_apart([*drivers, *riders], chance)
+        vehicles += cars
+        if line.coach:
+            vehicles.append(_coach(line, place_of, chance))
+    vehicles.sort(key=lambda vehicle: vehicle.kind != "coach")
+    travelling = sum(person.size for person in people)
+    people += _hosts(by_town[lie.TOWN], chance)
+    held_on = first_day + timedelta(days=2 + (SATURDAY - first_day.weekday() - 2) % 7)
+    return ActionDay(held_on, tuple(chance.shuffled(people)), tuple(vehicles), travelling - SHORT_BY)
+
+
+def _car_seats(chance: Chance) -> list[int]:
+    """Draw riders' seats for every car so that places and people differ by exactly `SHORT_BY`."""
+    cars = sum(line.cars for line in LINES)
+    wanted = PEOPLE - SHORT_BY - sum(line.seats + line.in_wheelchairs for line in LINES) - cars
+    seats = [chance.weigh((3, 4, 6), (22, 63, 15)) for _ in range(cars)]
+    while (over := sum(seats) - wanted) != 0:
+        i = chance.below(cars)
+        if over > 0 and seats[i] > 3:  # noqa: PLR2004 - a small car
+            seats[i] -= 1
+        elif over < 0 and seats[i] < 6:  # noqa: PLR2004 - a large one
+            seats[i] += 1
+    return seats
+
+
+def _cars(
+    line: Line, seats: Sequence[int], by_town: dict[str, list[Member]], first: int, chance: Chance
+) -> tuple[list[Traveller], list[Vehicle]]:
+    """Give every car of a line its driver, some with a child along."""
+    drivers, cars = [], []
+    for i, count in enumerate(seats):
+        town = line.towns[i % len(line.towns)]
+        driver = _traveller(by_town[town].pop(), chance)
+        if chance.percent(8):
+            driver = replace(driver, size=2, party="1 child")
+        step_free = i < STEP_FREE_CARS
+        wheelchair = step_free and not line.coach and line.in_wheelchairs > i
+        drivers.append(driver)
+        cars.append(
+            Vehicle(
+                name=f"Car {first + i + 1}",
+                kind="car",
+                seats=count,
+                driver=driver.name,
+                lon_e7=driver.lon_e7,
+                lat_e7=driver.lat_e7,
+                starts=chance.weigh(("", "06:30", "07:00"), (80, 12, 8)),
+                back_by=chance.weigh(("", "22:00"), (88, 12)),
+                wheelchairs=int(wheelchair),
+                step_free=step_free,
+                detour_min=chance.weigh(("", "30", "60"), (80, 8, 12)),
+            )
+        )
+    return drivers, cars
+
+
+def _riders(line: Line, wanted: int, by_town: dict[str, list[Member]], chance: Chance) -> list[Traveller]:
+    """Draw parties, spread over the line's towns, until `wanted` people ride; those with needs first."""
+    riders: list[Traveller] = []
+    needs = ["wheelchair"] * line.in_wheelchairs + ["step-free"] * line.no_steps
+    while wanted > 0:
+        size = min(chance.weigh([n for n, _ in PARTIES], [share for _, share in PARTIES]), wanted)
+        need = needs.pop(0) if needs else ""
+        town = line.towns[0 if need else len(riders) % len(line.towns)]
+        rider = _traveller(by_town[town].pop(), chance)
+        if need:
+            size = min(size, 2)
+            rider = replace(rider, needs=need, lift_m="8000" if line.coach else "", ready="", home_by="")
+        party = _party(size, chance) if not need else ("a companion" if size > 1 else "")
+        stays = chance.percent(7)
+        riders.append(replace(rider, size=size, party=party, beds_wanted=size if stays else 0))
+        wanted -= size
+    return riders
+
+
+def _traveller(member: Member, chance: Chance) -> Traveller:
+    """Make a member a traveller, with a habit or two of their own."""
+    return Traveller(
+        name=str(member.name),
+        town=member.group,
+        lon_e7=member.lon_e7,
+        lat_e7=member.lat_e7,
+        ready=chance.weigh(("", "06:15", "06:45"), (84, 8, 8)),
+        home_by=chance.weigh(("", "20:30", "21:30"), (88, 5, 7)),
+        walk_m=chance.weigh(("", "800", "2500"), (70, 10, 20)),
+        lift_m=chance.weigh(("", "4000", "6000"), (45, 30, 25)),
+    )
+
+
+def _party(size: int, chance: Chance) -> str:
+    if size == 1:
+        return ""
+    if chance.percent(30):
+        return "a friend" if size == 2 else f"{size - 1} friends"  # noqa: PLR2004 - one beside oneself
+    return "1 child" if size == 2 else f"{size - 1} children"  # noqa: PLR2004 - the same
+
+
+def _kept_apart(people: list[Traveller], chance: Chance) -> list[Traveller]:
+    """Let one rider of the line refuse to share a vehicle with another of the same town."""
+    riders = [i for i, person in enumerate(people) if not person.needs and person.size == 1]
+    first = chance.pick(riders)
+    others = [i for i in riders if i != first and people[i].town == people[first].town]
+    if others:
+        people[first] = replace(people[first], apart_from=people[chance.pick(others)].name)
+    return people
+
+
+def _coach(line: Line, place_of: dict[str, Group], chance: Chance) -> Vehicle:
+    """Lay out a coach's timetable at what the roads of the rest of the country allow."""
+    stops = []
+    at_min = FIRST_STOP_MIN
+    last: Group | None = None
+    for town in line.towns:
+        group = place_of[town]
+        if last is not None:
+            at_min += -(-(6 + _between_dm(last, group) * 13 // 100_000) // 5) * 5
+        last = group
+        name = f"{town} {chance.pick(STOP_NAMES)}"
+        stops.append(f"{_clock(at_min)} {decimal(group.lon_e7)} {decimal(group.lat_e7)} {name}")
+    first = place_of[line.towns[0]]
+    return Vehicle(
+        name=line.coach,
+        kind="coach",
+        seats=line.seats,
+        driver="",
+        lon_e7=first.lon_e7,
+        lat_e7=first.lat_e7,
+        starts="06:30",
+        wheelchairs=line.wheelchairs,
+        step_free=line.step_free,
+        stops=" | ".join(stops),
+    )
+
+
+def _hosts(members: list[Member], chance: Chance) -> list[Traveller]:
+    """Find people of the town who put others up tonight."""
+    hosts = []
+    for i in range(HOSTS):
+        host = _traveller(members.pop(), chance)
+        beds = chance.weigh((1, 2, 3, 4), (30, 45, 15, 10))
+        step_free = "yes" if i % 5 == 0 else ""
+        hosts.append(
+            replace(
+                host, rides="no", beds_offered=beds, bed_step_free=step_free, ready="", home_by="", walk_m="", lift_m=""
+            )
+        )
+    return hosts
+
+
+def _between_dm(a: Group, b: Group) -> int:
+    x = (b.lon_e7 - a.lon_e7) * LON_DM // 10**10
+    y = (b.lat_e7 - a.lat_e7) * LAT_DM // 10**10
+    return distance((0, 0), (x, y))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def people_rows(day: ActionDay) -> list[Cells]:
+    """Write people.csv's rows."""
+    return [
+        (
+            p.name, decimal(p.lon_e7), decimal(p.lat_e7), p.town, str(p.size), p.party, p.ready, p.home_by, p.returns,
+            p.needs, p.walk_m, p.lift_m, p.apart_from, p.rides, _some(p.beds_wanted), _some(p.beds_offered), p.bed_step_free,
+        )
+        for p in day.people
+    ]  # fmt: skip
+
+
+def vehicle_rows(day: ActionDay) -> list[Cells]:
+    """Write vehicles.csv's rows."""
+    return [
+        (
+            v.name, v.kind, str(v.seats), v.driver, decimal(v.lon_e7), decimal(v.lat_e7), v.starts, v.back_by,
+            _some(v.wheelchairs), "yes" if v.step_free else "", "yes", v.detour_min, v.stops,
+        )
+        for v in day.vehicles
+    ]  # fmt: skip
+
+
+def _some(count: int) -> str:
+    return str(count) if count else ""
