@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+
 from tests.sites import CONSOLE, Site, environment, new_database
 
 

@@ -100,7 +100,7 @@ def _wait(server: subprocess.Popen[bytes], where: Path) -> None:
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
     try:
-        server.send_signal(signal.SIGINT)  # stop at once, whoever is connected
+        server.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
         server.wait(timeout=10)
     except subprocess.TimeoutExpired:
         server.kill()

@@ -27,10 +27,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
     "csp",
     "muster.web.record",
     "muster.web.roll",
+    "muster.web.days",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -46,6 +48,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if os.environ.get("MUSTER_DEMO"):  # set by `muster demo`, whose home is its own: every visitor is the made-up organiser
+    MIDDLEWARE.insert(MIDDLEWARE.index("muster.web.roll.middleware.actor_of_request"), "muster.web.demo.as_organiser")
 ROOT_URLCONF = "muster.web.urls"
 WSGI_APPLICATION = "muster.web.wsgi.application"
 AUTH_USER_MODEL = "roll.Account"
@@ -116,4 +120,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"terminal": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a page that is not there is the asker's trouble
 }

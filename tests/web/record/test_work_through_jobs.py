@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.sites import TRIAL, Site, wait_until
 
 WORKER = f"""
