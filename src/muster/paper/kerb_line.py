@@ -39,19 +39,19 @@ def hands(line: Sequence[Place], at: Sequence[int], stops: Sequence[Place], door
     return given
 
 
-def beside(line: Sequence[Place], at: Sequence[int], hand: Sequence[int]) -> list[Place]:
-    """Move the line beside the street: towards the hand of the stop that each step leads to."""
+def beside(line: Sequence[Place], at: Sequence[int], hand: Sequence[int], *, far: float = KERB) -> list[Place]:
+    """Move the line so `far` beside the street: towards the hand of the stop that each step leads to."""
     if len(line) == 1:
         return list(line)
     sides = _sides(line, at, hand)
     normals = [_normal(a, b, side) for (a, b), side in zip(pairwise(line), sides, strict=True)]
-    moved = [_off(line[0], normals[0])]
+    moved = [_off(line[0], normals[0], far)]
     for place, before, after in zip(line[1:], normals, [*normals[1:], normals[-1]], strict=True):
         turn = 1 + before[0] * after[0] + before[1] * after[1]
         if turn > SHARPEST:
-            moved.append(_off(place, ((before[0] + after[0]) / turn, (before[1] + after[1]) / turn)))
+            moved.append(_off(place, ((before[0] + after[0]) / turn, (before[1] + after[1]) / turn), far))
         else:
-            moved += [_off(place, before), _off(place, after)]
+            moved += [_off(place, before, far), _off(place, after, far)]
     return [place for i, place in enumerate(moved) if i == 0 or place != moved[i - 1]]
 
 
@@ -65,20 +65,22 @@ def dots_of(line: Sequence[Place], at: Sequence[int], hand: Sequence[int]) -> li
     return dots
 
 
-def ticks_of(line: Sequence[Place]) -> list[tuple[Place, Place, Place]]:
+def ticks_of(
+    line: Sequence[Place], *, every: float = TICK_EVERY, size: float = TICK
+) -> list[tuple[Place, Place, Place]]:
     """Give the arrowheads along a line, each as tip and two feet."""
     ticks = []
-    gone, due = 0.0, TICK_EVERY / 2
+    gone, due = 0.0, every / 2
     for (ax, ay), (bx, by) in pairwise(line):
         long = hypot(bx - ax, by - ay)
-        while gone + long >= due and long >= TICK:
+        while gone + long >= due and long >= size:
             ux, uy = (bx - ax) / long, (by - ay) / long
-            along = max(due - gone, TICK / 2)
+            along = max(due - gone, size / 2)
             x, y = ax + ux * along, ay + uy * along
-            tip = (x + ux * TICK / 2, y + uy * TICK / 2)
-            back = (x - ux * TICK / 2, y - uy * TICK / 2)
-            ticks.append((_off(tip, (0, 0)), _off(back, (-uy, ux), TICK / 2), _off(back, (uy, -ux), TICK / 2)))
-            due += TICK_EVERY
+            tip = (x + ux * size / 2, y + uy * size / 2)
+            back = (x - ux * size / 2, y - uy * size / 2)
+            ticks.append((_off(tip, (0, 0)), _off(back, (-uy, ux), size / 2), _off(back, (uy, -ux), size / 2)))
+            due = gone + along + every
         gone += long
     return ticks
 
