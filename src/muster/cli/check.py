@@ -117,7 +117,7 @@ def _python_3_13() -> str | None:
 _STEPS: dict[str, Callable[[], tuple[bool, str]]] = {
     "lint": _tool("ruff", "check", "-q", "."),
     "format": _tool("ruff", "format", "-q", "--check", "."),
-    "imports": _tool("lint-imports", "--no-logo", "--no-timings"),
+    "imports": _tool("lint-imports", "--no-logo"),
     "types": _tool("mypy", "--no-error-summary"),
     "migrations": _migrations,
     "sqlite": _sqlite,

@@ -148,10 +148,22 @@ def _keep(deed: Deed) -> None:
 
 def entry_bytes(deed: Deed, commitments: list[str]) -> bytes:
     """Give the bytes of a deed's entry: canonical JSON, milliseconds since 1970, and nobody's name."""
-    ms = (deed.at - _EPOCH) // dt.timedelta(milliseconds=1)
     return canonical(
-        {"v": 1, "ms": ms, "k": deed.kind, "a": deed.by.pseudonym, "o": deed.thing, "c": commitments, "r": deed.reason}
+        {
+            "v": 1,
+            "ms": ms_of(deed.at),
+            "k": deed.kind,
+            "a": deed.by.pseudonym,
+            "o": deed.thing,
+            "c": commitments,
+            "r": deed.reason,
+        }
     )
+
+
+def ms_of(moment: dt.datetime) -> int:
+    """Count a moment's whole milliseconds since 1970."""
+    return (moment - _EPOCH) // dt.timedelta(milliseconds=1)
 
 
 def commitment(key: bytes, payload: bytes) -> str:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 LONGEST_GRANT = dt.timedelta(days=92)
+EVERYWHERE = "movement"  # the compartment of what concerns everybody
 
 
 def new_pseudonym() -> str:
@@ -74,9 +75,7 @@ class Grant(models.Model):
                 condition=Q(role__in=["founder", "officer", "organiser", "driver", "volunteer"]),
                 name="grant_role_known",
             ),
-            models.CheckConstraint(
-                condition=~Q(holder=F("granted_by")) | Q(role="founder"), name="grant_from_somebody_else"
-            ),
+            models.CheckConstraint(condition=~Q(holder=F("granted_by")), name="grant_from_somebody_else"),
             models.CheckConstraint(
                 condition=~(Q(decision="") | Q(compartment="") | Q(purpose="")), name="grant_says_why_and_where"
             ),

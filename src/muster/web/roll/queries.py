@@ -5,14 +5,17 @@ import datetime as dt
 from django.db.models import Q
 
 from muster.web.record.actor import NOBODY, Actor, Held
-from muster.web.roll.models import Account, Grant
+from muster.web.roll.models import Account, Grant, Person
 
 
 def actor_of(account: Account | None, *, at: dt.datetime) -> Actor:
     """Give who is asking, with the powers held at that moment: two queries, one for nobody's account."""
     person = account.person if account and account.is_active else None
-    if person is None:
-        return NOBODY
+    return NOBODY if person is None else actor_of_person(person, at=at)
+
+
+def actor_of_person(person: Person, *, at: dt.datetime) -> Actor:
+    """Give somebody with the powers held at that moment, entered or not: a job acts for whoever asked for it."""
     held = Grant.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gt=at),
         holder=person.pseudonym,
