@@ -1,5 +1,10 @@
 """Which address shows which page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from muster.web.days.views import first
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", first, name="first"),
+    path("days/", include("muster.web.days.urls")),
+]

@@ -123,7 +123,7 @@ function follow(map) {
 
 /** @param {any} map @param {any} streets */
 function drawStreets(map, streets) {
-  map.fitBounds(streets.bbox, { padding: 24, animate: false });
+  map.fitBounds(streets.first, { padding: 24, animate: false });
   map.setMaxBounds(roomy(streets.bbox));
   map.getSource("streets").setData(streets);
   const strokes = [["main-edge", "main"], ["road-edge", "road"]];

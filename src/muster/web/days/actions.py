@@ -1,0 +1,203 @@
+"""What can be done with a day. Each deed replaces what an earlier attempt of the same job may have left."""
+
+import datetime as dt
+import pickle
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from muster.paper.boards import Board
+from muster.plan.ride_plan import RidePlan
+from muster.plan.table import Problem
+from muster.web.days import seats
+from muster.web.days.models import Day, Drawing, Given, Seating, Turf
+from muster.web.days.rules import may_mend, may_plan, may_plan_in, may_undo
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import Deed, recorded
+from muster.web.record.jobs import start
+
+DOORS, STREETS, PEOPLE, VEHICLES = "doors.csv", "streets.osm", "people.csv", "vehicles.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants of a day.
+
+    Attributes:
+        title: what the day is called.
+        held_on: when.
+        compartment: who may know of it.
+        to_lon, to_lat: where everybody goes.
+        arrive_min, leave_min: by when everybody is there and when vehicles go home, minutes of that day.
+        minutes: the longest that a turf may take.
+        seed, effort_s: which plan of the many it is, and about how long to improve it.
+        made_up: whether nobody in it is real.
+        rehearsal: an event that the day's page offers to try, such as 'coach 2 breaks down 08:40'.
+    """
+
+    title: str
+    held_on: dt.date
+    compartment: str
+    to_lon: float
+    to_lat: float
+    arrive_min: int
+    leave_min: int | None
+    minutes: int = 90
+    seed: int = 1
+    effort_s: int = 10
+    made_up: bool = False
+    rehearsal: str = ""
+
+
+class MovedOnError(ValueError):
+    """The seats changed after the asker last saw them."""
+
+
+class MendedAlreadyError(ValueError):
+    """This event was told before; `seating` is how it was mended."""
+
+    def __init__(self, seating: Seating) -> None:
+        self.seating = seating
+        super().__init__(seating.event)
+
+
+class NotTheLastError(ValueError):
+    """A later event stands on this one, or this one was undone before."""
+
+
+class NotPlannedError(ValueError):
+    """The day has no seats yet."""
+
+
+@recorded("days.call", may=may_plan_in)
+def call(deed: Deed, asked: Asked, *, files: Mapping[str, bytes], by: Actor, at: dt.datetime) -> Day:
+    """Call a day: keep its files and have it planned."""
+    del at
+    day = Day.objects.create(**asdict(asked))
+    deed.concerns(day)
+    for place, (name, content) in enumerate(files.items()):
+        Given.objects.create(day=day, place=place, name=name, content=ContentFile(content, name=name))
+    day.job = start("days.plan", day=day.pk, by=by.person).ref
+    day.save(update_fields=["job"])
+    return day
+
+
+@recorded("days.take_in", may=may_plan)
+def take_in(
+    deed: Deed, day: Day, *, read: Mapping[str, tuple[int, Sequence[Problem]]], by: Actor, at: dt.datetime
+) -> None:
+    """Note what could be read of each file, and which rows are set aside with what cure."""
+    del deed, by, at
+    for name, (count, problems) in read.items():
+        rows = [[problem.row, problem.column, problem.value, problem.cure] for problem in problems]
+        day.given.filter(name=name).update(read=count, problems=rows)
+
+
+@recorded("days.lay", may=may_plan)
+def lay(deed: Deed, day: Day, *, ground: Mapping[str, int], streets: str, by: Actor, at: dt.datetime) -> None:
+    """Note that every door stands at its kerb, and what a map shows there."""
+    del deed, by, at
+    day.ground = dict(ground)
+    day.save(update_fields=["ground"])
+    Drawing.objects.update_or_create(day=day, kind=Drawing.Kind.STREETS, defaults={"body": streets})
+
+
+@recorded("days.cut", may=may_plan)
+def cut(
+    deed: Deed,
+    day: Day,
+    *,
+    certificate: Mapping[str, Any],
+    boards: Sequence[Board],
+    work_s: Sequence[int],
+    drawings: Mapping[str, str],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Keep the turfs as they were cut, and their certificate."""
+    del deed, by, at
+    day.turfs.all().delete()
+    Turf.objects.bulk_create(
+        Turf(
+            day=day,
+            number=board.number,
+            doors=sum(len(stop.doors) for stop in board.stops),
+            walk_m=board.walk_m,
+            work_s=seconds,
+            streets=list(dict.fromkeys(stop.street for stop in board.stops if stop.street)),
+            board=asdict(board),
+        )
+        for board, seconds in zip(boards, work_s, strict=True)
+    )
+    for kind, body in drawings.items():
+        Drawing.objects.update_or_create(day=day, kind=kind, defaults={"body": body})
+    day.certificate = dict(certificate)
+    day.save(update_fields=["certificate"])
+
+
+@recorded("days.seat", may=may_plan)
+def seat(deed: Deed, day: Day, *, plan: RidePlan, by: Actor, at: dt.datetime) -> None:
+    """Keep who sits where, as planned."""
+    del deed, by, at
+    day.seatings.all().delete()
+    _keep(day, plan, number=0)
+
+
+@recorded("days.mend", may=may_mend)
+def mend(deed: Deed, day: Day, *, event: str, after: int, by: Actor, at: dt.datetime) -> Seating:
+    """Mend the seats after something happened.
+
+    Args:
+        deed: the running deed.
+        day: whose seats.
+        event: what happened, such as 'coach 2 breaks down 08:40'.
+        after: the number of the seating that the asker saw.
+        by: who asks.
+        at: when.
+
+    Raises:
+        MendedAlreadyError: this event was told before.
+        MovedOnError: the seats changed since the asker saw them.
+        NotPlannedError: there are no seats yet.
+        EventError: nobody can make sense of the event.
+    """
+    del deed, by, at
+    Day.objects.select_for_update().get(pk=day.pk)  # one change at a time
+    standing = list(day.seatings.filter(undone_at=None))
+    if not standing:
+        raise NotPlannedError
+    for told in standing:
+        if told.event == event:
+            raise MendedAlreadyError(told)
+    if standing[-1].number != after:
+        raise MovedOnError
+    began = time.perf_counter()
+    plan = seats.mended(pickle.loads(standing[-1].plan.read()), event)  # noqa: S301 - our own file, which nobody else may write
+    mended_ms = round(1000 * (time.perf_counter() - began))
+    last = day.seatings.order_by("-number").values_list("number", flat=True)[0]
+    return _keep(day, plan, number=last + 1, event=event, mended_ms=mended_ms)
+
+
+@recorded("days.undo", may=may_undo)
+def undo(deed: Deed, seating: Seating, *, by: Actor, at: dt.datetime) -> None:
+    """Take the last event back: the seats are as they were before it.
+
+    Raises:
+        NotTheLastError: a later event stands on this one, or this one was undone before.
+    """
+    del deed, by
+    Day.objects.select_for_update().get(pk=seating.day_id)
+    last = Seating.objects.filter(day=seating.day_id, undone_at=None).last()
+    if last is None or last.pk != seating.pk or not last.number:
+        raise NotTheLastError
+    seating.undone_at = at
+    seating.save(update_fields=["undone_at"])
+
+
+def _keep(day: Day, plan: RidePlan, *, number: int, event: str = "", mended_ms: int | None = None) -> Seating:
+    file = ContentFile(pickle.dumps(plan), name=f"rides-{number}.pickle")
+    body = seats.told(plan)
+    return Seating.objects.create(day=day, number=number, event=event, body=body, plan=file, mended_ms=mended_ms)

@@ -1,0 +1,266 @@
+"""What pages may ask of days. Every question says who is asking; what one may not know is not found."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from muster.plan.table import Problem
+from muster.web.days.models import Day, Drawing, Seating, Turf
+from muster.web.days.rules import may_mend
+from muster.web.days.seats import Move, moves_between
+from muster.web.record.actor import Actor
+from muster.web.record.jobs import Progress, progress
+from muster.web.record.models import Job
+
+Stage = Literal["ahead", "now", "done"]
+S_PER_MIN = 60
+STAGES = ("files", "ground", "turfs", "seats")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that was given: how many rows could be read, and which are set aside."""
+
+    name: str
+    read: int | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def rows_aside(self) -> int:
+        """How many rows are set aside; one row may have several problems."""
+        return len({problem.row for problem in self.problems})
+
+
+@dataclass(frozen=True, slots=True)
+class TurfsTold:
+    """A certificate, rounded against ourselves, as a sentence needs it."""
+
+    count: int
+    spread_min: int
+    lost: int
+    hours: int
+    saved_h: int
+    certificate: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsTold:
+    """How many have a seat, and whether more seats would help."""
+
+    wanted: int
+    seated: int
+    seated_at_most: int
+
+    @property
+    def left(self) -> int:
+        """How many have none."""
+        return self.wanted - self.seated
+
+    @property
+    def seats_are_short(self) -> bool:
+        """Whether no plan could seat one more."""
+        return self.seated >= self.seated_at_most
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An event and what it changed."""
+
+    pk: int
+    number: int
+    event: str
+    seconds: float
+    moved: tuple[Move, ...]
+    left: tuple[Move, ...]
+    undone: bool
+    is_last: bool
+
+    @property
+    def people_moved(self) -> int:
+        """How many people ride otherwise than before."""
+        return sum(move.size for move in self.moved)
+
+    @property
+    def people_left(self) -> int:
+        """How many people can't be carried any more."""
+        return sum(move.size for move in self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTold:
+    """A day as its page tells it; what isn't known yet is None."""
+
+    day: Day
+    stages: dict[str, Stage]
+    files: tuple[FileRead, ...]
+    turfs: TurfsTold | None
+    seats: SeatsTold | None
+    change: Change | None
+    may_rehearse: bool
+    layers: tuple[str, ...]
+    work: Progress | None
+
+    @property
+    def working(self) -> bool:
+        """Whether there is more to come."""
+        return self.work is not None and not self.work.ended
+
+    @property
+    def rows_aside(self) -> int:
+        """How many rows of all files need somebody."""
+        return sum(file.rows_aside for file in self.files)
+
+
+def days_seen_by(actor: Actor) -> QuerySet[Day]:
+    """Give the days of every compartment that the actor holds a grant in."""
+    return Day.objects.filter(compartment__in=actor.compartments)
+
+
+def turfs_seen_by(actor: Actor) -> QuerySet[Turf]:
+    """Give the turfs of those days."""
+    return Turf.objects.filter(day__compartment__in=actor.compartments)
+
+
+def drawings_seen_by(actor: Actor) -> QuerySet[Drawing]:
+    """Give the drawings of those days."""
+    return Drawing.objects.filter(day__compartment__in=actor.compartments)
+
+
+def seatings_seen_by(actor: Actor) -> QuerySet[Seating]:
+    """Give the seatings of those days."""
+    return Seating.objects.filter(day__compartment__in=actor.compartments)
+
+
+def day_told(day: Day, actor: Actor) -> DayTold:
+    """Tell all that is known of a day that the actor was found to see."""
+    files = files_of(day)
+    standing = list(day.seatings.filter(undone_at=None))
+    job = Job.objects.filter(ref=day.job).first() if day.job else None
+    drawn = set(day.drawings.values_list("kind", flat=True))
+    known = (all(file.read is not None for file in files), bool(day.ground), bool(day.certificate), bool(standing))
+    return DayTold(
+        day=day,
+        stages=_stages(known),
+        files=files,
+        turfs=turfs_told(day),
+        seats=_seats_told(standing[-1].body) if standing else None,
+        change=change_told(standing[-1], standing[-2]) if len(standing) > 1 else None,
+        may_rehearse=bool(day.rehearsal) and len(standing) == 1 and may_mend(actor, day),
+        layers=tuple(kind for kind in ("streets", "turfs") if kind in drawn),
+        work=progress(job) if job else None,
+    )
+
+
+def _stages(known: tuple[bool, ...]) -> dict[str, Stage]:
+    """Everything known is done; the first that isn't is being done."""
+    first = known.index(False) if False in known else len(known)
+    return {name: "done" if i < first else "now" if i == first else "ahead" for i, name in enumerate(STAGES)}
+
+
+def files_of(day: Day) -> tuple[FileRead, ...]:
+    """Give the files that a day was planned from."""
+    return tuple(FileRead(one.name, one.read, tuple(Problem(*row) for row in one.problems)) for one in day.given.all())
+
+
+def turfs_told(day: Day) -> TurfsTold | None:
+    """Round a certificate against ourselves: what is promised rounds up."""
+    told = day.certificate
+    if not told:
+        return None
+    return TurfsTold(
+        count=told["turfs"],
+        spread_min=math.ceil((told["worst_work_s"] - told["quickest_work_s"]) / S_PER_MIN),
+        lost=told["lost"],
+        hours=math.floor(told["hours_at_doors"] + told["hours_on_foot"]),
+        saved_h=math.ceil(told["hours_saveable_at_most"]),
+        certificate=told,
+    )
+
+
+def _seats_told(body: Mapping[str, Any]) -> SeatsTold:
+    return SeatsTold(wanted=body["wanted"], seated=body["seated"], seated_at_most=body["seated_at_most"])
+
+
+def change_told(after: Seating, before: Seating) -> Change:
+    """Say what an event changed."""
+    moves = moves_between(before.body, after.body)
+    return Change(
+        pk=after.pk,
+        number=after.number,
+        event=after.event,
+        seconds=max(0.1, math.ceil((after.mended_ms or 0) / 100) / 10),
+        moved=tuple(move for move in moves if not move.left),
+        left=tuple(move for move in moves if move.left),
+        undone=after.undone_at is not None,
+        is_last=after.undone_at is None and not _later(after).exists(),
+    )
+
+
+def before_of(seating: Seating) -> Seating:
+    """Give how people sat before an event."""
+    earlier = Seating.objects.filter(day=seating.day_id, number__lt=seating.number)
+    held = (
+        earlier.filter(undone_at=None) if seating.undone_at is None else earlier.exclude(undone_at__lt=seating.made_at)
+    )
+    return held.order_by("number").last() or seating
+
+
+def _later(seating: Seating) -> QuerySet[Seating]:
+    return Seating.objects.filter(day=seating.day_id, number__gt=seating.number, undone_at=None)
+
+
+def standing_of(day: Day) -> Seating | None:
+    """Give the seats as they stand."""
+    return day.seatings.filter(undone_at=None).last()
+
+
+def turfs_of(day: Day) -> list[Turf]:
+    """Give a day's turfs without what only their own pages need."""
+    return list(day.turfs.defer("board"))
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleTold:
+    """A coach or a car: its stops, its times, and who gets in where."""
+
+    told: Mapping[str, Any]
+    people: int
+    visits: tuple[tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RidingTold:
+    """Everybody's seat: coaches, cars, and whoever has none."""
+
+    seats: SeatsTold
+    coaches: tuple[VehicleTold, ...]
+    cars: tuple[VehicleTold, ...]
+    left: tuple[Mapping[str, Any], ...]
+
+
+def riding_told(body: Mapping[str, Any]) -> RidingTold:
+    """Tell every vehicle and whoever has no seat."""
+    told = [_vehicle_told(body, one) for one in body["vehicles"]]
+    return RidingTold(
+        seats=_seats_told(body),
+        coaches=tuple(one for one in told if one.told["kind"] == "coach"),
+        cars=tuple(one for one in told if one.told["kind"] != "coach" and one.people),
+        left=tuple(one for one in body["people"] if one["vehicle"] is None and one["reason"]),
+    )
+
+
+def vehicle_told(day: Day, name: str) -> VehicleTold | None:
+    """Tell one vehicle as it stands, or None where there is none of that name."""
+    standing = standing_of(day)
+    found = [one for one in standing.body["vehicles"] if one["name"] == name] if standing else []
+    return _vehicle_told(standing.body, found[0]) if standing and found else None
+
+
+def _vehicle_told(body: Mapping[str, Any], one: Mapping[str, Any]) -> VehicleTold:
+    by_name = {person["name"]: person for person in body["people"]}
+    visits = tuple((visit, tuple(by_name[name] for name in visit["riders"])) for visit in one["visits"])
+    people = sum(person["size"] for person in body["people"] if person["vehicle"] == one["name"])
+    return VehicleTold(one, people, visits)

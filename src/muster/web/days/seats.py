@@ -1,0 +1,108 @@
+"""Seats as the site keeps them: the core's ride plan told in plain values, and what changed between two tellings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from muster.plan.ride_plan import Itinerary, RidePlan
+
+Body = Mapping[str, Any]
+
+
+def told(plan: RidePlan) -> dict[str, Any]:
+    """Tell a ride plan as JSON holds it: people, vehicles, and how many seats are wanted, given, possible at most."""
+    riders = [(person, one) for person, one in zip(plan.people, plan.itineraries, strict=True) if person.rides]
+    return {
+        "people": [_person(plan, one) for one in plan.itineraries if plan.people[one.person].rides],
+        "vehicles": [_vehicle(plan, index) for index in range(len(plan.vehicles))],
+        "wanted": sum(person.size for person, _ in riders),
+        "seated": sum(person.size for person, one in riders if one.vehicle is not None),
+        "seated_at_most": plan.bound.seated_at_most,
+        "bound": asdict(plan.bound),
+        "beds_wanted": plan.beds.wanted,
+        "beds_found": plan.beds.found,
+    }
+
+
+def _person(plan: RidePlan, one: Itinerary) -> dict[str, Any]:
+    person = plan.people[one.person]
+    return {
+        "name": person.name,
+        "group": person.group,
+        "size": person.size,
+        "needs": person.needs,
+        "vehicle": None if one.vehicle is None else plan.vehicles[one.vehicle].name,
+        "drives": one.drives,
+        "stop": one.stop,
+        "set_off_s": one.set_off_s,
+        "board_s": one.board_s,
+        "arrive_s": one.arrive_s,
+        "late_s": one.late_s,
+        "seats": one.seats,
+        "home_s": one.home_s,
+        "reason": _reason(one),
+    }
+
+
+def _reason(one: Itinerary) -> dict[str, Any] | None:
+    if one.reason is None:
+        return None
+    return {"kind": type(one.reason).__name__, **{f.name: getattr(one.reason, f.name) for f in fields(one.reason)}}
+
+
+def _vehicle(plan: RidePlan, index: int) -> dict[str, Any]:
+    vehicle, route = plan.vehicles[index], plan.routes[index]
+    return {
+        "name": vehicle.name,
+        "kind": vehicle.kind,
+        "seats": vehicle.seats,
+        "wheelchairs": vehicle.wheelchairs,
+        "driver": vehicle.driver,
+        "runs": route.runs,
+        "starts_s": route.starts_s,
+        "arrives_s": route.arrives_s,
+        "back_s": route.back_s,
+        "visits": [
+            {
+                "stop": visit.stop,
+                "leaves_s": visit.leaves_s,
+                "home_s": visit.home_s,
+                "lon": round(float(plan.places.lon[visit.place]), 6),
+                "lat": round(float(plan.places.lat[visit.place]), 6),
+                "riders": [plan.people[rider].name for rider in visit.riders],
+            }
+            for visit in route.visits
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One person (or party) whose ride is another than before."""
+
+    name: str
+    group: str
+    size: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def left(self) -> bool:
+        """Whether they had a seat and have none now."""
+        return self.before["vehicle"] is not None and self.after["vehicle"] is None
+
+
+def moves_between(before: Body, after: Body) -> tuple[Move, ...]:
+    """Give everybody whose vehicle, stop or time is another, in the list's order."""
+    was = {one["name"]: one for one in before["people"]}
+    return tuple(
+        Move(one["name"], one["group"], one["size"], was[one["name"]], one)
+        for one in after["people"]
+        if any(one[key] != was[one["name"]][key] for key in ("vehicle", "stop", "board_s"))
+    )
+
+
+def people_of(body: Body, names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Give the people of these names, in that order."""
+    by_name = {one["name"]: one for one in body["people"]}
+    return [by_name[name] for name in names if name in by_name]

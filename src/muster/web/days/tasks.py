@@ -1,0 +1,120 @@
+"""The work behind a day's page: from the files to turfs and seats, each kept as soon as it is there."""
+
+import math
+
+import numpy as np
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from muster.paper.from_plan import boards_of
+from muster.plan.area import draw_areas
+from muster.plan.backdrop import draw_backdrop
+from muster.plan.certificate import Asked, certify
+from muster.plan.doors import Doors, read_doors
+from muster.plan.ground import Ground, lay_ground
+from muster.plan.people import read_people
+from muster.plan.streets import Streets, read_streets
+from muster.plan.turf import cut_turfs, effort_of_seconds
+from muster.plan.vehicles import read_vehicles
+from muster.web.days import actions, drawings
+from muster.web.days.models import Day
+from muster.web.record.actor import Actor
+from muster.web.record.jobs import Run
+from muster.web.roll.models import Person
+from muster.web.roll.queries import actor_of_person
+
+MARGIN = 0.06  # of the doors' box, round what a map shows
+OUTLYING = 0.06  # of the doors on each side lie outside what it shows first
+DM_PER_KM = 10_000
+
+
+def plan(run: Run, *, day: int, by: int) -> None:
+    """Plan a day: read, lay, cut, seat. What is there already is made again and comes out the same."""
+    one = Day.objects.get(pk=day)
+    actor = actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+    files = {given.name: given.content.read() for given in one.given.all()}
+    run.say(_("Reading the files"))
+    doors, streets = _take_in(one, files, actor)
+    run.say(_("Laying doors on their kerbs"))
+    ground = _lay(one, doors, streets, files[actions.STREETS], actor)
+    run.say(_("Cutting turfs"))
+    _cut(one, ground, streets, files[actions.STREETS], actor)
+    run.say(_("Giving everybody a seat"))
+    _seat(one, files, streets, actor)
+    run.say(_("The plan stands"))
+
+
+def _take_in(day: Day, files: dict[str, bytes], actor: Actor) -> tuple[Doors, Streets]:
+    doors, door_problems = read_doors(files[actions.DOORS], name=actions.DOORS)
+    streets = read_streets(files[actions.STREETS], form="osm")
+    people, people_problems = read_people(files[actions.PEOPLE], name=actions.PEOPLE)
+    vehicles, vehicle_problems = read_vehicles(files[actions.VEHICLES], people, name=actions.VEHICLES)
+    named = len({name for name in streets.way_name if name})
+    read = {
+        actions.DOORS: (len(doors), door_problems),
+        actions.STREETS: (named, ()),
+        actions.PEOPLE: (len(people), people_problems),
+        actions.VEHICLES: (len(vehicles), vehicle_problems),
+    }
+    actions.take_in(day, read=read, by=actor, at=timezone.now())
+    return doors, streets
+
+
+def _lay(day: Day, doors: Doors, streets: Streets, extract: bytes, actor: Actor) -> Ground:
+    box = _box(doors)
+    shapes = draw_backdrop(extract, form="osm", within=box)
+    ground = lay_ground(doors, streets)
+    facts = {"doors": len(doors), "streets": len(set(doors.street) - {""}), "walk_km": _walked_km(streets)}
+    actions.lay(
+        day,
+        ground=facts,
+        streets=drawings.streets_geojson(shapes, within=box, first=_box(doors, OUTLYING)),
+        by=actor,
+        at=timezone.now(),
+    )
+    return ground
+
+
+def _cut(day: Day, ground: Ground, streets: Streets, extract: bytes, actor: Actor) -> None:
+    effort = effort_of_seconds(len(ground.doors), day.effort_s)
+    cut = cut_turfs(ground, minutes=day.minutes, effort=effort, seed=day.seed)
+    asked = Asked(turfs=None, minutes=day.minutes, seed=day.seed, effort=effort)
+    areas = draw_areas(cut.turfs, ground.doors)
+    box = _box(ground.doors)
+    addresses = [reverse("days:turf", args=[day.pk, area.number]) for area in areas]
+    shapes = draw_backdrop(extract, form="osm", within=box)
+    actions.cut(
+        day,
+        certificate=certify(cut, ground.doors, asked),
+        boards=boards_of(cut, ground, streets),
+        work_s=[turf.work_s for turf in cut.turfs],
+        drawings={
+            "turfs": drawings.turfs_geojson(areas, addresses=addresses),
+            "picture": drawings.picture(shapes, areas, within=box),
+        },
+        by=actor,
+        at=timezone.now(),
+    )
+
+
+def _box(doors: Doors, outlying: float = 0.0) -> drawings.Box:
+    """Give the doors' west, south, east and north, with a margin, without those that lie farthest out."""
+    west, east = (float(edge) for edge in np.quantile(doors.lon, (outlying, 1 - outlying)))
+    south, north = (float(edge) for edge in np.quantile(doors.lat, (outlying, 1 - outlying)))
+    x, y = MARGIN * (east - west), MARGIN * (north - south)
+    return (west - x, south - y, east + x, north + y)
+
+
+def _walked_km(streets: Streets) -> int:
+    """Kilometres of streets on which people may walk, along their middle."""
+    walked = streets.way_walk[streets.segment_way]
+    a, b = streets.segment_from[walked], streets.segment_to[walked]
+    lat = np.radians((streets.node_lat[a] + streets.node_lat[b]) / 2)
+    x = np.radians(streets.node_lon[b] - streets.node_lon[a]) * np.cos(lat)
+    y = np.radians(streets.node_lat[b] - streets.node_lat[a])
+    return math.ceil(float(np.hypot(x, y).sum()) * 6_371.0088)
+
+
+def _seat(day: Day, files: dict[str, bytes], streets: Streets, actor: Actor) -> None:
+    """Waits for the engine."""

@@ -1,0 +1,47 @@
+"""How figures are told on a day's pages."""
+
+import math
+
+from django.template import Library
+
+register = Library()
+S_PER_MIN, MIN_PER_H, M_PER_KM = 60, 60, 1000
+
+
+@register.filter
+def clock(seconds: int | None) -> str:
+    """Tell seconds from midnight as HH:MM; whoever is told to be there is never told too late."""
+    if seconds is None:
+        return ""
+    minutes = int(seconds) // S_PER_MIN
+    return f"{minutes // MIN_PER_H % 24:02d}:{minutes % MIN_PER_H:02d}"
+
+
+@register.filter
+def minutes(seconds: float) -> int:
+    """Tell seconds as whole minutes, rounded up: nobody is promised less than it takes."""
+    return math.ceil(seconds / S_PER_MIN)
+
+
+@register.filter
+def kilometres(metres: float) -> str:
+    """Tell metres as kilometres with one decimal."""
+    return f"{metres / M_PER_KM:,.1f}"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Tell a share as a percentage with one decimal."""
+    return f"{100 * share:.1f}"
+
+
+@register.filter
+def sentence(words: str) -> str:
+    """Tell words that stand in a row as a sentence of their own."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?")) else ".")
+
+
+@register.filter
+def after(start_min: int, seconds: float) -> int:
+    """Tell when something ends that begins so many minutes after midnight: seconds, of whole minutes."""
+    return (start_min + math.ceil(seconds / S_PER_MIN)) * S_PER_MIN
