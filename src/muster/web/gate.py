@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _FULL = 2
 _MUST_BE_ON = ("fsync", "synchronous_commit", "full_page_writes")
@@ -22,10 +23,10 @@ def refuse_forgetful() -> None:
         raise ForgetfulDatabaseError("Muster does not start on a database that may forget. " + " ".join(wrong))
 
 
-def forgetful_settings() -> list[str]:
+def forgetful_settings(over: BaseDatabaseWrapper = connection) -> list[str]:
     """Give a sentence for each setting under which a confirmed deed could be lost in a power cut."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    with over.cursor() as cursor:
+        if over.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous")
             level = cursor.fetchone()[0]
             return [] if level >= _FULL else [f"SQLite's synchronous is {level}: set PRAGMA synchronous=FULL."]
