@@ -11,129 +11,22 @@ from datetime import date, timedelta
 from muster.county import lie
 from muster.county.chance import Chance
 from muster.county.groups import Group
+from muster.county.lines import LINES, Line
 from muster.county.movement import Member
 from muster.county.plane import LAT_DM, LON_DM, decimal, distance
-from muster.county.tables import Cells
+from muster.county.travellers import Traveller, Vehicle
 
-PEOPLE_HEADER = (
-    "person", "lon", "lat", "group", "size", "with", "ready", "home_by", "returns", "needs", "walk_m", "lift_m",
-    "apart_from", "rides", "beds_wanted", "beds_offered", "bed_step_free",
-)  # fmt: skip
-VEHICLE_HEADER = (
-    "vehicle", "kind", "seats", "driver", "lon", "lat", "from", "back_by", "wheelchairs", "step_free", "returns",
-    "detour_min", "stops",
-)  # fmt: skip
 PEOPLE = 600
 SHORT_BY = 6
 ARRIVE, LEAVE = "10:00", "17:00"
 FIRST_STOP_MIN = 7 * 60
 SATURDAY = 5
 HOSTS = 18
-APART = 5  # pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A coach and the towns of its stops, or towns with cars alone, and what is wanted there.
-
-    Attributes:
-        coach: its name, or '' where there is none.
-        seats: the coach's.
-        towns: in the order of its stops.
-        cars: how many drive from these towns.
-        step_free, wheelchairs: the coach's entrance and wheelchair places.
-        in_wheelchairs, no_steps: how many parties of the first town need a wheelchair place, or no steps.
-    """
-
-    coach: str
-    seats: int
-    towns: tuple[str, ...]
-    cars: int
-    step_free: bool
-    wheelchairs: int
-    in_wheelchairs: int
-    no_steps: int
-
-
-LINES = (
-    Line(
-        "Coach 1",
-        57,
-        ("Sheffield", "Chesterfield", "Mansfield", "Newark"),
-        cars=22,
-        step_free=True,
-        wheelchairs=2,
-        in_wheelchairs=2,
-        no_steps=4,
-    ),
-    Line(
-        "Coach 2",
-        49,
-        ("Coventry", "Nuneaton", "Hinckley", "Leicester", "Melton Mowbray"),
-        cars=22,
-        step_free=False,
-        wheelchairs=0,
-        in_wheelchairs=0,
-        no_steps=3,
-    ),
-    Line(
-        "Coach 3",
-        53,
-        ("Northampton", "Kettering", "Corby", "Stamford"),
-        cars=20,
-        step_free=True,
-        wheelchairs=1,
-        in_wheelchairs=1,
-        no_steps=4,
-    ),
-    Line("", 0, ("Nottingham",), cars=9, step_free=False, wheelchairs=0, in_wheelchairs=1, no_steps=1),
-    Line("", 0, ("Derby",), cars=6, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=1),
-    Line("", 0, ("Lincoln",), cars=6, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=0),
-)
 STOP_NAMES = ("Bus Station", "Market Place", "Railway Station", "Town Hall", "Library", "Leisure Centre")
 PARTIES = ((1, 80), (2, 14), (3, 4), (4, 2))
 STEP_FREE_CARS = 2  # on each line; on a line whose need is wheelchairs and that has no coach, one takes a wheelchair
-
-
-@dataclass(frozen=True, slots=True)
-class Traveller:
-    """A row of people.csv: cells by column, and what the making of the day needs to know."""
-
-    name: str
-    town: str
-    lon_e7: int
-    lat_e7: int
-    size: int = 1
-    party: str = ""
-    ready: str = ""
-    home_by: str = ""
-    returns: str = ""
-    needs: str = ""
-    walk_m: str = ""
-    lift_m: str = ""
-    apart_from: str = ""
-    rides: str = "yes"
-    beds_wanted: int = 0
-    beds_offered: int = 0
-    bed_step_free: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Vehicle:
-    """A row of vehicles.csv."""
-
-    name: str
-    kind: str
-    seats: int
-    driver: str
-    lon_e7: int
-    lat_e7: int
-    starts: str = ""
-    back_by: str = ""
-    wheelchairs: int = 0
-    step_free: bool = False
-    detour_min: str = ""
-    stops: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +69,12 @@ def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: d
     vehicles.sort(key=lambda vehicle: vehicle.kind != "coach")
     travelling = sum(person.size for person in people)
     people += _hosts(by_town[lie.TOWN], chance)
-    held_on = first_day + timedelta(days=2 + (SATURDAY - first_day.weekday() - 2) % 7)
-    return ActionDay(held_on, tuple(chance.shuffled(people)), tuple(vehicles), travelling - SHORT_BY)
+    return ActionDay(held_on(first_day), tuple(chance.shuffled(people)), tuple(vehicles), travelling - SHORT_BY)
+
+
+def held_on(first_day: date) -> date:
+    """Find the first Saturday at least two days after the first start."""
+    return first_day + timedelta(days=2 + (SATURDAY - first_day.weekday() - 2) % 7)
 
 
 def _car_seats(chance: Chance) -> list[int]:
@@ -326,29 +223,3 @@ def _between_dm(a: Group, b: Group) -> int:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def people_rows(day: ActionDay) -> list[Cells]:
-    """Write people.csv's rows."""
-    return [
-        (
-            p.name, decimal(p.lon_e7), decimal(p.lat_e7), p.town, str(p.size), p.party, p.ready, p.home_by, p.returns,
-            p.needs, p.walk_m, p.lift_m, p.apart_from, p.rides, _some(p.beds_wanted), _some(p.beds_offered), p.bed_step_free,
-        )
-        for p in day.people
-    ]  # fmt: skip
-
-
-def vehicle_rows(day: ActionDay) -> list[Cells]:
-    """Write vehicles.csv's rows."""
-    return [
-        (
-            v.name, v.kind, str(v.seats), v.driver, decimal(v.lon_e7), decimal(v.lat_e7), v.starts, v.back_by,
-            _some(v.wheelchairs), "yes" if v.step_free else "", "yes", v.detour_min, v.stops,
-        )
-        for v in day.vehicles
-    ]  # fmt: skip
-
-
-def _some(count: int) -> str:
-    return str(count) if count else ""

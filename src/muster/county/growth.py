@@ -6,13 +6,17 @@ from itertools import pairwise
 
 from muster.county.chance import Chance
 from muster.county.network import Network, Way, add_way, first_met, near, nearest_m, node_of, split
-from muster.county.plane import TURN, Point, beside, distance, from_line, heading_of, inside, step
+from muster.county.plane import TURN, Point, Ring, beside, distance, from_line, heading_of, inside, step
 
 STEP_DM = 150
+FARTHEST_DM = 450  # between two nodes of a street
 TOUCH_DM = 4
 START_SNAP_DM = 40
 LEAST_APART_DM = 280  # between two junctions on an old road
 QUARTER = TURN // 4
+VERGE_DM = 250  # so far from a road's middle its quarter begins
+LEAST_NODES = 3  # one step is no street
+LEAST_ANGLE = 80  # streets meet no more sharply than this, in 1,024ths of a turn: 28 degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Quarter:
 
     style: str
     ward: str
-    ring: tuple[Point, ...]
+    ring: Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,11 @@ class _Tip:
 
     place: Point
     heading: int
+    turning: int
     root: Point
     parents: tuple[int, ...]
+    places: list[Point]
+    joins: dict[Point, int]  # the way that it meets, by place
     since_dm: int = 0
     length_dm: int = 0
 
@@ -91,9 +98,7 @@ def quarter_at(quarters: tuple[Quarter, ...], place: Point) -> Quarter | None:
     return next((quarter for quarter in quarters if inside(place, quarter.ring)), None)
 
 
-def grow_streets(
-    network: Network, *, quarters: tuple[Quarter, ...], closed: tuple[tuple[Point, ...], ...], chance: Chance
-) -> None:
+def grow_streets(network: Network, *, quarters: tuple[Quarter, ...], closed: tuple[Ring, ...], chance: Chance) -> None:
     """Grow streets from every way that may be joined until no room is left; `closed` are rings that none may enter."""
     waiting: deque[Sprout] = deque()
     for index in range(len(network.ways)):
@@ -117,7 +122,7 @@ def _sprouts(network: Network, index: int, quarters: tuple[Quarter, ...], chance
             length = distance(p, q)
             while ahead < length:
                 place = beside(p, q, along_dm=ahead, left_dm=0)
-                quarter = quarter_at(quarters, beside(p, q, along_dm=ahead, left_dm=side * 250))
+                quarter = quarter_at(quarters, beside(p, q, along_dm=ahead, left_dm=side * VERGE_DM))
                 if quarter is None:
                     ahead += STEP_DM
                     continue
@@ -132,50 +137,70 @@ def _sprouts(network: Network, index: int, quarters: tuple[Quarter, ...], chance
 
 
 def _grow(
-    network: Network,
-    sprout: Sprout,
-    quarters: tuple[Quarter, ...],
-    closed: tuple[tuple[Point, ...], ...],
-    chance: Chance,
+    network: Network, sprout: Sprout, quarters: tuple[Quarter, ...], closed: tuple[Ring, ...], chance: Chance
 ) -> int | None:
     """Grow one street and lay it if it came to something; give its index."""
-    quarter = quarter_at(quarters, step(sprout.place, sprout.heading, 250))
+    quarter = quarter_at(quarters, step(sprout.place, sprout.heading, VERGE_DM))
     if quarter is None:
         return None
     style = STYLES[quarter.style]
-    tip = _Tip(sprout.place, sprout.heading, sprout.place, (sprout.way,))
-    places: list[Point] = [sprout.place]
-    joins: list[tuple[int, Point]] = []  # (way, place) where it meets others
-    turning = chance.between(-style.bend, style.bend)
+    tip = _Tip(
+        place=sprout.place,
+        heading=sprout.heading,
+        turning=chance.between(-style.bend, style.bend),
+        root=sprout.place,
+        parents=(sprout.way,),
+        places=[sprout.place],
+        joins={sprout.place: sprout.way},
+    )
     most = style.most_dm * chance.between(60, 100) // 100
-    while tip.length_dm < most:
-        met = _ahead(network, tip, style)
-        if met:
-            index, place = met
-            if not _may_join(network, tip, index, place, style) or not chance.percent(style.joins):
-                break
-            joins.append((index, place))
-            places.append(place)
-            tip.length_dm += distance(tip.place, place)
-            if network.ways[index].style == "" or not chance.percent(style.goes_on):
-                break
-            tip.place = tip.root = place
-            tip.parents, tip.since_dm = (index,), 0
-            continue
-        tip.heading += turning + chance.between(-1, 1) * (style.bend // 4)
-        onward = step(tip.place, tip.heading, STEP_DM)
-        if not _room(network, tip, onward, style, quarters, closed):
-            break
-        places.append(onward)
-        tip.place = onward
-        tip.since_dm += STEP_DM
-        tip.length_dm += STEP_DM
-    if tip.since_dm < STEP_DM * 2 and places[-1] != tip.root:  # a stub beyond the last crossing
-        while places[-1] != tip.root and len(places) > 1 and tip.root != sprout.place:
-            places.pop()
-    if tip.length_dm < style.least_dm or len(places) < 3:  # noqa: PLR2004 - one step is no street
-        return None
-    return _lay_street(network, sprout, places, joins, quarter)
+    while tip.length_dm < most and _advance(network, tip, style, quarters, closed, chance):
+        pass
+    if tip.since_dm < STEP_DM * 2 and tip.root != sprout.place:  # a stub beyond the last crossing
+        while tip.places[-1] != tip.root:
+            tip.places.pop()
+    return _lay_street(network, tip, quarter) if tip.length_dm >= style.least_dm else None
+
+
+def _advance(
+    network: Network,
+    tip: _Tip,
+    style: Style,
+    quarters: tuple[Quarter, ...],
+    closed: tuple[Ring, ...],
+    chance: Chance,
+) -> bool:
+    """Take one step, or meet the street ahead; say whether the street goes on from there."""
+    met = _ahead(network, tip, style)
+    if met:
+        return _meet(network, tip, met, style, chance)
+    tip.heading += tip.turning + chance.between(-1, 1) * (style.bend // 4)
+    onward = step(tip.place, tip.heading, STEP_DM)
+    if not _room(network, tip, onward, style, quarters, closed):
+        return False
+    tip.places.append(onward)
+    tip.place = onward
+    tip.since_dm += STEP_DM
+    tip.length_dm += STEP_DM
+    return True
+
+
+def _meet(network: Network, tip: _Tip, met: tuple[int, Point], style: Style, chance: Chance) -> bool:
+    """Join the street ahead, or end before it; say whether this one goes on beyond."""
+    index, place = met
+    if not _may_join(network, tip, index, place, style) or not chance.percent(style.joins):
+        return False
+    length = distance(tip.place, place)
+    if length > FARTHEST_DM:
+        tip.places.append(beside(tip.place, place, along_dm=length // 2, left_dm=0))
+    tip.places.append(place)
+    tip.joins[place] = index
+    tip.length_dm += length
+    if not network.ways[index].style or not chance.percent(style.goes_on):
+        return False
+    tip.place = tip.root = place
+    tip.parents, tip.since_dm = (index,), 0
+    return True
 
 
 def _ahead(network: Network, tip: _Tip, style: Style) -> tuple[int, Point] | None:
@@ -202,7 +227,7 @@ def _may_join(network: Network, tip: _Tip, index: int, place: Point, style: Styl
     pairs = pairwise(way.nodes)
     a, b = min(pairs, key=lambda pair: from_line(place, network.nodes[pair[0]], network.nodes[pair[1]]))
     turn = (heading_of(network.nodes[a], network.nodes[b]) - tip.heading) % (TURN // 2)
-    return 80 < turn < TURN // 2 - 80  # no sharper than 28 degrees  # noqa: PLR2004
+    return LEAST_ANGLE < turn < TURN // 2 - LEAST_ANGLE
 
 
 def _room(
@@ -211,7 +236,7 @@ def _room(
     onward: Point,
     style: Style,
     quarters: tuple[Quarter, ...],
-    closed: tuple[tuple[Point, ...], ...],
+    closed: tuple[Ring, ...],
 ) -> bool:
     """Say whether a street may come to a place: in town, on no closed ground, clear of every other street."""
     if quarter_at(quarters, onward) is None or any(inside(onward, ring) for ring in closed):
@@ -227,18 +252,14 @@ def _room(
     return True
 
 
-def _lay_street(
-    network: Network, sprout: Sprout, places: list[Point], joins: list[tuple[int, Point]], quarter: Quarter
-) -> int | None:
+def _lay_street(network: Network, tip: _Tip, quarter: Quarter) -> int | None:
     """Put the street into the network, with a node where it meets others."""
-    meets = {place: index for index, place in joins}
-    meets[sprout.place] = sprout.way
     nodes: list[int] = []
-    for place in places:
-        node = _join(network, meets[place], place) if place in meets else node_of(network, place)
+    for place in tip.places:
+        node = _join(network, tip.joins[place], place) if place in tip.joins else node_of(network, place)
         if node not in nodes:
             nodes.append(node)
-    if len(nodes) < 3:  # noqa: PLR2004 - one step is no street
+    if len(nodes) < LEAST_NODES:
         return None
     return add_way(network, Way("", "residential", nodes, style=quarter.style, ward=quarter.ward))
 

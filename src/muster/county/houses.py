@@ -7,7 +7,7 @@ from itertools import pairwise
 from muster.county.chance import Chance
 from muster.county.growth import STYLES, Quarter, Style, quarter_at
 from muster.county.network import Network, Way, near, nearest_m
-from muster.county.plane import Point, beside, distance, inside
+from muster.county.plane import Point, Ring, beside, distance, inside
 from muster.county.streetnames import BLOCK_ENDINGS, BLOCKS, HOUSE_ENDINGS, HOUSES
 
 HALF_ROAD_DM = {"primary": 45, "secondary": 40, "tertiary": 36, "residential": 28}
@@ -60,7 +60,7 @@ def build_houses(
     network: Network,
     *,
     quarters: tuple[Quarter, ...],
-    closed: tuple[tuple[Point, ...], ...],
+    closed: tuple[Ring, ...],
     wanted: int,
     chance: Chance,
 ) -> tuple[Door, ...]:
@@ -91,7 +91,7 @@ def _plots(
     index: int,
     way: Way,
     quarters: tuple[Quarter, ...],
-    closed: tuple[tuple[Point, ...], ...],
+    closed: tuple[Ring, ...],
     chance: Chance,
 ) -> Iterator[Plot]:
     """Give the plots along both sides of a way, odd numbers on the left."""
@@ -116,7 +116,7 @@ def _plots(
             ahead -= length
 
 
-def _clear(network: Network, index: int, place: Point, closed: tuple[tuple[Point, ...], ...]) -> bool:
+def _clear(network: Network, index: int, place: Point, closed: tuple[Ring, ...]) -> bool:
     if any(inside(place, ring) for ring in closed):
         return False
     for segment in near(network, place, WATER_DM):

@@ -64,7 +64,7 @@ ROADS = (
     Road("tertiary", ((1640, 860), (2050, 820), (2200, 480), (2080, 85)), ((0, "Lark Rise"),)),
     Road("tertiary", ((-1270, 460), (-1420, 850), (-1250, 1150), (-880, 1110)), ((0, "Hilltop Road"),)),
     # village north: Great North Lane runs into it
-    Road("tertiary", ((520, 3260), (700, 3480), (1000, 3620), (1500, 3700)), ((0, "Main Street"), (2, "Drove Lane"))),
+    Road("tertiary", ((520, 3260), (700, 3480), (1000, 3620), (1330, 3690)), ((0, "Main Street"), (2, "Drove Lane"))),
     Road("residential", ((520, 3260), (330, 3430), (260, 3650), (420, 3830)), ((0, "Church Lane"),)),
     Road("residential", ((700, 3480), (640, 3680), (420, 3830)), ((0, "Back Lane"),)),
     # village south: Fosse Road runs into it

@@ -6,23 +6,14 @@ from datetime import date
 
 from muster.county import lie
 from muster.county.chance import Chance
-from muster.county.day import (
-    ARRIVE,
-    LEAVE,
-    PEOPLE_HEADER,
-    SHORT_BY,
-    VEHICLE_HEADER,
-    ActionDay,
-    make_day,
-    people_rows,
-    vehicle_rows,
-)
+from muster.county.day import ARRIVE, LEAVE, SHORT_BY, ActionDay, make_day
 from muster.county.groups import Group
 from muster.county.movement import GROUP_HEADER, MEMBER_HEADER, Member, group_rows, make_members, member_rows
 from muster.county.plane import Point, degrees_of
 from muster.county.register import HEADER, Elector, make_register, register_rows
 from muster.county.tables import Cells, Planted, Slip, plant, table_bytes
 from muster.county.town import Town, make_town, streets_osm
+from muster.county.travellers import PEOPLE_HEADER, VEHICLE_HEADER, people_rows, vehicle_rows
 
 DOORS, PEOPLE, VEHICLES = "doors.csv", "people.csv", "vehicles.csv"
 DOOR_HEADER = ("door", "lon", "lat", "street", "side", "service_s", "zone")
@@ -80,7 +71,7 @@ def make_county(*, seed: int, first_day: date) -> County:
         first_day=first_day,
         town=town,
         water=town.land.water,
-        parks=tuple((name, ring) for name, _, ring in town.land.parks),
+        parks=tuple((name, ring.points) for name, _, ring in town.land.parks),
         groups=groups,
         members=members,
         electors=make_register(town.doors, first_day=first_day, chance=Chance(seed, "register")),
@@ -109,8 +100,8 @@ def _planted(town: Town, day: ActionDay, seed: int) -> tuple[dict[str, tuple[Cel
     """Write the three tables' rows and plant the slips in them."""
     good: dict[str, tuple[tuple[str, ...], list[Cells]]] = {
         DOORS: (DOOR_HEADER, _door_rows(town)),
-        PEOPLE: (PEOPLE_HEADER, people_rows(day)),
-        VEHICLES: (VEHICLE_HEADER, vehicle_rows(day)),
+        PEOPLE: (PEOPLE_HEADER, people_rows(day.people)),
+        VEHICLES: (VEHICLE_HEADER, vehicle_rows(day.vehicles)),
     }
     rows: dict[str, tuple[Cells, ...]] = {}
     planted: list[Planted] = []

@@ -5,6 +5,7 @@ Every decision is taken in whole numbers, so that no machine's rounding can move
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Point = tuple[int, int]
 
@@ -16,7 +17,7 @@ LAT_DM = 1_111_950_802
 LON_DM = 670_427_988
 
 TURN = 1_024  # headings: 0 is east, a quarter turn to the north is 256
-UNIT = 1 << 14
+UNIT = 1 << 24
 DIRECTIONS = tuple(
     (round(math.cos(2 * math.pi * h / TURN) * UNIT), round(math.sin(2 * math.pi * h / TURN) * UNIT))
     for h in range(TURN)
@@ -98,11 +99,28 @@ def meeting(a: Point, b: Point, c: Point, d: Point) -> tuple[int, Point] | None:
     return t * 65_536 // det, (a[0] + (2 * rx * t + det) // (2 * det), a[1] + (2 * ry * t + det) // (2 * det))
 
 
-def inside(point: Point, ring: Sequence[Point]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A closed line, and the corners of the box that it fits into."""
+
+    points: tuple[Point, ...]
+    low: Point
+    high: Point
+
+
+def ring_of(points: Sequence[Point]) -> Ring:
+    """Close a line."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Ring(tuple(points), (min(xs), min(ys)), (max(xs), max(ys)))
+
+
+def inside(point: Point, ring: Ring) -> bool:
     """Say whether a point lies in a ring (even-odd rule)."""
     x, y = point
+    if not (ring.low[0] <= x <= ring.high[0] and ring.low[1] <= y <= ring.high[1]):
+        return False
     within = False
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+    for (x1, y1), (x2, y2) in zip(ring.points, [*ring.points[1:], ring.points[0]], strict=True):
         if (y1 > y) != (y2 > y):
             cross = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
             within ^= (cross > 0) == (y2 > y1)
@@ -128,12 +146,6 @@ def _spline(p0: int, p1: int, p2: int, p3: int, i: int, n: int) -> int:
     top = 2 * p1 * n**3 + (p2 - p0) * i * n * n
     top += (2 * p0 - 5 * p1 + 4 * p2 - p3) * i * i * n + (3 * p1 - p0 - 3 * p2 + p3) * i**3
     return (top + n**3) // (2 * n**3)
-
-
-def area_m2(ring: Sequence[Point]) -> int:
-    """Give the square metres that a ring holds."""
-    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
-    return abs(twice) // 200
 
 
 def warped(point: Point, lattice: dict[Point, Point], *, cell_dm: int) -> Point:

@@ -8,7 +8,7 @@ from muster.county import lie
 from muster.county.chance import Chance
 from muster.county.growth import Quarter
 from muster.county.network import Network, Way, add_way, all_met, near, nearest_m, node_of, split
-from muster.county.plane import Point, beside, curve, distance, from_line, warped
+from muster.county.plane import Point, Ring, beside, curve, distance, from_line, ring_of, warped
 
 LATTICE_DM = 7_000
 LATTICE_REACH = 8
@@ -22,7 +22,7 @@ class Land:
 
     river: tuple[Point, ...]
     water: tuple[Point, ...]
-    parks: tuple[tuple[str, str, tuple[Point, ...]], ...]
+    parks: tuple[tuple[str, str, Ring], ...]
     quarters: tuple[Quarter, ...]
     bypass: tuple[Point, ...]
 
@@ -40,8 +40,8 @@ def lay_land(chance: Chance) -> tuple[Land, dict[Point, Point]]:
     land = Land(
         river=river,
         water=(*_offset(river, half), *reversed(_offset(river, -half))),
-        parks=tuple((park.name, park.kind, moved(park.ring)) for park in lie.PARKS),
-        quarters=tuple(Quarter(cell.style, cell.ward, moved(cell.ring)) for cell in lie.CELLS),
+        parks=tuple((park.name, park.kind, ring_of(moved(park.ring))) for park in lie.PARKS),
+        quarters=tuple(Quarter(cell.style, cell.ward, ring_of(moved(cell.ring))) for cell in lie.CELLS),
         bypass=_joined(curve(moved(lie.BYPASS), every_dm=EVERY_DM)),
     )
     return land, shifts

@@ -18,8 +18,8 @@ def _phrases(text: str) -> tuple[str, ...]:
 VICTORIAN = _words(
     "Albert Alma Alexandra Balaclava Brunswick Cobden Bright Peel Gladstone Disraeli Palmerston Russell Melbourne "
     "Salisbury Inkerman Sebastopol Nelson Wellington Trafalgar Waterloo Raglan Clarence Clarendon Cambridge "
-    "Devonshire Bedford Portland Rutland Cavendish Denmark Hanover Adelaide Beatrice Leopold Napier Havelock "
-    "Lucknow Mafeking Ladysmith Kimberley Gordon Stanley Livingstone Arkwright Stephenson Brunel Telford Foundry "
+    "Devonshire Bedford Portland Rutland Cavendish Denmark Hanover Adelaide Beatrice Leopold Mount Grange "
+    "Prospect Belmont Jubilee Exchange Crystal Stanley Livingstone Arkwright Stephenson Brunel Telford Foundry "
     "Gasworks Maltings Tannery Station Railway Union Cromwell Hampden Milton Bunyan Wesley Zion Ebenezer Bethel "
     "Temperance Garden Orchard Vine Spring Well Wood Short Long Cross Chapel Victoria Regent George Frederick "
     "William Henry Arthur Alfred Edward Edwin Harold Percy Cecil Herbert Ernest Walter"
@@ -32,7 +32,8 @@ INTERWAR = _words(
     "Chatsworth Haddon Hardwick Belvoir"
 )
 POSTWAR = _words(
-    "Attlee Bevan Bevin Cripps Lansbury Hardie Keir Morrison Tawney Beveridge Webb Shelley Keats Byron Wordsworth "
+    "Attlee Churchill Asquith Macmillan Beveridge Cadbury Rowntree Jenner Lister Fleming Shelley Keats Byron "
+    "Wordsworth "
     "Coleridge Tennyson Browning Masefield Kipling Chaucer Dryden Pope Swift Defoe Dickens Bronte Austen Eliot "
     "Gaskell Hardy Wells Shaw Elgar Britten Purcell Holst Delius Vaughan Ullswater Coniston Windermere Grasmere "
     "Buttermere Derwentwater Thirlmere Rydal Langdale Borrowdale Ambleside Kendal Keswick Malham Settle Hawes "
@@ -75,9 +76,9 @@ HOUSE_ENDINGS = ("Cottage", "House", "Lodge", "Barn", "End", "View")
 BLOCKS = _words(
     "Keel Mast Anchor Rudder Tiller Capstan Bowsprit Halyard Lantern Beacon Weir Lock Wharf Quay Towpath Barge "
     "Heron Swan Sedge Rush Osier Reed Lapwing Plover Avocet Dunlin Curlew Bittern Egret Kestrel Falcon Merlin "
-    "Harrier Buzzard Attlee Bondfield Castle Wilkinson Pankhurst Fawcett Garrett Seacole Nightingale Lovelace "
+    "Harrier Buzzard Shackleton Brunel Telford Pankhurst Fawcett Garrett Seacole Nightingale Lovelace "
     "Somerville Herschel Franklin Hodgkin Turing Newton Hooke Priestley Davy Faraday Tyndale Wilberforce Equiano "
-    "Cuffay Owen Lovett Harney Cobbett Paine"
+    "Cuffay Owen Lovett Paine"
 )
 BLOCK_ENDINGS = ("House", "Court", "Point", "Lodge")
 LONG_DM = 2_000

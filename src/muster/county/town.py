@@ -67,7 +67,7 @@ def streets_osm(town: Town) -> bytes:
     areas = [Area(town.land.water, (("natural", "water"), ("water", "river")))]
     for name, kind, ring in town.land.parks:
         key = "leisure" if kind == "park" else "landuse"
-        areas.append(Area(ring, ((key, kind), ("name", name))))
+        areas.append(Area(ring.points, ((key, kind), ("name", name))))
     spots = [Spot(place, (("name", name), ("place", kind))) for kind, name, place in town.named]
     return write_osm(town.network, areas=areas, spots=[*spots, *town.shops])
 
