@@ -19,7 +19,8 @@ _FORBIDDEN_NAMES = {
     # chance that nobody gave
     "random.random", "random.randint", "random.shuffle", "random.choice", "random.sample", "random.seed",
     "np.random.seed", "np.random.rand", "np.random.randint", "np.random.random", "np.random.shuffle",
-    "np.random.choice", "np.random.permutation", "random.randrange", "uuid.uuid4", "uuid.uuid1", "secrets.token_bytes", "secrets.token_hex", "os.urandom",
+    "np.random.choice", "np.random.permutation", "random.randrange", "uuid.uuid4",
+    "uuid.uuid1", "secrets.token_bytes", "secrets.token_hex", "os.urandom",
     # a place on a disk
     "os.environ", "os.getenv", "os.open", "os.listdir", "Path.cwd", "Path.home", "io.open",
 }  # fmt: skip
