@@ -73,7 +73,7 @@ def _migrations() -> tuple[bool, str]:
 
 
 def _sqlite() -> tuple[bool, str]:
-    return _ran(*_PYTEST, *_BOTH_CORES, "-m", "not browser")
+    return _ran(*_PYTEST, *_BOTH_CORES, "-m", "not browser and not docs")
 
 
 def _postgresql() -> tuple[bool, str]:
@@ -92,6 +92,11 @@ def _browser() -> tuple[bool, str]:
     if find_browser() is None:
         return True, "skipped: no browser is here"
     return _ran(*_PYTEST, "-m", "browser")
+
+
+def _docs() -> tuple[bool, str]:
+    """Run every command line that a document marks as runnable."""
+    return _ran(*_PYTEST, "-m", "docs")
 
 
 def _newest() -> tuple[bool, str]:
@@ -123,5 +128,6 @@ _STEPS: dict[str, Callable[[], tuple[bool, str]]] = {
     "sqlite": _sqlite,
     "postgresql": _postgresql,
     "browser": _browser,
+    "docs": _docs,
     "newest": _newest,
 }
