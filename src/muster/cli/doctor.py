@@ -187,12 +187,11 @@ def _version() -> Finding:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return Finding(
-        "tables",
-        f"{len(missing)} changes behind this version" if missing else "of this version",
-        "muster migrate" if missing else "",
-    )
+    if not executor.loader.applied_migrations:
+        return Finding("tables", "not made yet; the first start makes them")
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    state = f"{missing} changes behind this version" if missing else "of this version"
+    return Finding("tables", state, "muster migrate" if missing else "")
 
 
 def _browser() -> Finding:
