@@ -62,7 +62,7 @@ def print_itineraries(plan: RidePlan, *, title: str = "", place: str = "", ring:
         raise NobodyRidesError("nobody in this plan rides; add people to the list first")
     frame = {"title": title, "place": place or "the meeting place", "ring": ring, "copy": copy}
     parts = [
-        set_part(TEMPLATE, {**frame, "slips": slips[at : at + SLIPS], "rosters": []})
+        set_part(TEMPLATE, {**frame, "first": not at, "slips": slips[at : at + SLIPS], "rosters": []})
         for at in range(0, len(slips), SLIPS)
     ]
     parts += [

@@ -55,13 +55,15 @@ def beside(line: Sequence[Place], at: Sequence[int], hand: Sequence[int], *, far
     return [place for i, place in enumerate(moved) if i == 0 or place != moved[i - 1]]
 
 
-def dots_of(line: Sequence[Place], at: Sequence[int], hand: Sequence[int]) -> list[tuple[Place, Place]]:
-    """Give each stop's dot and the direction (a unit) that leads away from the street there."""
+def dots_of(
+    line: Sequence[Place], at: Sequence[int], stops: Sequence[Place], hand: Sequence[int]
+) -> list[tuple[Place, Place]]:
+    """Give each stop's dot, beside its own place, and the direction (a unit) that leads away from the street there."""
     dots = []
-    for i, side in zip(at, hand, strict=True):
+    for i, stop, side in zip(at, stops, hand, strict=True):
         dx, dy = _heading(line, i)
         away = (-dy * side, dx * side)
-        dots.append((_off(line[i], away, DOOR), away))
+        dots.append((_off(stop, away, DOOR), away))
     return dots
 
 

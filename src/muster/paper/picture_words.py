@@ -1,6 +1,6 @@
 """A word that is a picture for each vehicle: easily said, heard and drawn; nobody's name and no party's badge."""
 
-WORDS = (
+_TOLD = (
     "Anchor Badger Candle Drum Envelope Feather Guitar Honey Igloo Jug Kettle Ladder Mountain Needle "
     "Otter Piano Quilt Rainbow Saddle Teapot Umbrella Violin Wagon Yacht Zebra Apple Bridge Castle "
     "Dolphin Elephant Fountain Giraffe Harp Island Jacket Kite Lantern Magnet Nest Orange Pumpkin Rabbit "
@@ -10,7 +10,8 @@ WORDS = (
     "Whale Armchair Button Compass Donkey Egg Fiddle Goose Hat Ink Juggler Kingfisher Leaf Moon Nutmeg "
     "Octopus Pencil Rope Swan Tortoise Walrus Axe Butterfly Clock Dragon Eel Frog Goat Heron Ivory Jester "
     "Koala Lobster Mirror Nettle Oyster Peacock Raft Sailor Tent Wheel"
-).split()  # noqa: SIM905 - a list of words reads best as words
+)
+WORDS = tuple(_TOLD.split())
 
 
 def picture_word(vehicle: int) -> str:

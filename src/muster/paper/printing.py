@@ -30,24 +30,27 @@ def set_part(template: str, job: Mapping[str, Any]) -> bytes:
     return run.stdout
 
 
-def join_parts(parts: Sequence[bytes], *, title: str, bookmarks: Sequence[tuple[str, int]] = ()) -> bytes:
-    """Join PDFs to one, whose bytes depend on nothing but the parts.
-
-    Args:
-        parts: PDFs in order.
-        title: what a reader's window shows.
-        bookmarks: (text, page from 0).
-    """
+def join_parts(parts: Sequence[bytes], *, title: str) -> bytes:
+    """Join PDFs to one with all their bookmarks, whose bytes depend on nothing but the parts and the title."""
     joined = pikepdf.new()
+    marks: list[tuple[str, int]] = []
     for part in parts:
         with pikepdf.open(io.BytesIO(part)) as pdf:
+            marks += [(text, len(joined.pages) + page) for text, page in _bookmarks(pdf)]
             joined.pages.extend(pdf.pages)
     joined.docinfo["/Title"] = title
     joined.Root.Lang = pikepdf.String("en-GB")
     joined.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    if bookmarks:
-        with joined.open_outline() as outline:
-            outline.root.extend(pikepdf.OutlineItem(text, page) for text, page in bookmarks)
+    with joined.open_outline() as outline:
+        outline.root.extend(pikepdf.OutlineItem(text, page) for text, page in marks)
     out = io.BytesIO()
     joined.save(out, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _bookmarks(pdf: pikepdf.Pdf) -> list[tuple[str, int]]:
+    """Give what a part's bookmarks say and to which of its pages they lead."""
+    page_of = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+    with pdf.open_outline() as outline:
+        marks = [(item.title, item.destination) for item in outline.root]
+    return [(text, page_of[to[0].objgen]) for text, to in marks if isinstance(to, pikepdf.Array)]

@@ -1,0 +1,182 @@
+import io
+import re
+from dataclasses import replace
+
+import numpy as np
+import pypdf
+import pytest
+from numpy.typing import NDArray
+
+from muster.paper.boards import Board, NoBoardError, board_code, plan_name, print_boards
+from tests.paper.made import made_board
+from tests.paper.reading import Place, Said, drawn, far_from, grey, qr_texts, read_boards, texts
+
+BOARDS = tuple(made_board(number, doors=doors) for number, doors in ((1, 60), (2, 1), (17, 12), (334, 140)))
+A_DOOR_PT = 8.5  # three millimetres: a dot stands no farther from the walk
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return print_boards(BOARDS, title="Saturday in Whitby", copy=3)
+
+
+def doors_of(board: Board) -> list[str]:
+    return [door for stop in board.stops for door in stop.doors]
+
+
+def test_each_door_is_printed_once_in_walking_order_under_its_number(pdf: bytes) -> None:
+    read = {board.number: board for board in read_boards(pdf)}
+    assert list(read) == [board.number for board in BOARDS]
+    for board in BOARDS:
+        assert read[board.number].doors == doors_of(board)
+        assert read[board.number].orders == list(range(1, len(doors_of(board)) + 1))
+
+
+def test_each_qr_names_its_board_even_from_a_poor_copy(pdf: bytes) -> None:
+    for board, read in zip(BOARDS, read_boards(pdf), strict=True):
+        assert qr_texts(grey(pdf, read.pages[0], dpi=110)) == [board.code]
+        assert all(qr_texts(grey(pdf, page, dpi=110)) == [] for page in read.pages[1:])
+        assert board.code in [said.text for said in read.said]
+
+
+def test_the_walk_passes_every_door(pdf: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    for board, read in zip(BOARDS, read_boards(pdf), strict=True):
+        page = drawn(reader, reader.pages[read.pages[0]])
+        [walk] = page.walks
+        dots = [place for place, radius in page.discs if 2 < radius < 3.5]
+        assert len(dots) == len(board.stops)
+        assert max(far_from(walk, dot) for dot in dots) < A_DOOR_PT
+        assert in_order(walk, dots)
+
+
+def in_order(walk: list[Place], dots: list[Place]) -> bool:
+    """Say whether somebody who follows the walk meets the dots in this order."""
+    at = 0
+    for dot in dots:
+        near = [i for i in range(at, max(len(walk) - 1, 1)) if far_from(walk[i : i + 2], dot) < A_DOOR_PT]
+        if not near:
+            return False
+        at = near[0]
+    return True
+
+
+def test_a_walk_that_misses_a_door_would_be_seen() -> None:
+    board = replace(BOARDS[0], line=BOARDS[0].line[: len(BOARDS[0].line) // 2])
+    alone = print_boards([board])
+    reader = pypdf.PdfReader(io.BytesIO(alone))
+    page = drawn(reader, reader.pages[0])
+    assert max(far_from(page.walks[0], dot) for dot, radius in page.discs if 2 < radius < 3.5) > A_DOOR_PT
+
+
+def test_all_text_is_ten_points_or_more_and_legible_in_grey(pdf: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    for index, page in enumerate(reader.pages):
+        said = texts(page)
+        assert min(one.size for one in said) >= 9.99
+        picture = grey(pdf, index, dpi=144)
+        for one in said:
+            assert contrast(first_letters(picture, one)) >= 4.5, one
+
+
+def first_letters(picture: NDArray[np.uint8], said: Said) -> NDArray[np.uint8]:
+    """Cut out where a text begins: 10 pt along it and 6 pt up, on a page drawn at two pixels a point."""
+    (ax, ay), high = said.along, picture.shape[0]
+    corners = [(said.x + ax * s - ay * t, said.y + ay * s + ax * t) for s in (0, 10) for t in (0, 6)]
+    xs, ys = [round(2 * x) for x, _ in corners], [high - round(2 * y) for _, y in corners]
+    return picture[max(0, min(ys)) : max(ys) + 1, max(0, min(xs)) : max(xs) + 1]
+
+
+def contrast(part: NDArray[np.uint8]) -> float:
+    """WCAG 2's contrast between the darkest and the lightest of a few pixels."""
+    low, high = _luminance(float(part.min())), _luminance(float(part.max()))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(value: float) -> float:
+    share = value / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def test_sixty_doors_take_two_pages_which_say_so(pdf: bytes) -> None:
+    read = {board.number: board for board in read_boards(pdf)}
+    assert [len(read[board.number].pages) for board in BOARDS] == [2, 1, 1, 4]
+    told = " ".join(said.text for said in read[334].said)
+    assert re.findall(r"copy (\d+) +page (\d+) of (\d+)", told) == [("3", page, "4") for page in "1234"]
+
+
+def test_minutes_metres_streets_and_copy_are_said(pdf: bytes) -> None:
+    for board, read in zip(BOARDS, read_boards(pdf), strict=True):
+        told = " ".join(said.text for said in read.said)
+        count = len(doors_of(board))
+        assert f"{count} door{'s' * (count != 1)}" in told
+        assert "84 minutes" in told
+        assert "1,234 m" in told
+        assert f"Starts in {board.stops[0].street} and ends in {board.stops[-1].street}" in told
+        assert "copy 3" in told
+        assert "Promoted by" in told
+
+
+def test_the_same_boards_give_the_same_bytes(pdf: bytes) -> None:
+    assert print_boards(BOARDS, title="Saturday in Whitby", copy=3) == pdf
+    assert print_boards(BOARDS, title="Saturday in Whitby", copy=4) != pdf
+
+
+def test_bookmarks_lead_to_each_turf(pdf: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    marks = [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline]  # type: ignore[union-attr,arg-type]
+    assert marks == [("Turf 1", 0), ("Turf 2", 2), ("Turf 17", 3), ("Turf 334", 4)]
+
+
+def test_parts_are_joined_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muster.paper.boards.PART", 1)
+    assert [board.number for board in read_boards(print_boards(BOARDS))] == [1, 2, 17, 334]
+
+
+def bare(text: str) -> str:
+    return "".join(text.replace("\u200b", "").split())
+
+
+def test_names_are_text_and_nothing_else() -> None:
+    names = (
+        "#panic()",
+        "$x^2$",
+        "*bold* _x_",
+        "\\ @a <b>",
+        "Ŵyn Łódź",
+        "Жданова 3",
+        "Ελλάς",
+        "A" * 40,
+        '"quoted" // x',
+    )
+    board = made_board(5, doors=len(names))
+    stops = tuple(replace(stop, doors=(name,)) for stop, name in zip(board.stops, names, strict=False))
+    [read] = read_boards(print_boards([replace(board, stops=stops)], title="[#1]", imprint="By & for $ all"))
+    assert bare("".join(read.doors)) == bare("".join(names[: len(stops)]))
+    assert "By & for $ all" in [said.text for said in read.said]
+
+
+def test_a_street_that_nobody_knows_is_said_so() -> None:
+    board = made_board(1, doors=2)
+    unknown = replace(
+        board, stops=tuple(replace(stop, street="", side="") for stop in board.stops), streets_near=(), line=()
+    )
+    [read] = read_boards(print_boards([unknown]))
+    assert "Street not known" in [said.text for said in read.said]
+    assert read.doors == doors_of(board)
+
+
+def test_nothing_to_print_is_refused() -> None:
+    with pytest.raises(NoBoardError, match="no door to print"):
+        print_boards([])
+    with pytest.raises(NoBoardError, match="no door to print"):
+        print_boards([replace(BOARDS[0], stops=())])
+
+
+def test_a_plan_is_named_by_its_walks() -> None:
+    one = plan_name([(1, ["a", "b"]), (2, ["c"])])
+    assert len(one) == 8
+    assert one == one.upper()
+    assert one == plan_name([(1, ["a", "b"]), (2, ["c"])])
+    assert len({one, plan_name([(1, ["b", "a"]), (2, ["c"])]), plan_name([(1, ["a"]), (2, ["b", "c"])])}) == 3
+    assert board_code(one, 7) == f"MUSTER:1:{one}:7"
