@@ -117,7 +117,16 @@ def _results(
         end=args.end,
     )
     ground = lay_ground(doors, streets)
-    plan = cut_turfs(ground, asked)
+    plan = cut_turfs(
+        ground,
+        turfs=asked.turfs,
+        minutes=asked.minutes,
+        effort=asked.effort,
+        seed=asked.seed,
+        keep_zones=asked.keep_zones,
+        start=asked.start,
+        end=asked.end,
+    )
     figures = certify(plan, doors, asked)
     files = {
         TURFS: turfs_csv(plan, doors),

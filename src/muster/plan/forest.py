@@ -1,6 +1,7 @@
 """The shortest tree over all stops, and with it what every plan must walk at least."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -53,7 +54,7 @@ def forest_dm(forest: Forest, turfs: int) -> int:
 
 
 @njit(cache=True)
-def _kruskal(stops, a, b):  # type: ignore[no-untyped-def]
+def _kruskal(stops: Any, a: Any, b: Any) -> Any:
     lead = np.arange(stops)
     kept = np.zeros(len(a), dtype=np.bool_)
     for k in range(len(a)):

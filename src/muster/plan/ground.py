@@ -138,9 +138,7 @@ def _lay_without_streets(doors: Doors, plane: Plane) -> Ground:
     made = [chain_links(stop_kerb, x, y), near_links(x, y, NEAREST)]
     a, b, length = (np.concatenate([part[i] for part in made]) for i in range(3))
     more_a, more_b, more = join_pieces(_pieces(len(x), a, b), x, y)
-    links = links_of(
-        len(x), np.concatenate((a, more_a)), np.concatenate((b, more_b)), np.concatenate((length, more))
-    )
+    links = links_of(len(x), np.concatenate((a, more_a)), np.concatenate((b, more_b)), np.concatenate((length, more)))
     none = np.zeros(0, dtype=np.int64)
     all_reached = np.ones(len(x), dtype=np.bool_)
     return _ground(doors, plane, stop_of_door, np.arange(len(x)), links, x, y, all_reached, None, none, none)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.plan.ground import NEAREST, Ground, find_spots
-from muster.plan.paths import FAR, among, nearest, spread, trace
+from muster.plan.paths import FAR, among, measure, nearest, spread, trace
 from muster.plan.pieces import join_dm, near_dm, nearest_to
 
 Place = tuple[float, float]  # longitude, latitude
@@ -45,12 +45,26 @@ class Ways:
 
 def neighbours(ground: Ground, *, most: int) -> Neighbours:
     """Find the nearest stops of every stop, by walking distance."""
-    links = ground.links
-    most = min(most, len(ground.stop_point) - 1)
-    count, which, dm = nearest(links.first, links.adj, links.length_dm, ground.stop_point, ground.point_stop, most)
+    count, which, dm = neighbours_table(ground, most=most)
+    most = which.shape[1]
     held = np.arange(most) < count[:, None]
     first = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
     return Neighbours(first, which[held], dm[held])
+
+
+def neighbours_table(ground: Ground, *, most: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Give the same as a table: how many, int32[stops]; which and how far, int32[stops, most], -1 where there are fewer."""
+    links = ground.links
+    most = min(most, len(ground.stop_point) - 1)
+    count, which, dm = nearest(links.first, links.adj, links.length_dm, ground.stop_point, ground.point_stop, most)
+    return np.asarray(count), np.asarray(which), np.asarray(dm)
+
+
+def legs_dm(ground: Ground, stops: NDArray[np.int64], to: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Measure from each stop to another, int64[n] decimetres."""
+    links = ground.links
+    here, there = ground.stop_point[stops].astype(np.int64), ground.stop_point[to].astype(np.int64)
+    return np.asarray(measure(links.first, links.adj, links.length_dm, here, there))
 
 
 def distances(ground: Ground, stops: Sequence[int] | NDArray[np.int32]) -> NDArray[np.int32]:
@@ -141,7 +155,10 @@ def _seeds(ground: Ground, place: Place) -> tuple[NDArray[np.int64], NDArray[np.
         crossed = 0 if kerb == side else int(kerbs.crossing_dm[segment])
         if crossed < 0:
             continue
-        ends = ((0, int(kerbs.corner[segment, kerb])), (int(kerbs.length_dm[segment]), int(kerbs.corner[segment, 2 + kerb])))
+        ends = (
+            (0, int(kerbs.corner[segment, kerb])),
+            (int(kerbs.length_dm[segment]), int(kerbs.corner[segment, 2 + kerb])),
+        )
         on_kerb = zip(ground.place_offset[first:last].tolist(), (corners + 2 * places + kerb).tolist(), strict=True)
         seeds += [(point, abs(at - offset) + crossed) for at, point in (*ends, *on_kerb)]
     return np.array([point for point, _ in seeds], dtype=np.int64), np.array([dm for _, dm in seeds], dtype=np.int64)

@@ -1,5 +1,7 @@
 """Shortest paths over the links, compiled: every search the planner needs. Lengths are whole decimetres."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -8,7 +10,7 @@ _LOW = np.int64(0xFFFFFFFF)
 
 
 @njit(cache=True)
-def push(heap, size, key):  # type: ignore[no-untyped-def]
+def push(heap: Any, size: Any, key: Any) -> Any:
     """Put a key (distance in the high half, point in the low one) into the heap; give its new size."""
     at = size
     while at > 0:
@@ -22,7 +24,7 @@ def push(heap, size, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def pop(heap, size):  # type: ignore[no-untyped-def]
+def pop(heap: Any, size: Any) -> Any:
     """Take the least key, heap[0], out of the heap; give its new size."""
     size -= 1
     key = heap[size]
@@ -42,7 +44,7 @@ def pop(heap, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def spread(first, adj, length, seed, seed_dm, label):  # type: ignore[no-untyped-def]
+def spread(first: Any, adj: Any, length: Any, seed: Any, seed_dm: Any, label: Any) -> Any:
     """Flood from the seeds: each point's least distance, and the label of the seed that reaches it so.
 
     Of equally near seeds the one whose path was met first counts, which is the same in every run.
@@ -72,7 +74,7 @@ def spread(first, adj, length, seed, seed_dm, label):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def nearest(first, adj, length, point_of, stop_at, most):  # type: ignore[no-untyped-def]
+def nearest(first: Any, adj: Any, length: Any, point_of: Any, stop_at: Any, most: Any) -> Any:
     """Find each stop's nearest others, by distance then in order met.
 
     Returns:
@@ -114,7 +116,7 @@ def nearest(first, adj, length, point_of, stop_at, most):  # type: ignore[no-unt
 
 
 @njit(cache=True)
-def among(first, adj, length, point_of, group, member):  # type: ignore[no-untyped-def]
+def among(first: Any, adj: Any, length: Any, point_of: Any, group: Any, member: Any) -> Any:
     """Measure every distance between the stops of each group: member[group[g]:group[g + 1]].
 
     Returns:
@@ -171,7 +173,7 @@ def among(first, adj, length, point_of, group, member):  # type: ignore[no-untyp
 
 
 @njit(cache=True)
-def trace(first, adj, length, start, end):  # type: ignore[no-untyped-def]
+def trace(first: Any, adj: Any, length: Any, start: Any, end: Any) -> Any:
     """Find the points of a shortest path from start[k] to end[k], for every leg k.
 
     Returns:
@@ -222,3 +224,36 @@ def trace(first, adj, length, start, end):  # type: ignore[no-untyped-def]
         for k in range(reached):
             far[touched[k]] = FAR
     return begins, path[: begins[len(start)]]
+
+
+@njit(cache=True)
+def measure(first: Any, adj: Any, length: Any, start: Any, end: Any) -> Any:
+    """Find the distance from start[k] to end[k], for every leg k, int64[legs]."""
+    far = np.full(len(first) - 1, FAR, dtype=np.int64)
+    heap = np.empty(len(adj) + 1, dtype=np.int64)
+    touched = np.empty(len(first), dtype=np.int64)
+    legs = np.empty(len(start), dtype=np.int64)
+    for leg in range(len(start)):
+        size = push(heap, 0, np.int64(start[leg]))
+        far[start[leg]] = 0
+        touched[0] = start[leg]
+        reached = 1
+        while size > 0:
+            d, p = heap[0] >> 32, heap[0] & _LOW
+            if p == end[leg]:
+                break
+            size = pop(heap, size)
+            if d > far[p]:
+                continue
+            for k in range(first[p], first[p + 1]):
+                q, e = adj[k], d + length[k]
+                if e < far[q]:
+                    if far[q] == FAR:
+                        touched[reached] = q
+                        reached += 1
+                    far[q] = e
+                    size = push(heap, size, (e << 32) | np.int64(q))
+        legs[leg] = far[end[leg]]
+        for k in range(reached):
+            far[touched[k]] = FAR
+    return legs

@@ -1,5 +1,7 @@
 """Places that lie near each other in a straight line: the links where the extract gives none."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -57,9 +59,7 @@ def near_links(
     return here, there, near_dm(x[there] - x[here], y[there] - y[here])
 
 
-def nearest_to(
-    x: NDArray[np.int64], y: NDArray[np.int64], *, place: tuple[int, int], most: int
-) -> NDArray[np.int64]:
+def nearest_to(x: NDArray[np.int64], y: NDArray[np.int64], *, place: tuple[int, int], most: int) -> NDArray[np.int64]:
     """Find the places nearest to a place that is none of them, by distance, then the lower number."""
     at = np.array([place], dtype=np.int64)
     found = np.asarray(nearest_places(*_grid(x, y), x, y, at[:, 0].copy(), at[:, 1].copy(), most, 0))[0]
@@ -93,7 +93,7 @@ def _grid(x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[NDArray[np.int64]
 
 
 @njit(cache=True)
-def _nearest_foreign(box, first, held, x, y, piece, pieces, largest):  # type: ignore[no-untyped-def]
+def _nearest_foreign(box: Any, first: Any, held: Any, x: Any, y: Any, piece: Any, pieces: Any, largest: Any) -> Any:
     """Find the nearest pair of places between each piece but the largest and any other, ties to the lower places."""
     left, bottom, cell, columns, rows = box
     best = np.full(pieces, np.int64(1) << 62, dtype=np.int64)
@@ -124,7 +124,7 @@ def _nearest_foreign(box, first, held, x, y, piece, pieces, largest):  # type: i
 
 
 @njit(cache=True)
-def nearest_places(box, first, held, x, y, at_x, at_y, most, own):  # type: ignore[no-untyped-def]
+def nearest_places(box: Any, first: Any, held: Any, x: Any, y: Any, at_x: Any, at_y: Any, most: Any, own: Any) -> Any:
     """Find the places nearest to each of the wanted ones, by squared distance, then the lower number.
 
     With `own`, wanted place i is place i itself and isn't its own neighbour.

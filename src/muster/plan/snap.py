@@ -1,6 +1,7 @@
 """Doors onto the nearest segment: exact, by a grid of cells."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -73,7 +74,7 @@ def _sort_into_cells(
 
 
 @njit(cache=True)
-def distance_to_line(x, y, x1, y1, x2, y2):  # type: ignore[no-untyped-def]
+def distance_to_line(x: Any, y: Any, x1: Any, y1: Any, x2: Any, y2: Any) -> Any:
     """Give the rounded distance from a place to the nearest point of a straight segment."""
     dx, dy = x2 - x1, y2 - y1
     square = dx * dx + dy * dy
@@ -87,7 +88,20 @@ def distance_to_line(x, y, x1, y1, x2, y2):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _find_nearest(x1, y1, x2, y2, name, free, first, held, box, x, y, wanted):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912 - one compiled search
+def _find_nearest(
+    x1: Any,
+    y1: Any,
+    x2: Any,
+    y2: Any,
+    name: Any,
+    free: Any,
+    first: Any,
+    held: Any,
+    box: Any,
+    x: Any,
+    y: Any,
+    wanted: Any,
+) -> Any:  # noqa: C901, PLR0912 - one compiled search
     left, low, cell, columns, rows = box
     found = np.full(len(x), -1, dtype=np.int32)
     for i in range(len(x)):

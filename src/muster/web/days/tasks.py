@@ -11,11 +11,11 @@ from muster.paper.from_plan import boards_of
 from muster.plan.area import draw_areas
 from muster.plan.backdrop import draw_backdrop
 from muster.plan.certificate import Asked, certify
+from muster.plan.cut import Progress, cut_turfs, effort_of_seconds
 from muster.plan.doors import Doors, read_doors
 from muster.plan.ground import Ground, lay_ground
 from muster.plan.people import read_people
 from muster.plan.streets import Streets, read_streets
-from muster.plan.turf import cut_turfs, effort_of_seconds
 from muster.plan.vehicles import read_vehicles
 from muster.web.days import actions, drawings
 from muster.web.days.models import Day
@@ -38,8 +38,7 @@ def plan(run: Run, *, day: int, by: int) -> None:
     doors, streets = _take_in(one, files, actor)
     run.say(_("Laying doors on their kerbs"))
     ground = _lay(one, doors, streets, files[actions.STREETS], actor)
-    run.say(_("Cutting turfs"))
-    _cut(one, ground, streets, files[actions.STREETS], actor)
+    _cut(run, one, ground, streets, files[actions.STREETS], actor)
     run.say(_("Giving everybody a seat"))
     _seat(one, files, streets, actor)
     run.say(_("The plan stands"))
@@ -76,9 +75,16 @@ def _lay(day: Day, doors: Doors, streets: Streets, extract: bytes, actor: Actor)
     return ground
 
 
-def _cut(day: Day, ground: Ground, streets: Streets, extract: bytes, actor: Actor) -> None:
+def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, actor: Actor) -> None:
     effort = effort_of_seconds(len(ground.doors), day.effort_s)
-    cut = cut_turfs(ground, minutes=day.minutes, effort=effort, seed=day.seed)
+    cutting = _("Cutting turfs")
+
+    def say(how: Progress) -> None:
+        run.say(cutting, how.done, how.total)
+
+    run.say(cutting)
+    cut = cut_turfs(ground, minutes=day.minutes, effort=effort, seed=day.seed, progress=say)
+    run.say(_("Drawing turfs and boards"))
     asked = Asked(turfs=None, minutes=day.minutes, seed=day.seed, effort=effort)
     areas = draw_areas(cut.turfs, ground.doors)
     box = _box(ground.doors)

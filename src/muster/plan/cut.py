@@ -1,0 +1,338 @@
+"""Cut a ground into turfs: a first cut along the tree of stops, then ruin and recreate. docs/methods/cut.md."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.plan.forest import Forest, forest_dm, grow_forest
+from muster.plan.ground import Ground
+from muster.plan.near import Place, Ways, legs_dm, ways_from
+from muster.plan.parcels import WORK, WORK_DM, Nearness, Parcels, make_parcels, measure_nearness
+from muster.plan.resplit import known_links, order_turfs, resplit
+from muster.plan.split import split_row, walk_tree
+from muster.plan.turf import Plan, Turf
+
+S_PER_MIN = 60
+OVER_IDEAL = (1_075, 1_000)  # no turf's work should be more than this above the ideal
+WIDE, LOOK, REACH = 24, 12, 128  # how many neighbours are ruined with a stop, tried for it, and known to it
+STEPS = 20  # times that the search stops to measure again and put walks in order
+HOT_DM, COLD_DM = 100.0, 2.0  # what a round may lose on average, at first and at last
+_QUICK, _STRIDE = 4, 100  # for minutes: trials take a quarter of the effort; one turf more in a hundred after each
+LOOKS_PER_S = 80_000  # rounds that a second takes on a middling machine
+
+
+class CutError(ValueError):
+    """These doors can't be cut as asked; the sentence says why and what can be."""
+
+
+class TooManyTurfsError(CutError):
+    """More turfs than doors."""
+
+
+class TooFewTurfsError(CutError):
+    """Fewer turfs than zones, none of which may share a turf."""
+
+
+class TooLongError(CutError):
+    """A door takes longer than a turf may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the cut is: rounds done of all, and what is walked now, in decimetres."""
+
+    done: int
+    total: int
+    walk_dm: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What was asked; zone is a number for each door's zone."""
+
+    ground: Ground
+    forest: Forest
+    ways: tuple[Ways | None, Ways | None]
+    zone: NDArray[np.int64]
+    seed: int
+    progress: Callable[[Progress], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a cut works on; ways and everything else by parcel."""
+
+    ground: Ground
+    parcels: Parcels
+    nearness: Nearness
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    row: NDArray[np.int64]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    """Walks as linked lists, changed in place; see `resplit`."""
+
+    nxt: NDArray[np.int32]
+    prv: NDArray[np.int32]
+    turf: NDArray[np.int32]
+    link: NDArray[np.int64]
+    head: NDArray[np.int32]
+    tail: NDArray[np.int32]
+    work: NDArray[np.int64]
+    zone: NDArray[np.int64]
+
+
+def effort_of_seconds(doors: int, seconds: float) -> int:
+    """Pick an effort that takes about so many seconds of a middling machine: a constant, not a measurement."""
+    return max(1, int(seconds * LOOKS_PER_S * 10 / max(doors, 100)))
+
+
+def cut_turfs(
+    ground: Ground,
+    *,
+    turfs: int | None = None,
+    minutes: int | None = None,
+    effort: int,
+    seed: int,
+    keep_zones: bool = False,
+    start: Place | None = None,
+    end: Place | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """Cut the doors into turfs that take about as long as each other, with as little walking as can be found.
+
+    Args:
+        ground: doors laid on kerbs.
+        turfs: how many; or
+        minutes: the longest that a turf may take, for the fewest turfs that can be found.
+        effort: rounds of ruin and recreate for every ten doors, 0 or more.
+        seed: any whole number; the same ground, effort and seed give the same plan on every machine.
+        keep_zones: let no turf hold doors of two zones.
+        start, end: (longitude, latitude) where every walk begins and ends; None for anywhere.
+        progress: told now and then how far it is.
+
+    Raises:
+        CutError: if the doors can't be cut so; the sentence says why.
+    """
+    if (turfs is None) == (minutes is None):
+        raise CutError("say either how many turfs, or how many minutes a turf may take")
+    zone = _zone_numbers(ground, keep_zones=keep_zones)
+    ways = (ways_from(ground, start) if start else None, ways_from(ground, end) if end else None)
+    job = _Job(ground, grow_forest(ground), ways, zone, seed, progress)
+    if turfs is not None:
+        return _cut_into(job, turfs, effort=effort, most=None)
+    assert minutes is not None  # noqa: S101 - one of the two is given
+    return _cut_within(job, minutes, effort=effort)
+
+
+def _cut_into(job: _Job, turfs: int, *, effort: int, most: int | None) -> Plan:
+    """Cut into so many turfs, none with more work than `most` (1/125 s), if that can be found."""
+    _check(job.ground, job.zone, turfs)
+    bound_dm = forest_bound_dm(job.ground, job.forest, job.ways, turfs)
+    task = _prepare(job, turfs)
+    limit = most or _most_work(task, bound_dm, turfs)
+    walks = _first_cut(task, turfs, limit)
+    _improve(task, walks, limit, effort=effort, progress=job.progress)
+    return _plan(task, walks, bound_dm, effort)
+
+
+def _cut_within(job: _Job, minutes: int, *, effort: int) -> Plan:
+    """Cut into the fewest turfs found of at most so many minutes: try few, with little effort, then more."""
+    limit_s = minutes * S_PER_MIN
+    _check_minutes(job, limit_s, minutes)
+    doors, zones = len(job.ground.doors), int(job.zone.max()) + 1
+    service_s = int(job.ground.doors.service_s.sum())
+    turfs = 1
+    while True:  # as many as the bound asks for
+        walk_s = forest_bound_dm(job.ground, job.forest, job.ways, min(turfs, doors)) * WORK_DM / WORK
+        if turfs >= min(doors, (service_s + walk_s) / limit_s):
+            break
+        turfs = max(turfs + 1, int((service_s + walk_s) / limit_s))
+    turfs = min(max(turfs, zones), doors)
+    while True:
+        quick = _cut_into(job, turfs, effort=effort // _QUICK, most=limit_s * WORK)
+        if turfs == doors or _worst_s(quick) <= limit_s:
+            plan = _cut_into(job, turfs, effort=effort, most=limit_s * WORK)
+            if turfs == doors or _worst_s(plan) <= limit_s:
+                return plan
+        turfs = min(turfs + max(1, turfs // _STRIDE), doors)
+
+
+def _worst_s(plan: Plan) -> int:
+    return max(turf.work_s for turf in plan.turfs)
+
+
+def _check_minutes(job: _Job, limit_s: int, minutes: int) -> None:
+    """Refuse a limit that some door alone is beyond."""
+    alone = job.ground.doors.service_s.astype(np.int64) * WORK
+    for way in job.ways:
+        if way is not None:
+            alone = alone + WORK_DM * way.stop_dm[job.ground.stop_of_door]
+    at = int(np.argmax(alone))
+    if alone[at] > limit_s * WORK:
+        least = -(-int(alone[at]) // (WORK * S_PER_MIN))
+        name = job.ground.doors.names[at]
+        raise TooLongError(
+            f"door {name} alone takes {least} minutes, its ways included; no turf of {minutes} can hold it"
+        )
+
+
+def forest_bound_dm(ground: Ground, forest: Forest, ways: tuple[Ways | None, Ways | None], turfs: int) -> int:
+    """Give what every plan of so many turfs walks at least: the forest, and the shortest ways to and from it.
+
+    Each turf begins at another door and ends at another door, so the ways from the start are at least the shortest ones to
+    as many different doors, and so for the end.
+    """
+    doors_at = np.bincount(ground.stop_of_door, minlength=len(ground.stop_point))
+    bound = forest_dm(forest, turfs)
+    for way in ways:
+        if way is not None:
+            bound += int(np.sort(np.repeat(way.stop_dm, doors_at))[:turfs].sum())
+    return bound
+
+
+def _zone_numbers(ground: Ground, *, keep_zones: bool) -> NDArray[np.int64]:
+    numbers: dict[str, int] = {}
+    if not keep_zones:
+        return np.zeros(len(ground.doors), dtype=np.int64)
+    return np.array([numbers.setdefault(zone, len(numbers)) for zone in ground.doors.zone], dtype=np.int64)
+
+
+def _check(ground: Ground, zone: NDArray[np.int64], turfs: int) -> None:
+    doors, zones = len(ground.doors), int(zone.max()) + 1
+    if turfs < 1:
+        raise CutError("ask for one turf or more")
+    if turfs > doors:
+        raise TooManyTurfsError(f"{turfs} turfs can't be cut from {doors} doors; ask for at most {doors}")
+    if turfs < zones:
+        raise TooFewTurfsError(f"there are {zones} zones and no turf may hold two; ask for at least {zones} turfs")
+
+
+def _prepare(job: _Job, turfs: int) -> _Task:
+    ground, forest = job.ground, job.forest
+    stops = len(ground.stop_point)
+    order, _ = walk_tree(stops, forest.a, forest.b, forest.length_dm)
+    rank = np.empty(stops, dtype=np.int64)
+    rank[order] = np.arange(stops)
+    turf_s = float(ground.doors.service_s.sum()) / turfs
+    parcels = make_parcels(ground, rank=rank, turf_s=turf_s, turfs=turfs, zone=job.zone)
+    nearness = measure_nearness(ground, parcels, wide=WIDE, reach=REACH)
+    start, end = (way.stop_dm[parcels.stop] if way else np.zeros(len(parcels), dtype=np.int64) for way in job.ways)
+    row = np.argsort(parcels.zone, kind="stable")
+    return _Task(ground, parcels, nearness, start, end, row, job.seed)
+
+
+def _most_work(task: _Task, bound_dm: int, turfs: int) -> int:
+    over, of = OVER_IDEAL
+    return (int(task.parcels.work.sum()) + WORK_DM * bound_dm) * over // (of * turfs)
+
+
+def _first_cut(task: _Task, turfs: int, most: int) -> _Walks:
+    row, parcels = task.row, task.parcels
+    stop = parcels.stop[row].astype(np.int64)
+    link = legs_dm(task.ground, stop[:-1], stop[1:])
+    begins = split_row(
+        parcels.work[row], link, parcels.zone[row], ends=(task.start[row], task.end[row]),
+        most=most, parts=turfs,
+    )  # fmt: skip
+    return _walks(task, row, link, _fill_up(begins, parcels.work[row], turfs))
+
+
+def _fill_up(begins: NDArray[np.int64], work: NDArray[np.int64], turfs: int) -> NDArray[np.int64]:
+    """Cut the longest parts in two until there are as many as wanted."""
+    parts = begins.tolist()
+    total = np.concatenate(([0], np.cumsum(work)))
+    while len(parts) - 1 < turfs:
+        sizes = [(total[b] - total[a] if b - a > 1 else -1) for a, b in zip(parts, parts[1:], strict=False)]
+        at = int(np.argmax(sizes))
+        a, b = parts[at], parts[at + 1]
+        half = int(np.searchsorted(total, (total[a] + total[b]) // 2))
+        parts.insert(at + 1, min(max(half, a + 1), b - 1))
+    return np.array(parts, dtype=np.int64)
+
+
+def _walks(task: _Task, row: NDArray[np.int64], link: NDArray[np.int64], begins: NDArray[np.int64]) -> _Walks:
+    n, turfs = len(row), len(begins) - 1
+    nxt, prv, turf = (np.empty(n, dtype=np.int32) for _ in range(3))
+    dm = np.zeros(n, dtype=np.int64)
+    following, before = np.append(row[1:], -1), np.insert(row[:-1], 0, -1)
+    following[begins[1:] - 1] = -1
+    before[begins[:-1]] = -1
+    nxt[row], prv[row], dm[row] = following, before, np.append(link, 0)
+    dm[row[begins[1:] - 1]] = 0
+    turf[row] = np.repeat(np.arange(turfs), np.diff(begins))
+    head, tail = row[begins[:-1]].astype(np.int32), row[begins[1:] - 1].astype(np.int32)
+    work = np.zeros(turfs, dtype=np.int64)
+    walks = _Walks(nxt, prv, turf, dm, head, tail, work, task.parcels.zone[head].copy())
+    _add_up(task, walks)
+    return walks
+
+
+def _improve(
+    task: _Task, walks: _Walks, most: int, *, effort: int, progress: Callable[[Progress], None] | None
+) -> None:
+    parcels, near = task.parcels, task.nearness
+    total = effort * len(parcels) // 10
+    share = -np.log((np.arange(256) + 0.5) / 256)
+    state = np.array([(task.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) & 0xFFFF_FFFF_FFFF_FFFF], dtype=np.uint64)
+    state[0] |= np.uint64(1)
+    for step in range(STEPS + 1):
+        _measure_again(task, walks)
+        order_turfs(
+            near.row, near.adj, near.dm, task.start, task.end,
+            walks.nxt, walks.prv, walks.link, walks.head, walks.tail, state,
+        )  # fmt: skip
+        _add_up(task, walks)
+        if progress:
+            progress(Progress(total * step // STEPS, total, _walk_dm(task, walks)))
+        if step == STEPS or not total:
+            break
+        heat = HOT_DM * (COLD_DM / HOT_DM) ** (step / (STEPS - 1)) * share
+        rounds = total * (step + 1) // STEPS - total * step // STEPS
+        resplit(
+            near.row, near.adj, near.dm, near.near, near.near_dm, parcels.work, parcels.zone, task.start, task.end,
+            walks.nxt, walks.prv, walks.turf, walks.link, walks.head, walks.tail, walks.work, walks.zone,
+            np.array([0, most]), LOOK, np.rint(heat).astype(np.int64)[None, :], rounds, state,
+        )  # fmt: skip
+
+
+def _measure_again(task: _Task, walks: _Walks) -> None:
+    """Measure the links that are known only as a way round, through another stop."""
+    here = np.flatnonzero(walks.nxt >= 0)
+    there = walks.nxt[here].astype(np.int64)
+    stop = task.parcels.stop
+    near = task.nearness
+    known = np.asarray(known_links(near.row, near.adj, near.dm, here, there))
+    here, there = here[known < 0], there[known < 0]
+    walks.link[here] = legs_dm(task.ground, stop[here].astype(np.int64), stop[there].astype(np.int64))
+
+
+def _add_up(task: _Task, walks: _Walks) -> None:
+    walks.work[:] = 0
+    np.add.at(walks.work, walks.turf, task.parcels.work + WORK_DM * walks.link)
+    walks.work[:] += WORK_DM * (task.start[walks.head] + task.end[walks.tail])
+
+
+def _walk_dm(task: _Task, walks: _Walks) -> int:
+    return int(walks.link.sum() + task.start[walks.head].sum() + task.end[walks.tail].sum())
+
+
+def _plan(task: _Task, walks: _Walks, bound_dm: int, effort: int) -> Plan:
+    parcels, service_s = task.parcels, task.ground.doors.service_s
+    turfs = []
+    order = np.argsort(walks.head, kind="stable")
+    for number, t in enumerate(order.tolist(), start=1):
+        met, p, walk = [], int(walks.head[t]), int(task.start[walks.head[t]] + task.end[walks.tail[t]])
+        while p >= 0:
+            met += parcels.door[parcels.first[p] : parcels.first[p + 1]].tolist()
+            walk += int(walks.link[p])
+            p = int(walks.nxt[p])
+        seconds = int(service_s[met].sum())
+        turfs.append(Turf(number, tuple(met), walk, seconds, seconds + (walk * WORK_DM + WORK // 2) // WORK))
+    ideal = (int(parcels.work.sum()) + WORK_DM * bound_dm) / (WORK * len(turfs))
+    return Plan(tuple(turfs), bound_dm, ideal, effort)
