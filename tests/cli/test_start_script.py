@@ -1,0 +1,147 @@
+"""./muster itself, before any Python of ours runs. The installer is a stand-in that writes down what it was asked."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from muster.home import CHECKOUT
+
+# Stands in for uv: makes an environment that is only a link to this Python, and fails while a file `broken` lies there.
+_UV = """#!/bin/sh
+echo "$*" >>"{folder}/asked"
+[ ! -e "{folder}/broken" ] || {{ echo "no route to host" >&2; exit 1; }}
+if [ "$1" = venv ]; then
+  for last; do :; done
+  mkdir -p "$last/bin" && ln -sf {python} "$last/bin/python"
+fi
+"""
+# The usual commands by name, so that what is on this machine's PATH by chance does not matter
+_COMMANDS = ("sh", "cat", "cksum", "dirname", "readlink", "grep", "mkdir", "rm", "mv", "id", "flock", "ls", "ln", "env")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the start script with the least that it needs round it."""
+    place = tmp_path / "checkout"
+    place.mkdir()
+    shutil.copy(CHECKOUT / "muster", place)
+    (place / "src").symlink_to(CHECKOUT / "src")
+    (place / "requirements.txt").write_text("django==5\n")
+    (place / "requirements-dev.txt").write_text("pytest==9\n")
+    return place
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A PATH of its own: the usual commands, this Python, and the stand-in for uv."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for command in _COMMANDS:
+        found = shutil.which(command)
+        if found:
+            (folder / command).symlink_to(found)
+    (folder / "python3").symlink_to(sys.executable)
+    write(folder / "uv", _UV.format(folder=tmp_path, python=sys.executable))
+    return folder
+
+
+def write(script: Path, text: str) -> None:
+    script.write_text(text)
+    script.chmod(0o755)
+
+
+def run(checkout: Path, path: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    script = [str(path / "sh"), str(checkout / "muster"), *words]
+    settings = {"PATH": str(path), **more}
+    return subprocess.run(script, env=settings, capture_output=True, text=True, check=False, cwd="/")
+
+
+def asked(checkout: Path) -> list[str]:
+    said = checkout.parent / "asked"
+    return said.read_text().splitlines() if said.exists() else []
+
+
+def test_help_needs_nothing_installed(checkout: Path, path: Path) -> None:
+    said = run(checkout, path, "--help")
+    assert (said.returncode, said.stdout.splitlines()[0], said.stderr) == (0, "usage: muster COMMAND ...", "")
+    assert asked(checkout) == []
+    assert not (checkout / ".venv").exists()
+
+
+def test_the_first_start_installs_and_the_second_does_not(checkout: Path, path: Path) -> None:
+    first = run(checkout, path, "lokc")
+    assert (first.returncode, "Did you mean: muster lock" in first.stdout) == (2, True)
+    venv = f"venv -q --python {path}/python3 {checkout}/.venv"
+    install = f"pip install -q --python {checkout}/.venv/bin/python --require-hashes -r {checkout}/requirements.txt"
+    assert asked(checkout) == [venv, install]
+    second = run(checkout, path, "lokc")
+    assert (second.returncode, second.stdout, second.stderr) == (2, first.stdout, "")
+    assert len(asked(checkout)) == 2
+    assert (checkout / ".muster").stat().st_mode & 0o077 == 0
+
+
+def test_tests_bring_what_they_need_and_the_rest_goes_on_from_there(checkout: Path, path: Path) -> None:
+    run(checkout, path, "lock", "--help")
+    assert asked(checkout)[-1].endswith("/requirements-dev.txt")
+    run(checkout, path, "doctor", "--help")
+    assert len(asked(checkout)) == 2
+
+
+def test_a_changed_list_is_installed(checkout: Path, path: Path) -> None:
+    run(checkout, path, "doctor", "--help")
+    (checkout / "requirements.txt").write_text("django==6\n")
+    run(checkout, path, "doctor", "--help")
+    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "pip"]
+
+
+def test_a_failed_installation_says_so_and_the_next_start_tries_again(checkout: Path, path: Path) -> None:
+    run(checkout, path, "doctor", "--help")
+    (checkout / "requirements.txt").write_text("django==6\n")
+    (checkout.parent / "broken").touch()
+    said = run(checkout, path, "doctor", "--help")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "no route to host" in said.stderr
+    assert "Start again when the network is back: nothing needs cleaning up." in said.stderr
+    (checkout.parent / "broken").unlink()
+    assert run(checkout, path, "doctor", "--help").returncode == 0
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Path, path: Path) -> None:
+    run(checkout, path, "doctor", "--help")
+    (checkout / ".venv" / "bin" / "python").unlink()
+    assert run(checkout, path, "doctor", "--help").returncode == 0
+    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "venv", "pip"]
+
+
+def test_no_python_that_is_new_enough(checkout: Path, path: Path) -> None:
+    (path / "python3").unlink()
+    write(path / "python3", "#!/bin/sh\nexit 1\n")
+    said = run(checkout, path, "doctor", MUSTER_PYTHON="python3")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "muster: no Python 3.11 or newer is here. On Debian or Ubuntu: sudo apt-get install python3\n"
+
+
+def test_no_way_to_install_anything(checkout: Path, path: Path) -> None:
+    (path / "uv").unlink()
+    (path / "python3").unlink()
+    # a Python as other systems cut it down: it makes environments, and has no pip of any kind
+    write(
+        path / "python3",
+        f'#!/bin/sh\ncase "$*" in *ensurepip*) exit 1;; *print*) echo "{path}/python3";; '
+        f'*) exec {sys.executable} "$@";; esac\n',
+    )
+    said = run(checkout, path, "doctor")
+    assert said.returncode == 1
+    assert (
+        "has neither pip nor ensurepip. Install uv (https://docs.astral.sh/uv) or your system's python3-venv"
+        in said.stderr
+    )
+
+
+def test_a_home_that_can_not_be_written(checkout: Path, path: Path) -> None:
+    said = run(checkout, path, "doctor", MUSTER_HOME="/dev/null/home")
+    assert said.returncode == 1
+    assert "can't write to /dev/null/home. Set MUSTER_HOME to a folder of your own." in said.stderr
