@@ -9,6 +9,7 @@ from muster.county.plane import (
     TURN,
     Point,
     beside,
+    closed_curve,
     curve,
     decimal,
     degrees_of,
@@ -74,6 +75,13 @@ def test_a_curve_goes_through_its_points() -> None:
     pieces = curve([(0, 0), (1000, 0), (1000, 1000)], every_dm=200)
     assert [(piece[0], piece[-1]) for piece in pieces] == [((0, 0), (1000, 0)), ((1000, 0), (1000, 1000))]
     assert [len(piece) for piece in pieces] == [6, 6]
+
+
+def test_a_closed_curve_goes_round_through_its_points() -> None:
+    square = [(0, 0), (1000, 0), (1000, 1000), (0, 1000)]
+    ring = closed_curve(square, every_dm=250)
+    assert len(ring) == len(set(ring)) == 16
+    assert set(square) <= set(ring)
 
 
 def test_a_warp_is_the_corners_own_shift_at_a_corner_and_their_mean_in_the_middle() -> None:

@@ -4,9 +4,13 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muster.cli import Subparsers
 from muster.cli.folder import FolderError, write_folder
+
+if TYPE_CHECKING:
+    from muster.county.make import County
 
 HELP = "write a made-up county as files: doors, streets, people, vehicles, members, a register"
 
@@ -33,5 +37,21 @@ def run(args: argparse.Namespace) -> int:
     except FolderError as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{args.out}: {', '.join(sorted(files))}")
+    for line in told(county, args.out):
+        print(line)
     return 0
+
+
+def told(county: "County", out: Path) -> list[str]:
+    """Say what was made up."""
+    doors, electors, members, groups = map(len, (county.town.doors, county.electors, county.members, county.groups))
+    kinds = [vehicle.kind for vehicle in county.day.vehicles]
+    cars, coaches = kinds.count("car"), kinds.count("coach")
+    places = county.day.places
+    return [
+        f"{out} holds a made-up county. Nobody and nothing in it is real.",
+        f"{doors:,} doors, {electors:,} electors; a movement of {members:,} members in {groups} groups.",
+        f"On {county.day.held_on:%A %d %B %Y}:",
+        f"{places + county.day.short_by} people and {places} places, in {cars} cars and {coaches} coaches.",
+        f"{len(county.planted)} rows are spoilt on purpose; planted.json lists them.",
+    ]

@@ -36,13 +36,15 @@ class ActionDay:
     Attributes:
         held_on: the first Saturday at least two days after the first start.
         people, vehicles: in the order of their files; drivers are people too.
-        places: seats, drivers' included, and wheelchair places that somebody needs; `SHORT_BY` fewer than people.
+        places: seats, drivers' included, and wheelchair places that somebody needs.
+        short_by: how many more people want to come.
     """
 
     held_on: date
     people: tuple[Traveller, ...]
     vehicles: tuple[Vehicle, ...]
     places: int
+    short_by: int
 
 
 def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: date, chance: Chance) -> ActionDay:
@@ -67,9 +69,16 @@ def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: d
         if line.coach:
             vehicles.append(_coach(line, place_of, chance))
     vehicles.sort(key=lambda vehicle: vehicle.kind != "coach")
-    travelling = sum(person.size for person in people)
+    wanted = sum(person.size for person in people)
+    places = sum(v.seats + (v.kind == "car") for v in vehicles) + sum(p.needs == "wheelchair" for p in people)
     people += _hosts(by_town[lie.TOWN], chance)
-    return ActionDay(held_on(first_day), tuple(chance.shuffled(people)), tuple(vehicles), travelling - SHORT_BY)
+    return ActionDay(
+        held_on=held_on(first_day),
+        people=tuple(chance.shuffled(people)),
+        vehicles=tuple(vehicles),
+        places=places,
+        short_by=wanted - places,
+    )
 
 
 def held_on(first_day: date) -> date:

@@ -17,6 +17,7 @@ CORNER_DM = 110  # from another street's middle
 WATER_DM = 330
 BLOCK_FRONT_DM = 340
 FLATS = (6, 40)  # in one block, least and most
+USUAL_FLATS = 12
 CLOSE_DM = {"terrace": 45, "old": 60, "estate": 56}
 APART_DM = 75
 UNLUCKY = 13
@@ -64,14 +65,14 @@ def build_houses(
     wanted: int,
     chance: Chance,
 ) -> tuple[Door, ...]:
-    """Build along every street; blocks of flats take up what is wanted beyond the houses, as far as they can."""
+    """Build `wanted` front doors along the streets: houses, and in blocks of flats what is wanted beyond them."""
     plots = [
         plot
         for index, way in enumerate(network.ways)
         if way.highway in HALF_ROAD_DM
         for plot in _plots(network, index, way, quarters, closed, chance)
     ]
-    plots = _uncrowded(plots)
+    plots = _thinned(_uncrowded(plots), wanted, chance)
     blocks = sum(plot.block for plot in plots)
     flats = _shared_out(wanted - (len(plots) - blocks), blocks, chance)
     names = iter(_block_names(blocks, chance))
@@ -145,6 +146,14 @@ def _uncrowded(plots: list[Plot]) -> list[Plot]:
             taken.setdefault((x, y), []).append(plot.place)
             kept.append(plot)
     return kept
+
+
+def _thinned(plots: list[Plot], wanted: int, chance: Chance) -> list[Plot]:
+    """Leave plots empty here and there, where houses alone would be too many."""
+    houses = [i for i, plot in enumerate(plots) if not plot.block]
+    room = wanted - USUAL_FLATS * (len(plots) - len(houses))
+    empty = set(chance.shuffled(houses)[: max(len(houses) - room, 0)])
+    return [plot for i, plot in enumerate(plots) if i not in empty]
 
 
 def _shared_out(flats: int, blocks: int, chance: Chance) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from muster.county import lie
 from muster.county.chance import Chance
-from muster.county.day import ARRIVE, LEAVE, SHORT_BY, ActionDay, make_day
+from muster.county.day import ARRIVE, LEAVE, ActionDay, make_day
 from muster.county.groups import Group
 from muster.county.movement import GROUP_HEADER, MEMBER_HEADER, Member, group_rows, make_members, member_rows
 from muster.county.plane import Point, degrees_of
@@ -129,7 +129,7 @@ def _day(county: County) -> dict[str, object]:
         "place": {"name": name, "kind": kind, "meeting_point": "the market cross", "lon": lon, "lat": lat},
         "arrive": ARRIVE,
         "leave": LEAVE,
-        "people": county.day.places + SHORT_BY,
+        "people": county.day.places + county.day.short_by,
         "places": county.day.places,
         "breakdown": BREAKDOWN,
         "zones": sorted({door.ward for door in county.town.doors}),

@@ -134,12 +134,18 @@ def curve(points: Sequence[Point], *, every_dm: int) -> list[list[Point]]:
     held = [first, *points, last]
     pieces = []
     for p0, p1, p2, p3 in zip(held, held[1:], held[2:], held[3:], strict=False):
-        n = max(1, distance(p1, p2) // every_dm)
+        n = -(-max(distance(p1, p2), 1) // every_dm)
         inner = [
             (_spline(p0[0], p1[0], p2[0], p3[0], i, n), _spline(p0[1], p1[1], p2[1], p3[1], i, n)) for i in range(1, n)
         ]
         pieces.append([p1, *inner, p2])
     return pieces
+
+
+def closed_curve(points: Sequence[Point], *, every_dm: int) -> tuple[Point, ...]:
+    """Run a smooth closed line through points."""
+    pieces = curve([points[-1], *points, points[0], points[1]], every_dm=every_dm)[1:-1]
+    return tuple(place for piece in pieces for place in piece[:-1])
 
 
 def _spline(p0: int, p1: int, p2: int, p3: int, i: int, n: int) -> int:

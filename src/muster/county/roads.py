@@ -8,7 +8,7 @@ from muster.county import lie
 from muster.county.chance import Chance
 from muster.county.growth import Quarter
 from muster.county.network import Network, Way, add_way, all_met, near, nearest_m, node_of, split
-from muster.county.plane import Point, Ring, beside, curve, distance, from_line, ring_of, warped
+from muster.county.plane import Point, Ring, beside, closed_curve, curve, distance, from_line, ring_of, warped
 
 LATTICE_DM = 7_000
 LATTICE_REACH = 8
@@ -40,11 +40,16 @@ def lay_land(chance: Chance) -> tuple[Land, dict[Point, Point]]:
     land = Land(
         river=river,
         water=(*_offset(river, half), *reversed(_offset(river, -half))),
-        parks=tuple((park.name, park.kind, ring_of(moved(park.ring))) for park in lie.PARKS),
+        parks=tuple((park.name, park.kind, ring_of(_outline(park.kind, moved(park.ring)))) for park in lie.PARKS),
         quarters=tuple(Quarter(cell.style, cell.ward, ring_of(moved(cell.ring))) for cell in lie.CELLS),
         bypass=_joined(curve(moved(lie.BYPASS), every_dm=EVERY_DM)),
     )
     return land, shifts
+
+
+def _outline(kind: str, ring: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Round off what nature drew; what a council fenced keeps its corners."""
+    return closed_curve(ring, every_dm=EVERY_DM) if kind in {"wood", "meadow", "village_green"} else ring
 
 
 def lay_roads(network: Network, land: Land, shifts: dict[Point, Point]) -> None:

@@ -66,7 +66,7 @@ def streets_osm(town: Town) -> bytes:
     """Write the streets, water and parks as OpenStreetMap XML."""
     areas = [Area(town.land.water, (("natural", "water"), ("water", "river")))]
     for name, kind, ring in town.land.parks:
-        key = "leisure" if kind == "park" else "landuse"
+        key = {"park": "leisure", "wood": "natural"}.get(kind, "landuse")
         areas.append(Area(ring.points, ((key, kind), ("name", name))))
     spots = [Spot(place, (("name", name), ("place", kind))) for kind, name, place in town.named]
     return write_osm(town.network, areas=areas, spots=[*spots, *town.shops])
