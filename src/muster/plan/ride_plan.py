@@ -1,6 +1,7 @@
 """A day's rides as values: who sits where, when, and why somebody has no seat."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -222,6 +223,35 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What has happened since the plan was made; indices of people, vehicles and places.
+
+    Attributes:
+        at_s: the moment of the last event: what was planned before it has happened as planned.
+        stopped: vehicles that don't run, or not any more.
+        full: vehicles that take nobody more, because they crawl.
+        out: people who aren't coming.
+        ready_s: person -> not before this, instead of what the list says.
+        stands: person -> (where they stand, where they get out on the way home), instead of their door and stops.
+        from_s: vehicle -> leaves where it stands no earlier.
+        deadline_s: vehicle -> what happened makes it later than the day asks; this late it may be.
+        cap_kmh: vehicle -> can't go faster.
+        closed: ways of the extract that are shut.
+    """
+
+    at_s: int = 0
+    stopped: frozenset[int] = frozenset()
+    full: frozenset[int] = frozenset()
+    out: frozenset[int] = frozenset()
+    ready_s: Mapping[int, int] = field(default_factory=dict)
+    stands: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    from_s: Mapping[int, int] = field(default_factory=dict)
+    deadline_s: Mapping[int, int] = field(default_factory=dict)
+    cap_kmh: Mapping[int, float] = field(default_factory=dict)
+    closed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RidePlan:
     """Everybody's ride on one day.
 
@@ -235,7 +265,7 @@ class RidePlan:
         bound: why nobody could seat more.
         effort: the effort spent; seed: the seed. The same input, effort and seed give the same plan.
         events: what happened since, in order, as told.
-        at_s: the moment of the last event, or 0: what was planned before it has happened as planned.
+        live: what that means.
     """
 
     people: tuple[Person, ...]
@@ -249,4 +279,4 @@ class RidePlan:
     effort: int
     seed: int
     events: tuple[str, ...] = ()
-    at_s: int = 0
+    live: Live = field(default_factory=Live)

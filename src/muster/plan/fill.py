@@ -1,0 +1,319 @@
+"""Fill seats: first as many people as can be, then the least driving and walking. Ruin and recreate, in whole numbers.
+
+Source: Christiaens and Vanden Berghe, Slack induction by string removals for vehicle routing problems, Transportation
+Science 54 (2020); here strings of visits, and those without a seat compete for each seat that a ruin frees.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from muster.plan.fleet import Trip
+from muster.plan.seating import (
+    NO_WAY,
+    Seating,
+    copy_of,
+    copy_vehicle,
+    leave_seat,
+    reclock,
+    seat,
+    tidy_visit,
+    try_vehicle,
+    visit_of,
+)
+
+Ints = NDArray[np.int64]
+
+A_PERSON = 10_000_000  # what one seat more is worth, in seconds: more than all the driving of a day
+ROUNDS_A_STEP = 1_000  # rounds of ruin and recreate in one unit of effort
+HOT_S, COLD_S = 300, 3  # how much worse a plan may become and still be kept, at first and at last
+_STEPS, _LOGS = 256, 4_096
+_MOST_REMOVED = 64
+_MOST_WAITING = 8
+
+
+def fill_seats(trip: Trip, seating: Seating, *, effort: int, seed: int) -> Seating:
+    """Seat people, beginning from a seating (nobody moves who is aboard), and give a better one.
+
+    Args:
+        trip: the arrays.
+        seating: left as it is.
+        effort: thousands of rounds; 0 for insertion alone.
+        seed: which way of many.
+    """
+    now = copy_of(seating)
+    state = np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % (1 << 63) or 1], dtype=np.uint64)
+    heat = np.array([round(HOT_S * (COLD_S / HOT_S) ** (k / (_STEPS - 1)) * 16) for k in range(_STEPS)], dtype=np.int64)
+    logs = np.array([round(-math.log((k + 0.5) / _LOGS) * 256) for k in range(_LOGS)], dtype=np.int64)
+    order = _by_distance(trip)
+    _insert_all(trip, now, order)
+    if effort:
+        best = copy_of(now)
+        _improve(trip, now, copy_of(now), best, effort * ROUNDS_A_STEP, state, heat, logs)
+        return best
+    return now
+
+
+def _by_distance(trip: Trip) -> NDArray[np.int64]:
+    """Order people by how few vehicles could take them, then the largest party, then the list's order."""
+    n, v = len(trip.seats), len(trip.start)
+    choices = (np.diff(trip.first).reshape(n, v) > 0).sum(axis=1)
+    return np.lexsort((np.arange(n), -(trip.seats + trip.wheels), choices)).astype(np.int64)
+
+
+def cost_of(trip: Trip, seating: Seating) -> int:
+    """Give the seconds of driving there of all that run, and of walking and lifts."""
+    used = seating.option[(seating.vehicle >= 0) & (seating.option >= 0)]
+    return int(seating.driven[trip.runs].sum() + trip.cost[used].sum())
+
+
+@njit(cache=True)
+def _chance(state: NDArray[np.uint64], below: int) -> int:
+    x = state[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    state[0] = x
+    return int((x >> np.uint64(20)) % np.uint64(below))
+
+
+@njit(cache=True)
+def _insert_all(trip: Trip, s: Seating, order: Ints) -> None:
+    always = np.zeros(1, dtype=np.uint64)
+    for u in order:
+        if s.vehicle[u] < 0:
+            v, o, at, new = _find_best(trip, s, u, always)
+            if v >= 0:
+                seat(trip, s, v, u, o, at, new)
+
+
+@njit(cache=True)
+def _find_best(trip: Trip, s: Seating, u: int, state: NDArray[np.uint64]) -> tuple[int, int, int, bool]:
+    """Find where u costs least; with a state, each vehicle is overlooked once in a hundred times."""
+    best, best_v, best_o, best_at, best_new = NO_WAY, -1, -1, -1, False
+    for v in range(len(trip.start)):
+        if s.seats[v] < trip.seats[u] or s.wheels[v] < trip.wheels[u]:
+            continue
+        if state[0] and _chance(state, 100) == 0:
+            continue
+        cost, o, at, new, _ = try_vehicle(trip, s, v, u, best)
+        if o >= 0:
+            best, best_v, best_o, best_at, best_new = cost, v, o, at, new
+    return best_v, best_o, best_at, best_new
+
+
+@njit(cache=True)
+def _improve(  # noqa: C901 - one compiled loop
+    trip: Trip, s: Seating, kept: Seating, best: Seating, rounds: int, state: NDArray[np.uint64], heat: Ints, logs: Ints
+) -> None:
+    """Ruin and recreate, round by round. `kept` is what the last kept round left, `best` the best so far."""
+    n, v_count = len(trip.seats), len(trip.start)
+    moved = np.zeros(2 * _MOST_REMOVED, dtype=np.int64)
+    met, ruined = np.full(n, -1, dtype=np.int64), np.full(v_count, -1, dtype=np.int64)
+    stale = np.zeros(v_count, dtype=np.bool_)
+    waiting = np.zeros(n, dtype=np.int64)
+    keys = np.zeros(2 * _MOST_REMOVED, dtype=np.int64)
+    waits = _list_waiting(trip, s, waiting)
+    excess = 0  # seconds, and people, by which `kept` is worse than `best`
+    for r in range(rounds):
+        first = _chance(state, n)
+        count = _ruin(trip, s, first, r, ruined, met, moved, state)
+        if count == 0:
+            continue
+        removed = count
+        count = _call_waiting(trip, s, first, r, met, moved, count, waiting, waits, state)
+        _shuffle(trip, moved, keys, count, state)
+        _recreate(trip, s, moved, count, ruined, r, state)
+        change, left = _difference(trip, s, kept, moved, count, ruined, r)
+        step = r * _STEPS // rounds
+        if change <= heat[step] * logs[_chance(state, _LOGS)] // 4_096:
+            excess += change
+            for v in range(v_count):
+                if ruined[v] == r:
+                    copy_vehicle(s, kept, v)
+                    stale[v] = True
+            for k in range(count):
+                _put_back(s, kept, moved[k])
+            if left or count > removed:
+                waits = _list_waiting(trip, s, waiting)
+            if excess < 0:
+                excess = 0
+                _keep_best(s, best, stale)
+        else:
+            for v in range(v_count):
+                if ruined[v] == r:
+                    copy_vehicle(kept, s, v)
+            for k in range(count):
+                _put_back(kept, s, moved[k])
+
+
+@njit(cache=True)
+def _put_back(s: Seating, t: Seating, u: int) -> None:
+    t.vehicle[u], t.option[u], t.at[u], t.out_at[u] = s.vehicle[u], s.option[u], s.at[u], s.out_at[u]
+
+
+@njit(cache=True)
+def _keep_best(s: Seating, best: Seating, stale: NDArray[np.bool_]) -> None:
+    for v in range(len(stale)):
+        if stale[v]:
+            copy_vehicle(s, best, v)
+            stale[v] = False
+    for u in range(len(s.vehicle)):
+        _put_back(s, best, u)
+
+
+@njit(cache=True)
+def _list_waiting(trip: Trip, s: Seating, waiting: Ints) -> int:
+    count, v_count = 0, len(trip.start)
+    for u in range(len(trip.seats)):
+        if s.vehicle[u] < 0 and trip.first[u * v_count] < trip.first[(u + 1) * v_count]:
+            waiting[count] = u
+            count += 1
+    return count
+
+
+@njit(cache=True)
+def _ruin(
+    trip: Trip, s: Seating, first: int, r: int, ruined: Ints, met: Ints, moved: Ints, state: NDArray[np.uint64]
+) -> int:
+    """Unseat people round `first`: from each vehicle met there, those of up to three visits, or some."""
+    wanted = 1 + _chance(state, 20)
+    count = 0
+    for u in trip.near[first]:
+        if count >= wanted:
+            break
+        v = s.vehicle[u]
+        if v < 0 or s.aboard[u] or ruined[v] == r:
+            continue
+        i = visit_of(s, v, u)
+        low = high = i
+        if trip.free[v]:
+            along = 1 + _chance(state, 3)
+            low = max(i - _chance(state, along), s.fixed[v])
+            high = min(low + along, s.visits[v]) - 1
+        some = trip.free[v] and _chance(state, 2) == 0
+        ruined[v] = r
+        count = _clear(trip, s, v, low, high, not some, u, r, met, moved, count, state)
+    return count
+
+
+@njit(cache=True)
+def _clear(  # noqa: PLR0917 - compiled code knows no keywords
+    trip: Trip,
+    s: Seating,
+    v: int,
+    low: int,
+    high: int,
+    some: bool,  # noqa: FBT001 - compiled code knows no keywords
+    u: int,
+    r: int,
+    met: Ints,
+    moved: Ints,
+    count: int,
+    state: NDArray[np.uint64],
+) -> int:
+    """Take out who gets in at the visits from low to high: all of them, or u and each other one at even chances."""
+    for i in range(high, low - 1, -1):
+        taken = count
+        for k in range(s.riding[v]):
+            x = s.riders[v, k]
+            if count >= _MOST_REMOVED or s.aboard[x] or met[x] == r:
+                continue
+            if s.at[x] != s.place[v, i] or s.out_at[x] != s.home[v, i]:
+                continue
+            if some and x != u and _chance(state, 4) != 0:
+                continue
+            met[x] = r
+            moved[count] = x
+            count += 1
+        for k in range(taken, count):
+            leave_seat(trip, s, moved[k])
+        tidy_visit(trip, s, v, i)
+    reclock(trip, s, v)
+    return count
+
+
+@njit(cache=True)
+def _call_waiting(  # noqa: PLR0917 - the same
+    trip: Trip,
+    s: Seating,
+    first: int,
+    r: int,
+    met: Ints,
+    moved: Ints,
+    count: int,
+    waiting: Ints,
+    waits: int,
+    state: NDArray[np.uint64],
+) -> int:
+    """Let a few who have no seat compete: those nearest to where the ruin is, and some from anywhere."""
+    most = count + _MOST_WAITING
+    for u in trip.near[first]:
+        if waits == 0 or count >= most - 2:
+            break
+        if s.vehicle[u] < 0 and met[u] != r and trip.first[u * len(trip.start)] < trip.first[(u + 1) * len(trip.start)]:
+            met[u] = r
+            moved[count] = u
+            count += 1
+    for _ in range(2):
+        if waits:
+            u = waiting[_chance(state, waits)]
+            if s.vehicle[u] < 0 and met[u] != r:
+                met[u] = r
+                moved[count] = u
+                count += 1
+    return count
+
+
+@njit(cache=True)
+def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.uint64]) -> None:
+    """Order those to be seated: by chance, the largest first, the farthest first or the nearest first."""
+    way = _chance(state, 8)
+    for k in range(count):
+        u = moved[k]
+        keys[k] = _chance(state, 1 << 20)
+        far = trip.drive[u + 1, 0]  # a person's own place comes after the day's
+        if way == 0:
+            keys[k] = far
+        elif way <= 2:  # noqa: PLR2004 - two chances in eight
+            keys[k] = -far
+        elif way <= 4:  # noqa: PLR2004 - two more
+            keys[k] -= (trip.seats[u] + trip.wheels[u]) << 20
+    for k in range(1, count):
+        key, u, j = keys[k], moved[k], k
+        while j > 0 and keys[j - 1] > key:
+            keys[j], moved[j] = keys[j - 1], moved[j - 1]
+            j -= 1
+        keys[j], moved[j] = key, u
+
+
+@njit(cache=True)
+def _recreate(trip: Trip, s: Seating, moved: Ints, count: int, ruined: Ints, r: int, state: NDArray[np.uint64]) -> None:
+    for k in range(count):
+        v, o, at, new = _find_best(trip, s, moved[k], state)
+        if v >= 0:
+            ruined[v] = r
+            seat(trip, s, v, moved[k], o, at, new)
+
+
+@njit(cache=True)
+def _difference(
+    trip: Trip, s: Seating, kept: Seating, moved: Ints, count: int, ruined: Ints, r: int
+) -> tuple[int, int]:
+    """Give how much worse than kept this is, and how many more are left behind."""
+    change, left = 0, 0
+    for v in range(len(ruined)):
+        if ruined[v] == r:
+            change += s.driven[v] - kept.driven[v]
+    for k in range(count):
+        u = moved[k]
+        size = trip.seats[u] + trip.wheels[u]
+        if s.vehicle[u] >= 0:
+            change += trip.cost[s.option[u]]
+            left -= size
+        if kept.vehicle[u] >= 0:
+            change -= trip.cost[kept.option[u]]
+            left += size
+    return change + left * A_PERSON, left

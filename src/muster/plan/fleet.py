@@ -1,0 +1,343 @@
+"""People, vehicles and road times as arrays that the compiled search reads. docs/methods/rides.md defines the rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.plan.people import Person
+from muster.plan.ride_plan import Day, Live, Places
+from muster.plan.roads import crow_dm
+from muster.plan.vehicles import Vehicle
+
+BOARD_S = 60  # a vehicle stands this long where people get in or out
+WALK_DM_PER_H = 50_000
+LIFT_DM_PER_H = 300_000
+ROUND_TENTHS = 13  # on foot or lifted, the way is the straight line and three tenths
+MOST_STOPS_EACH = 4  # of one coach, the nearest, for each person
+NEVER = 1 << 30  # seconds; later than anything, and fits 32 bits
+NEIGHBOURS = 80
+
+
+class Trip(NamedTuple):
+    """What doesn't change while seats are filled: n people, v vehicles, p places, o options.
+
+    An option is one way for one person to ride in one vehicle: where they get in and out, from when, until when,
+    and the seconds that they walk or are lifted. Options stand by person, then vehicle: those of the pair (u, v) are
+    `first[u * v_count + v]` to `first[u * v_count + v + 1]`, the least walk first.
+    """
+
+    drive: NDArray[np.int32]  # [p, p] seconds from row to column
+    drive_to: NDArray[np.int32]  # [p, p] the same, to row from column, so that a search reads along rows
+    leave_s: int  # the way home begins; -1 for none
+    seats: NDArray[np.int64]  # [n] seats wanted
+    wheels: NDArray[np.int64]  # [n] wheelchair places wanted
+    first: NDArray[np.int32]  # [n * v + 1]
+    place: NDArray[np.int32]  # [o]
+    home: NDArray[np.int32]  # [o]
+    opens: NDArray[np.int64]  # [o] the vehicle leaves with them no earlier
+    closes: NDArray[np.int64]  # [o] they get out no later on the way home
+    cost: NDArray[np.int64]  # [o] seconds on foot or lifted
+    anywhere: NDArray[np.bool_]  # [o] whether a coach with a timetable may go out of its way for them
+    apart_first: NDArray[np.int32]  # [n + 1]
+    apart: NDArray[np.int32]
+    start: NDArray[np.int32]  # [v] where it stands
+    from_s: NDArray[np.int64]  # [v]
+    deadline: NDArray[np.int64]  # [v]
+    back_by: NDArray[np.int64]  # [v]
+    homeward: NDArray[np.bool_]  # [v] whether it takes people home
+    free: NDArray[np.bool_]  # [v] whether the plan chooses where it stops
+    runs: NDArray[np.bool_]  # [v]
+    takes: NDArray[np.bool_]  # [v] whether it runs and may take somebody more
+    capacity: NDArray[np.int64]  # [v] seats for riders, the driver's party taken off
+    wheelchairs: NDArray[np.int64]  # [v]
+    near: NDArray[np.int32]  # [n, k] the nearest other people
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which place is whose: the first is where everybody goes."""
+
+    person: NDArray[np.int32]
+    vehicle: NDArray[np.int32]
+    stops: tuple[tuple[int, ...], ...]
+
+
+def lay_places(
+    people: Sequence[Person], vehicles: Sequence[Vehicle], day: Day
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Layout]:
+    """List every place: the day's, one a person, one a vehicle, one a stop (the same stop of two coaches once)."""
+    at = [(day.lon, day.lat), *((x.lon, x.lat) for x in people), *((x.lon, x.lat) for x in vehicles)]
+    known: dict[tuple[float, float], int] = {}
+    stops = []
+    for vehicle in vehicles:
+        mine = []
+        for stop in vehicle.stops:
+            here = (stop.lon, stop.lat)
+            if here not in known:
+                known[here] = len(at)
+                at.append(here)
+            mine.append(known[here])
+        stops.append(tuple(mine))
+    places = np.array(at, dtype=np.float64)
+    n = len(people)
+    layout = Layout(
+        np.arange(1, n + 1, dtype=np.int32),
+        np.arange(n + 1, n + 1 + len(vehicles), dtype=np.int32),
+        tuple(stops),
+    )
+    return np.ascontiguousarray(places[:, 0]), np.ascontiguousarray(places[:, 1]), layout
+
+
+def drivers_of(people: Sequence[Person], vehicles: Sequence[Vehicle], live: Live) -> dict[int, int]:
+    """Give person -> vehicle for those who drive one that runs."""
+    index = {person.name: at for at, person in enumerate(people)}
+    return {
+        index[vehicle.driver]: at for at, vehicle in enumerate(vehicles) if vehicle.driver and at not in live.stopped
+    }
+
+
+def build_trip(
+    people: Sequence[Person], vehicles: Sequence[Vehicle], day: Day, places: Places, layout: Layout, live: Live
+) -> Trip:
+    """Turn the lists into arrays; n people, v vehicles. Drivers of running vehicles have no options: they sit."""
+    drivers = drivers_of(people, vehicles, live)
+    leave_s = -1 if day.leave_s is None else day.leave_s
+    homeward = np.array([x.returns and leave_s >= 0 for x in vehicles], dtype=np.bool_)
+    wheels = np.array([int(x.needs == "wheelchair") for x in people], dtype=np.int64)
+    size = np.array([x.size for x in people], dtype=np.int64)
+    capacity = np.array([x.seats for x in vehicles], dtype=np.int64)
+    for person, vehicle in drivers.items():
+        capacity[vehicle] -= people[person].size - 1
+    runs = np.array([at not in live.stopped for at in range(len(vehicles))], dtype=np.bool_)
+    takes = runs & np.array([at not in live.full for at in range(len(vehicles))], dtype=np.bool_)
+    apart_first, apart = _apart(people)
+    from_s, deadline = _windows(vehicles, day, places, layout, live)
+    trip = Trip(
+        drive=places.drive_s,
+        drive_to=np.ascontiguousarray(places.drive_s.T),
+        leave_s=leave_s,
+        seats=size - wheels,
+        wheels=wheels,
+        first=np.zeros(len(people) * len(vehicles) + 1, dtype=np.int32),
+        place=np.zeros(0, dtype=np.int32),
+        home=np.zeros(0, dtype=np.int32),
+        opens=np.zeros(0, dtype=np.int64),
+        closes=np.zeros(0, dtype=np.int64),
+        cost=np.zeros(0, dtype=np.int64),
+        anywhere=np.zeros(0, dtype=np.bool_),
+        apart_first=apart_first,
+        apart=apart,
+        start=layout.vehicle,
+        from_s=from_s,
+        deadline=deadline,
+        back_by=np.array([NEVER if x.back_by_s is None else x.back_by_s for x in vehicles], dtype=np.int64),
+        homeward=homeward,
+        free=np.array([not x.timetabled for x in vehicles], dtype=np.bool_),
+        runs=runs,
+        takes=takes,
+        capacity=capacity,
+        wheelchairs=np.array([x.wheelchairs for x in vehicles], dtype=np.int64),
+        near=_near(people),
+    )
+    return _with_options(trip, people, vehicles, layout, places, live, drivers)
+
+
+def needs_met(people: Sequence[Person], vehicles: Sequence[Vehicle]) -> NDArray[np.bool_]:
+    """Say which vehicle has the entrance and the wheelchair place that each person needs, bool[n, v]."""
+    step = np.array([x.needs == "step-free" for x in people], dtype=np.bool_)[:, None]
+    wheel = np.array([x.needs == "wheelchair" for x in people], dtype=np.bool_)[:, None]
+    enters = np.array([x.step_free or x.wheelchairs > 0 for x in vehicles], dtype=np.bool_)
+    rolls = np.array([x.wheelchairs > 0 for x in vehicles], dtype=np.bool_)
+    return np.asarray((~step | enters) & (~wheel | rolls))
+
+
+def apart_pairs(people: Sequence[Person]) -> set[tuple[int, int]]:
+    """Give every pair that is kept apart, both ways round, whoever of the two asked."""
+    index = {person.name: at for at, person in enumerate(people)}
+    wanted = {(a, index[name]) for a, person in enumerate(people) for name in person.apart_from if name in index}
+    return {pair for a, b in wanted if a != b for pair in ((a, b), (b, a))}
+
+
+def _apart(people: Sequence[Person]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    pairs = sorted(apart_pairs(people))
+    count = (
+        np.bincount([a for a, _ in pairs], minlength=len(people)) if pairs else np.zeros(len(people), dtype=np.int64)
+    )
+    return (
+        np.concatenate([[0], np.cumsum(count)]).astype(np.int32),
+        np.array([b for _, b in pairs], dtype=np.int32),
+    )
+
+
+def _windows(
+    vehicles: Sequence[Vehicle], day: Day, places: Places, layout: Layout, live: Live
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give when each vehicle may leave and must be there. What it may go out of its way sets the earliest."""
+    from_s, deadline = [], []
+    for at, vehicle in enumerate(vehicles):
+        direct_s = int(places.drive_s[layout.vehicle[at], 0])
+        earliest = max(vehicle.from_s, day.arrive_s - direct_s - vehicle.detour_s)
+        from_s.append(max(earliest, live.from_s.get(at, 0)))
+        deadline.append(max(day.arrive_s, live.deadline_s.get(at, 0)))
+    return np.array(from_s, dtype=np.int64), np.array(deadline, dtype=np.int64)
+
+
+def _near(people: Sequence[Person]) -> NDArray[np.int32]:
+    lon, lat = np.array([x.lon for x in people]), np.array([x.lat for x in people])
+    k = min(NEIGHBOURS, len(people))
+    apart = crow_dm(lon[:, None], lat[:, None], lon, lat)
+    np.fill_diagonal(apart, -1)
+    return np.argsort(apart, axis=1, kind="stable")[:, :k].astype(np.int32)
+
+
+class _Ways(NamedTuple):
+    """Options as they are found: columns of the same length."""
+
+    pair: NDArray[np.int64]
+    place: NDArray[np.int32]
+    home: NDArray[np.int32]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
+    cost: NDArray[np.int64]
+    anywhere: NDArray[np.bool_]
+
+
+def _with_options(
+    trip: Trip,
+    people: Sequence[Person],
+    vehicles: Sequence[Vehicle],
+    layout: Layout,
+    places: Places,
+    live: Live,
+    drivers: Mapping[int, int],
+) -> Trip:
+    may = _may_share(trip, people, vehicles, live, drivers)
+    ready = np.array([live.ready_s.get(at, x.ready_s) for at, x in enumerate(people)], dtype=np.int64)
+    homeby = np.array([NEVER if x.home_by_s is None or not x.returns else x.home_by_s for x in people], dtype=np.int64)
+    parts = [
+        _at_doors(may, vehicles, layout, ready, homeby, live),
+        _at_stops(may, people, vehicles, layout, places, ready, homeby, live),
+        _where_they_stand(may, people, layout, places, ready, homeby, live),
+    ]
+    every = _Ways(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    order = np.lexsort((every.place, every.cost, every.pair))
+    pair = every.pair[order]
+    return trip._replace(
+        first=np.searchsorted(pair, np.arange(len(trip.first))).astype(np.int32),
+        place=every.place[order],
+        home=every.home[order],
+        opens=every.opens[order],
+        closes=every.closes[order],
+        cost=every.cost[order],
+        anywhere=every.anywhere[order],
+    )
+
+
+def _may_share(
+    trip: Trip, people: Sequence[Person], vehicles: Sequence[Vehicle], live: Live, drivers: Mapping[int, int]
+) -> NDArray[np.bool_]:
+    """Say who may ride in what at all, windows and other riders apart, bool[n, v]."""
+    may = needs_met(people, vehicles) & trip.takes
+    may &= (trip.seats[:, None] <= trip.capacity) & (trip.wheels[:, None] <= trip.wheelchairs)
+    wants_home = np.array([x.returns and trip.leave_s >= 0 for x in people], dtype=np.bool_)
+    may &= ~wants_home[:, None] | trip.homeward
+    for a, b in apart_pairs(people):
+        if b in drivers:
+            may[a, drivers[b]] = False
+    riding = np.array([x.rides and at not in drivers and at not in live.out for at, x in enumerate(people)])
+    return np.asarray(may & riding[:, None])
+
+
+def _at_doors(
+    may: NDArray[np.bool_],
+    vehicles: Sequence[Vehicle],
+    layout: Layout,
+    ready: NDArray[np.int64],
+    homeby: NDArray[np.int64],
+    live: Live,
+) -> _Ways:
+    cars = np.array([not vehicle.stops for vehicle in vehicles], dtype=np.bool_)
+    stays = np.array([at not in live.stands for at in range(len(may))], dtype=np.bool_)
+    person, vehicle = np.nonzero(may & cars & stays[:, None])
+    return _Ways(
+        pair=person * may.shape[1] + vehicle,
+        place=layout.person[person],
+        home=layout.person[person],
+        opens=ready[person],
+        closes=homeby[person],
+        cost=np.zeros(len(person), dtype=np.int64),
+        anywhere=np.zeros(len(person), dtype=np.bool_),
+    )
+
+
+def _at_stops(
+    may: NDArray[np.bool_],
+    people: Sequence[Person],
+    vehicles: Sequence[Vehicle],
+    layout: Layout,
+    places: Places,
+    ready: NDArray[np.int64],
+    homeby: NDArray[np.int64],
+    live: Live,
+) -> _Ways:
+    door, found = layout.person, []
+    walk_dm = np.array([x.walk_m * 10 for x in people], dtype=np.int64)
+    lift_dm = np.array([x.lift_m * 10 for x in people], dtype=np.int64)
+    for at, vehicle in enumerate(vehicles):
+        if not vehicle.stops or not may[:, at].any():
+            continue
+        stops = np.array(sorted(set(layout.stops[at])), dtype=np.int32)
+        who = np.array([u for u in np.flatnonzero(may[:, at]).tolist() if u not in live.stands], dtype=np.int64)
+        far = crow_dm(places.lon[door[who], None], places.lat[door[who], None], places.lon[stops], places.lat[stops])
+        nearest = np.argsort(far, axis=1, kind="stable")[:, :MOST_STOPS_EACH]
+        far = np.take_along_axis(far, nearest, axis=1)
+        row, column = np.nonzero((far <= walk_dm[who, None]) | (far <= lift_dm[who, None]))
+        far_dm, person = far[row, column], who[row]
+        cost = access_s(far_dm, walked=far_dm <= walk_dm[person])
+        place = stops[nearest[row, column]]
+        none = np.zeros(len(person), dtype=np.bool_)
+        pair = person * len(vehicles) + at
+        found.append(_Ways(pair, place, place, ready[person] + cost, homeby[person] - cost, cost, none))
+    if not found:
+        i32, i64 = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
+        return _Ways(i64, i32, i32, i64, i64, i64, np.zeros(0, dtype=np.bool_))
+    return _Ways(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def access_s(far_dm: NDArray[np.int64], *, walked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Give the seconds to a stop that is so far in a straight line, on foot or lifted, rounded up."""
+    speed = np.where(walked, WALK_DM_PER_H, LIFT_DM_PER_H)
+    return np.asarray(-(-far_dm * ROUND_TENTHS * 3_600 // (10 * speed)))
+
+
+def _where_they_stand(
+    may: NDArray[np.bool_],
+    people: Sequence[Person],
+    layout: Layout,
+    places: Places,
+    ready: NDArray[np.int64],
+    homeby: NDArray[np.int64],
+    live: Live,
+) -> _Ways:
+    """Anything that runs may fetch those who stand at a roadside."""
+    who = np.array(sorted(live.stands), dtype=np.int64)
+    rows, vehicle = np.nonzero(may[who]) if len(who) else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    person = who[rows]
+    stand = np.array([live.stands[u][0] for u in person.tolist()], dtype=np.int32)
+    home = np.array([live.stands[u][1] for u in person.tolist()], dtype=np.int32)
+    door = layout.person[person]
+    far_dm = crow_dm(places.lon[home], places.lat[home], places.lon[door], places.lat[door])
+    walk_dm = np.array([people[u].walk_m * 10 for u in person.tolist()], dtype=np.int64)
+    walk = access_s(far_dm, walked=far_dm <= walk_dm)
+    return _Ways(
+        pair=person * may.shape[1] + vehicle,
+        place=stand,
+        home=home,
+        opens=ready[person],
+        closes=homeby[person] - walk,
+        cost=np.zeros(len(person), dtype=np.int64),
+        anywhere=np.ones(len(person), dtype=np.bool_),
+    )

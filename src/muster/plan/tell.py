@@ -1,0 +1,281 @@
+"""From a seating in arrays to what everybody is told: routes, times, seats, and the reasons of those left behind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from muster.plan.fleet import BOARD_S, NEVER, ROUND_TENTHS, Layout, Trip, drivers_of, lay_places
+from muster.plan.ride_plan import DropsOut, Itinerary, RidePlan, Route, Visit
+from muster.plan.roads import Roads, crow_dm, drive_metres
+from muster.plan.seating import NO_WAY, Seating, try_vehicle
+from muster.plan.seats_bound import bound_seats
+from muster.plan.why import Why, why_left
+
+ROADSIDE = "roadside"
+
+
+def tell_plan(plan: RidePlan, trip: Trip, seating: Seating, *, bare: Seating, roads: Roads | None) -> RidePlan:
+    """Write a plan anew from a seating.
+
+    Args:
+        plan: people, vehicles, day, places, events and live as they are now; routes and itineraries as they were told
+            before (empty the first time): whoever is where they were keeps their time and seat.
+        trip: the arrays.
+        seating: who sits where now.
+        bare: the same with nobody but those who can't change any more.
+        roads: for metres; without them, changed routes are measured as the crow flies and three tenths.
+    """
+    layout = lay_places(plan.people, plan.vehicles, plan.day)[2]
+    names = _stop_names(plan, layout)
+    routes = _measure(plan, [_route(plan, trip, seating, v, names) for v in range(len(plan.vehicles))], layout, roads)
+    could = could_ride(trip, bare)
+    drivers = drivers_of(plan.people, plan.vehicles, plan.live)
+    sure = sum(plan.people[u].size for u in drivers) + sum(
+        plan.people[u].size for u in np.flatnonzero(bare.vehicle >= 0)
+    )
+    bound = bound_seats(trip._replace(capacity=bare.seats, wheelchairs=bare.wheels), could, sure=int(sure))
+    told = replace(plan, routes=tuple(routes), bound=bound)
+    return replace(told, itineraries=_itineraries(told, plan, trip, seating, could, drivers))
+
+
+@njit(cache=True)
+def could_ride(trip: Trip, bare: Seating) -> NDArray[np.bool_]:
+    """Say who could ride in what with nobody else but those aboard, bool[n, v]."""
+    n, v_count = len(trip.seats), len(trip.start)
+    could = np.zeros((n, v_count), dtype=np.bool_)
+    for u in range(n):
+        if bare.vehicle[u] < 0:
+            for v in range(v_count):
+                could[u, v] = try_vehicle(trip, bare, v, u, NO_WAY)[1] >= 0
+    return could
+
+
+def _stop_names(plan: RidePlan, layout: Layout) -> dict[int, str]:
+    """Name every stop's place; doors have no name, and places beyond those of the lists are roadsides."""
+    first = 1 + len(plan.people) + len(plan.vehicles)
+    names = dict.fromkeys(range(first, len(plan.places.lon)), ROADSIDE)
+    for vehicle, places in zip(plan.vehicles, layout.stops, strict=True):
+        names.update({place: stop.name for stop, place in zip(vehicle.stops, places, strict=True)})
+    return names
+
+
+def _route(plan: RidePlan, trip: Trip, seating: Seating, v: int, names: Mapping[int, str]) -> Route:
+    was = plan.routes[v] if plan.routes else None
+    if v in plan.live.stopped:
+        return _stopped_route(was)
+    n = int(seating.visits[v])
+    times = settle_times(seating, v, was)
+    start_s = _start(trip, seating, v, times, was, at_s=plan.live.at_s)
+    leg = seating.leg[v]
+    riders = _riders(seating, v, was)
+    homeward = bool(trip.homeward[v])
+    visits = tuple(
+        Visit(
+            place=int(seating.place[v, i]),
+            home_place=int(seating.home[v, i]),
+            stop=names.get(int(seating.place[v, i]), ""),
+            leaves_s=times[i],
+            home_s=int(seating.evening[v, i]) if homeward else None,
+            timetabled=plan.vehicles[v].timetabled and names.get(int(seating.place[v, i]), "") != ROADSIDE,
+            riders=riders.get((int(seating.place[v, i]), int(seating.home[v, i])), ()),
+        )
+        for i in range(n)
+    )
+    arrives_s = (times[-1] if n else start_s) + int(leg[n])
+    back_s = int(seating.back[v]) if homeward else None
+    drive_s = int(leg[: n + 1].sum())
+    return Route(
+        runs=True, starts_s=start_s, visits=visits, arrives_s=arrives_s, back_s=back_s, drive_s=drive_s, drive_m=0
+    )
+
+
+def _stopped_route(was: Route | None) -> Route:
+    """Keep when it would have left; nobody is fetched."""
+    starts_s = was.starts_s if was else 0
+    return Route(runs=False, starts_s=starts_s, visits=(), arrives_s=0, back_s=None, drive_s=0, drive_m=0)
+
+
+def settle_times(seating: Seating, v: int, was: Route | None) -> list[int]:
+    """Give when each visit is left: as told before where that can be, otherwise as late as can be."""
+    n = int(seating.visits[v])
+    told = {(x.place, x.home_place): x.leaves_s for x in was.visits} if was else {}
+    times = []
+    for i in range(n):
+        key = (int(seating.place[v, i]), int(seating.home[v, i]))
+        times.append(min(told.get(key, NEVER), int(seating.late[v, i])))
+    for i in range(n):
+        earliest = int(seating.early[v, i])
+        if i:
+            earliest = max(earliest, times[i - 1] + int(seating.leg[v, i]) + BOARD_S)
+        times[i] = int(seating.opens[v, i]) if seating.stands[v, i] else max(times[i], earliest)
+    return times
+
+
+def _start(trip: Trip, seating: Seating, v: int, times: Sequence[int], was: Route | None, *, at_s: int) -> int:
+    """Say when it leaves where it stands: as told if that is soon enough, otherwise as late as can be."""
+    n = int(seating.visits[v])
+    latest = times[0] - BOARD_S - int(seating.leg[v, 0]) if n else int(trip.deadline[v]) - int(seating.leg[v, 0])
+    if was and (was.starts_s <= at_s or (was.visits and n and was.visits[0].leaves_s == times[0] == latest)):
+        return was.starts_s
+    if was and was.starts_s <= latest and _first_place(was) == (int(seating.place[v, 0]) if n else 0):
+        return was.starts_s
+    return max(latest, int(trip.from_s[v])) if not (n and seating.stands[v, 0]) else latest
+
+
+def _first_place(route: Route) -> int:
+    return route.visits[0].place if route.visits else 0
+
+
+def _riders(seating: Seating, v: int, was: Route | None) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Give who gets in at which pair of places; whoever is aboard already got in where they were told."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for u in seating.riders[v, : seating.riding[v]].tolist():
+        found.setdefault((int(seating.at[u]), int(seating.out_at[u])), []).append(u)
+    for visit in was.visits if was else ():
+        aboard = [u for u in visit.riders if seating.aboard[u] and seating.vehicle[u] == v]
+        found.setdefault((visit.place, visit.home_place), []).extend(aboard)
+    return {pair: tuple(sorted(who)) for pair, who in found.items()}
+
+
+def _measure(plan: RidePlan, routes: Sequence[Route], layout: Layout, roads: Roads | None) -> list[Route]:
+    """Measure each route's metres; routes over the same places as before keep theirs."""
+    legs: list[tuple[int, int]] = []
+    parts: list[tuple[int, int]] = []
+    for v, route in enumerate(routes):
+        path = [int(layout.vehicle[v]), *(x.place for x in route.visits), 0] if route.runs else []
+        parts.append((len(legs), len(legs) + max(len(path) - 1, 0)))
+        legs += list(pairwise(path))
+    metres = _metres(plan, legs, roads)
+    return [replace(route, drive_m=sum(metres[a:b])) for route, (a, b) in zip(routes, parts, strict=True)]
+
+
+def _metres(plan: RidePlan, legs: Sequence[tuple[int, int]], roads: Roads | None) -> Sequence[int]:
+    if not legs:
+        return ()
+    lon, lat = plan.places.lon, plan.places.lat
+    if roads is not None:
+        return drive_metres(roads, lon, lat, legs, closed=plan.live.closed)
+    a, b = np.array(legs, dtype=np.int64).T
+    return [int(x) for x in crow_dm(lon[a], lat[a], lon[b], lat[b]) * ROUND_TENTHS // 100]
+
+
+def _itineraries(
+    plan: RidePlan,
+    was: RidePlan,
+    trip: Trip,
+    seating: Seating,
+    could: NDArray[np.bool_],
+    drivers: Mapping[int, int],
+) -> tuple[Itinerary, ...]:
+    before = was.itineraries or tuple(Itinerary(u) for u in range(len(plan.people)))
+    visits = {u: visit for route in plan.routes for visit in route.visits for u in visit.riders}
+    host = dict(plan.beds.host_of)
+    why = Why(plan.people, plan.vehicles, plan.live, trip, seating, could)
+    bare = []
+    for u, person in enumerate(plan.people):
+        told = Itinerary(u, host=host.get(u))
+        if u in plan.live.out:
+            told = replace(told, reason=DropsOut())
+        elif u in drivers:
+            told = _driving(plan, told, drivers[u])
+        elif u in visits:
+            told = _riding(plan, told, before[u], trip, seating, visits[u])
+        elif person.rides:
+            told = replace(told, reason=why_left(why, u))
+        bare.append(told)
+    return _label_seats(plan, bare, before)
+
+
+def _driving(plan: RidePlan, told: Itinerary, v: int) -> Itinerary:
+    route, person = plan.routes[v], plan.people[told.person]
+    return replace(
+        told,
+        vehicle=v,
+        drives=True,
+        lon=plan.vehicles[v].lon,
+        lat=plan.vehicles[v].lat,
+        set_off_s=route.starts_s,
+        board_s=route.starts_s,
+        arrive_s=route.arrives_s,
+        late_s=max(0, route.arrives_s - plan.day.arrive_s),
+        home_stop="" if route.back_s is not None and person.returns else None,
+        home_s=route.back_s if person.returns else None,
+        home_at_s=route.back_s if person.returns else None,
+    )
+
+
+def _riding(
+    plan: RidePlan, told: Itinerary, before: Itinerary, trip: Trip, seating: Seating, visit: Visit
+) -> Itinerary:
+    u, v = told.person, int(seating.vehicle[told.person])
+    route, option = plan.routes[v], int(seating.option[told.person])
+    walk = int(trip.cost[option]) if option >= 0 else before.board_s - before.set_off_s
+    home_walk = _home_walk(plan, trip, before, option, u)
+    stays = u in plan.live.stands or seating.aboard[u]
+    waits = 0 if visit.stop else BOARD_S
+    goes_home = visit.home_s is not None and plan.people[u].returns
+    home_stop = _home_stop(plan, visit, u)
+    return replace(
+        told,
+        vehicle=v,
+        stop=visit.stop,
+        lon=float(plan.places.lon[visit.place]),
+        lat=float(plan.places.lat[visit.place]),
+        set_off_s=before.set_off_s if stays and before.vehicle is not None else visit.leaves_s - walk - waits,
+        board_s=visit.leaves_s,
+        arrive_s=route.arrives_s,
+        late_s=max(0, route.arrives_s - plan.day.arrive_s),
+        home_stop=home_stop if goes_home else None,
+        home_s=visit.home_s if goes_home else None,
+        home_at_s=visit.home_s + home_walk if goes_home and visit.home_s is not None else None,
+    )
+
+
+def _home_walk(plan: RidePlan, trip: Trip, before: Itinerary, option: int, u: int) -> int:
+    """Say how long they walk or are lifted from where they get out."""
+    if option < 0:
+        return before.home_at_s - before.home_s if before.home_at_s is not None and before.home_s is not None else 0
+    person = plan.people[u]
+    latest = person.home_by_s if person.home_by_s is not None and person.returns else NEVER
+    return int(latest - trip.closes[option])
+
+
+def _home_stop(plan: RidePlan, visit: Visit, u: int) -> str:
+    if visit.home_place == visit.place:
+        return visit.stop
+    if visit.home_place == u + 1:
+        return ""
+    names = {(stop.lon, stop.lat): stop.name for vehicle in plan.vehicles for stop in vehicle.stops}
+    here = (float(plan.places.lon[visit.home_place]), float(plan.places.lat[visit.home_place]))
+    return names.get(here, "")
+
+
+def _label_seats(
+    plan: RidePlan, itineraries: Sequence[Itinerary], before: Sequence[Itinerary]
+) -> tuple[Itinerary, ...]:
+    """Give everybody their seats: those they had in the same vehicle, otherwise the lowest free."""
+    labelled = list(itineraries)
+    for v, vehicle in enumerate(plan.vehicles):
+        here = [one for one in itineraries if one.vehicle == v]
+        kept = {one.person for one in here if before[one.person].vehicle == v and before[one.person].seats}
+        taken = {label for u in kept for label in before[u].seats.split()}
+        seats = _free_labels("", vehicle.seats, taken)
+        wheels = _free_labels("W", vehicle.wheelchairs, taken)
+        for one in sorted(here, key=lambda one: (not one.drives, one.board_s, one.person)):
+            if one.person in kept:
+                labelled[one.person] = replace(one, seats=before[one.person].seats)
+                continue
+            person = plan.people[one.person]
+            wheel = 0 if one.drives else int(person.needs == "wheelchair")
+            size = person.size - wheel - int(one.drives)
+            labels = [next(seats) for _ in range(size)] + [next(wheels) for _ in range(wheel)]
+            labelled[one.person] = replace(one, seats=" ".join(labels))
+    return tuple(labelled)
+
+
+def _free_labels(prefix: str, count: int, taken: set[str]) -> Iterator[str]:
+    return iter([f"{prefix}{k}" for k in range(1, count + 1) if f"{prefix}{k}" not in taken])
