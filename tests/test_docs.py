@@ -18,7 +18,7 @@ _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 _PATH = re.compile(rf"(?<![\w./-])((?:{_ROOTS})[\w./-]*/[\w.-]+|\.ci/run|[\w-]+\.(?:md|toml|txt|in))(?![\w*<{{])")
-_COMMAND = re.compile(r"(?:\./muster|\bmuster) ([a-z]+)((?: [^\n#|&;`]*)?)")
+_COMMAND = re.compile(r"(?:\./|(?<![\w/.]))muster ([a-z]+)((?: [^\n#|&;`]*)?)")
 _WRITTEN_BY_A_RUN = re.compile(r"\.(?:csv|json|pdf|html|txt)$")
 
 
