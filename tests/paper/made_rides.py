@@ -69,7 +69,7 @@ def made_rides(*, on_coach: int = 8) -> RidePlan:
         Itinerary(left, reason=NoSeatLeft(vehicles=2)),
         Itinerary(host),
     ]
-    none = np.zeros(0)
+    places = Places(np.array([-0.7, -0.7, -0.6]), np.array([52.7, 52.7, 52.6]), np.zeros((3, 3), dtype=np.int32))
     return RidePlan(
         people=tuple(people),
         vehicles=(
@@ -87,7 +87,7 @@ def made_rides(*, on_coach: int = 8) -> RidePlan:
             Vehicle("Ivy's car", "car", 4, "Ivy Driver", 0, 0),
         ),
         day=Day(0, 0, arrive_s=9 * H, leave_s=16 * H + 1800),
-        places=Places(none, none, np.zeros((0, 0), dtype=np.int32)),
+        places=places,
         routes=(coach, car),
         itineraries=tuple(itineraries),
         beds=BedPlan(((rider, host),), 1, 1, 1, 0, 0, (), (), 1),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from muster.paper.boards import Board, BoardStop, NearStreet, board_code, plan_name
 from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, fit_frame
 from muster.plan.ground import Ground
-from muster.plan.paths import trace
+from muster.plan.near import walk_lines, ways_from
 from muster.plan.streets import Streets
 from muster.plan.turf import Plan, Turf
 
@@ -37,26 +37,58 @@ class _Round:
     kinds: tuple[str, ...]
 
 
-def boards_of(plan: Plan, ground: Ground, streets: Streets | None) -> tuple[Board, ...]:
+def boards_of(
+    plan: Plan, ground: Ground, streets: Streets | None, *, start: Place | None = None, end: Place | None = None
+) -> tuple[Board, ...]:
     """Make a board of every turf, in the plan's order.
 
     Args:
         plan: the turfs; doors are indices into `ground.doors`.
         ground: where the doors are laid.
         streets: what the maps show; nothing but the walk without it.
+        start: (longitude, latitude) where every walk begins, if the plan was made so.
+        end: where every walk ends, if so.
     """
     names = ground.doors.names
     name = plan_name((turf.number, [names[door] for door in turf.doors]) for turf in plan.turfs)
     lies = _lay_round(streets, ground) if streets else None
-    return tuple(_board(turf, board_code(name, turf.number), ground, lies) for turf in plan.turfs)
+    met = [_met(turf, ground) for turf in plan.turfs]
+    lines = _lines(ground, met, start, end)
+    return tuple(
+        _board(turf, board_code(name, turf.number), doors, line, ground=ground, lies=lies)
+        for turf, doors, line in zip(plan.turfs, met, lines, strict=True)
+    )
 
 
-def _board(turf: Turf, code: str, ground: Ground, lies: _Round | None) -> Board:
-    stops = [
-        (stop, list(doors)) for stop, doors in groupby(turf.doors, key=lambda door: int(ground.stop_of_door[door]))
-    ]
-    line = tuple((x / DM_PER_M, y / DM_PER_M) for x, y in _walk_line(ground, [stop for stop, _ in stops]))
-    printed = _stops(stops, ground)
+def _met(turf: Turf, ground: Ground) -> list[tuple[int, list[int]]]:
+    """Give a turf's stops in walking order, each with its doors."""
+    return [(stop, list(doors)) for stop, doors in groupby(turf.doors, key=lambda door: int(ground.stop_of_door[door]))]
+
+
+def _lines(
+    ground: Ground, met: Sequence[list[tuple[int, list[int]]]], start: Place | None, end: Place | None
+) -> list[tuple[Place, ...]]:
+    """Give every walk's places in metres on the ground's plane."""
+    before, after = (ways_from(ground, place) if place else None for place in (start, end))
+    walks = [np.array([stop for stop, _ in doors], dtype=np.int64) for doors in met]
+    lines = []
+    for line in walk_lines(ground, walks, start=before, end=after):
+        lon, lat = np.array(line).T
+        x, y = ground.plane.lay(lon, lat)
+        lines.append(tuple(zip((x / DM_PER_M).tolist(), (y / DM_PER_M).tolist(), strict=True)))
+    return lines
+
+
+def _board(
+    turf: Turf,
+    code: str,
+    met: Sequence[tuple[int, list[int]]],
+    line: tuple[Place, ...],
+    *,
+    ground: Ground,
+    lies: _Round | None,
+) -> Board:
+    printed = _stops(met, ground)
     zones = {ground.doors.zone[door] for door in turf.doors}
     return Board(
         number=turf.number,
@@ -68,17 +100,6 @@ def _board(turf: Turf, code: str, ground: Ground, lies: _Round | None) -> Board:
         line=line,
         streets_near=tuple(_near(printed, line, lies)) if lies else (),
     )
-
-
-def _walk_line(ground: Ground, stops: Sequence[int]) -> list[tuple[int, int]]:
-    """Give the places, in decimetres, along the shortest ways from stop to stop."""
-    at = ground.stop_point[list(stops)]
-    if len(at) == 1:
-        points = at
-    else:
-        links = ground.links
-        _, points = trace(links.first, links.adj, links.length_dm, at[:-1], at[1:])
-    return list(zip(ground.point_x[points].tolist(), ground.point_y[points].tolist(), strict=True))
 
 
 def _stops(stops: Sequence[tuple[int, list[int]]], ground: Ground) -> tuple[BoardStop, ...]:

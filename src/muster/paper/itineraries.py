@@ -3,13 +3,12 @@
 docs/methods/boards.md says how they are laid out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
 from muster.paper.picture_words import picture_word
 from muster.paper.printing import join_parts, set_part
-from muster.plan.people import Person
 from muster.plan.ride_plan import (
     DropsOut,
     Itinerary,
@@ -57,9 +56,10 @@ def print_itineraries(plan: RidePlan, *, title: str = "", place: str = "", ring:
         NobodyRidesError: if nobody rides, waits for a seat or puts somebody up.
         PressError: if the typesetter refuses.
     """
-    slips, rosters = list(_slips(plan)), list(_rosters(plan))
+    slips = list(_slips(plan))
     if not slips:
         raise NobodyRidesError("nobody in this plan rides; add people to the list first")
+    rosters = list(_rosters(plan))
     frame = {"title": title, "place": place or "the meeting place", "ring": ring, "copy": copy}
     parts = [
         set_part(TEMPLATE, {**frame, "first": not at, "slips": slips[at : at + SLIPS], "rosters": []})
@@ -150,7 +150,7 @@ def _rosters(plan: RidePlan) -> Iterable[dict[str, Any]]:
         if not route.runs or not route.visits:
             continue
         going_home = [visit for visit in reversed(route.visits) if visit.home_s is not None]
-        home = [_call(visit, visit.home_s or 0, plan.people, rides, home=True) for visit in going_home]
+        home = [_call(plan, visit, visit.home_s or 0, rides, home=True) for visit in going_home]
         on_board = sum(plan.people[rider].size for visit in route.visits for rider in visit.riders)
         yield {
             "vehicle": vehicle.name,
@@ -162,11 +162,16 @@ def _rosters(plan: RidePlan) -> Iterable[dict[str, Any]]:
             "starts": moment(route.starts_s),
             "there": moment(route.arrives_s, up=True),
             "km": f"{route.drive_m / M_PER_KM:,.1f}",
-            "stops": [_call(visit, visit.leaves_s, plan.people, rides) for visit in route.visits],
+            "stops": [_call(plan, visit, visit.leaves_s, rides) for visit in route.visits],
             "leaves": "" if plan.day.leave_s is None else moment(plan.day.leave_s),
             "home": [call for call in home if call["riders"]],
             "back": "" if route.back_s is None else moment(route.back_s, up=True),
         }
+
+
+def _door(plan: RidePlan, place: int) -> str:
+    """Say where a door is, as latitude and longitude, which any phone takes."""
+    return f"{plan.places.lat[place]:.5f}, {plan.places.lon[place]:.5f}"
 
 
 def _places(seats: int, wheelchairs: int) -> str:
@@ -175,13 +180,14 @@ def _places(seats: int, wheelchairs: int) -> str:
 
 
 def _call(
-    visit: Visit, at_s: int, people: Sequence[Person], rides: Mapping[int, Itinerary], *, home: bool = False
+    plan: RidePlan, visit: Visit, at_s: int, rides: Mapping[int, Itinerary], *, home: bool = False
 ) -> dict[str, Any]:
     """Say a stop as its roster does: when, where, and who with what needs; on the way home those who come."""
+    people = plan.people
     here = [rides[rider] for rider in visit.riders if not home or rides[rider].home_stop is not None]
     return {
         "at": moment(at_s),
-        "stop": visit.stop or ("at the door" if here else "passing"),
+        "stop": visit.stop or _door(plan, visit.home_place if home else visit.place),
         "people": sum(people[one.person].size for one in here),
         "riders": [
             {

@@ -13,7 +13,7 @@ KERB = 2.7  # how far beside the middle of the street the walk runs
 DOOR = 7.8  # how far beside it a door's dot stands
 TICK_EVERY = 44.0
 TICK = 5.2  # a tick's length; it is as wide
-SHARPEST = 0.35  # a corner sharper than this is drawn with two points instead of one
+SHARPEST = 0.6  # a corner sharper than this is drawn with two points instead of one
 
 
 def stops_on(line: Sequence[Place], stops: Sequence[Place]) -> list[int]:
@@ -77,7 +77,7 @@ def ticks_of(
         long = hypot(bx - ax, by - ay)
         while gone + long >= due and long >= size:
             ux, uy = (bx - ax) / long, (by - ay) / long
-            along = max(due - gone, size / 2)
+            along = min(max(due - gone, size / 2), long - size / 2)
             x, y = ax + ux * along, ay + uy * along
             tip = (x + ux * size / 2, y + uy * size / 2)
             back = (x - ux * size / 2, y - uy * size / 2)

@@ -13,6 +13,7 @@ CELL = 2.0
 HIGH = 9.5  # a label's height at 10 pt
 FIGURE = 5.9  # a figure's width at 10 pt, bold
 LETTER = 5.4  # a letter's width at 10 pt
+APART = 1.5  # between two labels on one line, each gives so much
 GAP = 3.4  # between a dot's middle and its label
 TURNS = (0, 35, -35, 70, -70, 110, -110, 150, -150, 180)  # degrees from straight away from the street
 NAME_PLACES = (0.5, 0.3, 0.7, 0.15, 0.85)
@@ -62,8 +63,9 @@ def put_numbers(paper: Paper, wanted: Iterable[tuple[str, Place, Place]]) -> lis
             ux, uy = _turned(away, turn)
             reach = GAP + (abs(ux) * wide + abs(uy) * HIGH) / 2
             left, top = round(x + ux * reach - wide / 2, 1), round(y + uy * reach - HIGH / 2, 1)
-            if paper.is_free(left, top, left + wide, top + HIGH):
-                paper.take(left, top, left + wide, top + HIGH)
+            box = (left - APART, top, left + wide + APART, top + HIGH)
+            if paper.is_free(*box):
+                paper.take(*box)
                 put.append((text, round(left + wide / 2, 1), round(top + HIGH / 2, 1)))
                 break
     return put

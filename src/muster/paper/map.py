@@ -11,6 +11,7 @@ from string import Template
 from typing import Any
 
 from muster.paper.boards import Board
+from muster.paper.frame import Place
 from muster.paper.from_plan import boards_of
 from muster.paper.map_svg import Sheet, draw_area, draw_doors, draw_streets, draw_walk, label_place, sheet_of
 from muster.plan.area import Area, draw_areas
@@ -38,7 +39,14 @@ FIGURES = (  # of the certificate, as the page explains them
 
 
 def draw_map(
-    plan: Plan, ground: Ground, streets: Streets | None, certificate: Mapping[str, Any], *, title: str = "The plan"
+    plan: Plan,
+    ground: Ground,
+    streets: Streets | None,
+    certificate: Mapping[str, Any],
+    *,
+    title: str = "The plan",
+    start: Place | None = None,
+    end: Place | None = None,
 ) -> str:
     """Draw a plan as one page of HTML that asks nothing of anybody.
 
@@ -48,13 +56,15 @@ def draw_map(
         streets: what lies round them; only turfs and walks without it.
         certificate: the figures of `muster.plan.certificate.certify`.
         title: the page's heading.
+        start: (longitude, latitude) where every walk begins, if the plan was made so.
+        end: where every walk ends, if so.
 
     Returns:
         The same page for the same input, to the byte. It bears a Content-Security-Policy that lets nothing in but its
         own style and script, by their hashes.
     """
     sheet = sheet_of(ground)
-    boards = boards_of(plan, ground, None)
+    boards = boards_of(plan, ground, None, start=start, end=end)
     areas = _areas(plan, ground)
     turfs = list(zip(plan.turfs, boards, areas, strict=True))
     style = Template(_read("map.css")).substitute({key: _base64(name) for key, name in FONTS.items()})

@@ -1,0 +1,84 @@
+from itertools import combinations
+
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muster.paper.board_map import map_of
+from muster.paper.frame import FOOT, LOW, PT_PER_M, TALL, WIDTH, Frame, clip_line, fit_frame
+from muster.paper.labels import FIGURE, HIGH, Paper, put_names, put_numbers
+from tests.paper.made import made_board
+
+METRES = st.tuples(st.floats(-900, 900), st.floats(-900, 900))
+POINTS = st.tuples(st.integers(-300, 900), st.integers(-300, 700)).map(lambda at: (float(at[0]), float(at[1])))
+
+
+@given(st.lists(METRES, min_size=1, max_size=20))
+def test_all_doors_lie_on_the_map_at_a_usual_scale(doors: list[tuple[float, float]]) -> None:
+    frame = fit_frame(doors, doors, may_be_tall=True)
+    for x, y in (frame.place(door) for door in doors):
+        assert 0 < x < WIDTH
+        assert 0 < y < frame.height - FOOT
+
+
+def test_a_far_start_runs_off_the_map_rather_than_shrink_the_doors() -> None:
+    doors = [(0.0, 0.0), (200.0, 100.0)]
+    near, far = (
+        fit_frame(doors, [(-20.0, 0.0)], may_be_tall=False),
+        fit_frame(doors, [(-5000.0, 0.0)], may_be_tall=False),
+    )
+    assert near.place((-20.0, 0.0))[0] > 0
+    assert far == fit_frame(doors, doors, may_be_tall=False)
+
+
+def test_a_tall_map_is_taken_only_where_it_shows_more() -> None:
+    wide, high = [(0.0, 0.0), (400.0, 10.0)], [(0.0, 0.0), (10.0, 260.0)]
+    assert fit_frame(wide, wide, may_be_tall=True).height == LOW
+    assert fit_frame(high, high, may_be_tall=True).height == TALL
+    assert fit_frame(high, high, may_be_tall=False).height == LOW
+
+
+def test_the_scale_bar_is_as_long_as_it_says() -> None:
+    for scale in (500, 2000, 25_000):
+        length, says = Frame(LOW, scale, 0, 0).bar()
+        number, unit = says.split()
+        assert abs(length - int(number) * (1000 if unit == "km" else 1) * PT_PER_M / scale) <= 0.05
+        assert 40 < length <= 130
+
+
+@given(st.lists(POINTS, min_size=2, max_size=8, unique=True))
+def test_clipping_shows_what_lies_on_the_map_and_no_more(line: list[tuple[float, float]]) -> None:
+    pieces = list(clip_line(line, height=LOW, over=0))
+    inside = shapely.intersection(shapely.LineString(line), shapely.box(0, 0, WIDTH, LOW))
+    told = shapely.MultiLineString([piece for piece in pieces if len(piece) > 1])
+    assert shapely.hausdorff_distance(inside, told) < 0.2 if not told.is_empty and inside.length else True
+    assert abs(shapely.union_all(told).length - shapely.union_all(inside).length) < 0.4 * (len(line) + 1)
+
+
+@given(st.lists(st.tuples(st.integers(1, 240), POINTS), max_size=60))
+@settings(max_examples=30)
+def test_no_number_lies_on_another(wanted: list[tuple[int, tuple[float, float]]]) -> None:
+    put = put_numbers(Paper(LOW), [(str(number), at, (0.0, 1.0)) for number, at in wanted])
+    boxes = [
+        shapely.box(x - len(t) * FIGURE / 2, y - HIGH / 2, x + len(t) * FIGURE / 2, y + HIGH / 2) for t, x, y in put
+    ]
+    for one, other in combinations(boxes, 2):
+        assert not shapely.intersects(one, other)
+    assert all(shapely.within(box, shapely.box(0, 0, WIDTH, LOW)) for box in boxes)
+
+
+def test_a_name_stands_along_its_street_once_and_upright() -> None:
+    streets = [("Mill Lane", [(500.0, 200.0), (100.0, 200.0)]), ("Mill Lane", [(0.0, 100.0), (200.0, 100.0)])]
+    assert put_names(Paper(LOW), streets) == [("Mill Lane", 300.0, 200.0, 0.0)]
+    assert put_names(Paper(LOW), [("A Very Long Name", [(0.0, 0.0), (30.0, 0.0)])]) == []
+
+
+def test_first_and_last_are_numbered_and_flats_say_from_which_to_which() -> None:
+    board = made_board(3, doors=60)
+    drawn = map_of(board.stops, board.line, board.streets_near, may_be_tall=True)
+    texts = [text for text, _, _ in drawn["numbers"]]
+    last = sum(len(stop.doors) for stop in board.stops)
+    assert len(texts) == len(set(texts))
+    assert str(last) in {text.split("–")[-1] for text in texts}
+    assert len(drawn["dots"]) == len(board.stops)
+    assert [several for _, several in drawn["dots"]] == [len(stop.doors) > 1 for stop in board.stops]

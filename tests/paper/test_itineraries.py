@@ -1,0 +1,104 @@
+import io
+import re
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from muster.paper.itineraries import NobodyRidesError, moment, print_itineraries
+from muster.paper.picture_words import WORDS, picture_word
+from muster.plan.ride_plan import DropsOut, Itinerary, NoSeatLeft
+from tests.paper.made_rides import made_rides
+from tests.paper.reading import texts
+
+PLAN = made_rides(on_coach=12)
+A4_MIDDLE = (297.6, 421.0)
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(print_itineraries(PLAN, title="Saturday", place="Whitby"))).pages)
+
+
+def slips(pages: list[pypdf.PageObject]) -> list[str]:
+    """Give each slip's text, row by row, left before right."""
+    told = []
+    for page in pages[:2]:
+        cells: dict[tuple[int, bool], list[str]] = {}
+        for said in texts(page):
+            cells.setdefault((int((827 - said.y) // 200), said.x > A4_MIDDLE[0]), []).append(said.text)
+        told += [" ".join(cells[key]) for key in sorted(cells)]
+    return told
+
+
+def test_slips_stand_by_vehicle_then_stop_then_those_without_a_seat(pages: list[pypdf.PageObject]) -> None:
+    told = slips(pages)
+    assert len(told) == 12 + 4
+    said = [first(r"Coach 1|Ivy's car|no seat|you put up", text) for text in told]
+    assert said == ["Coach 1"] * 12 + ["Ivy's car"] * 2 + ["no seat", "you put up"]
+    times = [first(r"\d\d:\d\d", text) for text in told[:14]]
+    assert times == ["07:10"] * 6 + ["07:25"] * 6 + ["08:00", "08:05"]
+
+
+def first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[0] if found else ""
+
+
+def test_a_slip_says_where_when_which_seat_and_when_home(pages: list[pypdf.PageObject]) -> None:
+    ann, *_ = slips(pages)
+    for part in ("Ann Okafor 1", "Oakham", "Anchor", "Market Place", "Leave home at 06:57", "Seat 1", "There by 09:01",
+                 "1 min after the time wanted", "leaves 16:30", "out at Market Place", "by 18:02"):  # fmt: skip
+        assert part in ann
+
+
+def test_beds_hosts_and_reasons_are_said(pages: list[pypdf.PageObject]) -> None:
+    guest, left, host = slips(pages)[-3:]
+    assert "Jo O'Neill <b>&" in guest
+    assert "a bed with Lou Host" in guest
+    assert "We have no seat for you yet. Every vehicle that could fetch you is full." in left
+    assert "Tonight you put up Jo O'Neill <b>&" in host
+
+
+def test_a_roster_a_vehicle_names_its_riders_once_each_way(pages: list[pypdf.PageObject]) -> None:
+    rosters = [" ".join(said.text for said in texts(page)) for page in pages[2:]]
+    whole = " ".join(rosters)
+    for person in PLAN.people[:12]:
+        assert whole.count(person.name) == 2  # in the morning, and on the way home
+    assert whole.count("Jo O'Neill <b>&") == 1  # who stays the night
+    assert "wheelchair place" in whole
+    assert "52.60000, -0.60000" in whole  # a door has no name but its place
+
+
+def test_all_of_it_is_ten_points_or_more(pages: list[pypdf.PageObject]) -> None:
+    assert min(said.size for page in pages for said in texts(page)) >= 9.99
+
+
+def test_the_same_plan_gives_the_same_bytes() -> None:
+    assert print_itineraries(PLAN) == print_itineraries(PLAN)
+
+
+def test_who_isnt_coming_gets_no_slip() -> None:
+    gone = replace(PLAN, itineraries=(Itinerary(0, reason=DropsOut()), Itinerary(1, reason=NoSeatLeft(1))))
+    pdf = print_itineraries(replace(gone, routes=tuple(replace(route, runs=False) for route in PLAN.routes)))
+    said = [one.text for one in texts(pypdf.PdfReader(io.BytesIO(pdf)).pages[0])]
+    assert "Bryn Davies 1" in said
+    assert "Ann Okafor 1" not in said
+
+
+def test_nobody_to_tell_is_refused() -> None:
+    with pytest.raises(NobodyRidesError, match="nobody in this plan rides"):
+        print_itineraries(replace(PLAN, itineraries=()))
+
+
+@pytest.mark.parametrize(
+    ("at_s", "down", "up"), [(0, "00:00", "00:00"), (25_859, "07:10", "07:11"), (86_400 + 61, "00:01", "00:02")]
+)
+def test_what_leaves_is_told_early_and_what_arrives_late(at_s: int, down: str, up: str) -> None:
+    assert (moment(at_s), moment(at_s, up=True)) == (down, up)
+
+
+def test_no_two_vehicles_share_a_word() -> None:
+    words = [picture_word(index) for index in range(3 * len(WORDS))]
+    assert len(set(words)) == len(words)
+    assert (words[0], words[len(WORDS)]) == ("Anchor", "Anchor 2")
