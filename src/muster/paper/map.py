@@ -23,7 +23,7 @@ FONTS = {"REGULAR": "AtkinsonHyperlegibleNext_400Regular.ttf", "BOLD": "Atkinson
 STREETS_NAMED = 2  # in the list, for each turf
 PATTERNS = ("M0 3h6", "M3 0v6", "M0 6L6 0", "M0 0L6 6", "M0 3h6M3 0v6", "M3 3h.01")  # in place of colours, in print
 PATTERNS_ACROSS = 180
-SMALL_H = 10  # hours below this are told with a tenth
+SMALL_H = 10  # a plan of fewer hours is told in tenths
 FIGURES = (  # of the certificate, as the page explains them
     ("walking_m", "on foot in all", "{:,.0f} m"),
     ("bound_m", "no plan with as many turfs walks less", "{:,.0f} m"),
@@ -103,18 +103,14 @@ def sentences(certificate: Mapping[str, Any]) -> list[str]:
     turfs, lost = certificate["turfs"], certificate["lost"]
     spread = ceil((certificate["worst_work_s"] - certificate["quickest_work_s"]) / 60)
     hours = certificate["hours_at_doors"] + certificate["hours_on_foot"]
-    saved = _hours_up(certificate["hours_saveable_at_most"])
+    places = 0 if hours >= SMALL_H else 1
+    saved = ceil(certificate["hours_saveable_at_most"] * 10**places) / 10**places
     minutes = f"{spread} minute" + "s" * (spread != 1)
     return [
         f"All {turfs:,} turfs finish within {minutes} of each other." if turfs > 1 else "One turf holds every door.",
         "No door is lost." if not lost else f"{lost:,} door{'s are' if lost > 1 else ' is'} lost.",
-        f"No plan could save more than {saved} of these {_hours_up(hours)} hours.",
+        f"No plan could save more than {saved:,.{places}f} of these {hours:,.{places}f} hours.",
     ]
-
-
-def _hours_up(hours: float) -> str:
-    """Round up what is 'at most'."""
-    return f"{ceil(hours):,}" if hours >= SMALL_H else f"{ceil(hours * 10) / 10:g}"
 
 
 def _figures(certificate: Mapping[str, Any]) -> str:
