@@ -49,36 +49,40 @@ class ActionDay:
 
 def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: date, chance: Chance) -> ActionDay:
     """Make the day up: lines, cars and their drivers, passengers, and hosts in the town itself."""
-    by_town: dict[str, list[Member]] = {group.name: [] for group in groups}
-    taken: set[str] = set()
-    for member in chance.shuffled(members):
-        if member.status == "member" and str(member.name) not in taken:
-            by_town[member.group].append(member)
-            taken.add(str(member.name))
+    by_town = _at_call(groups, members, chance)
     place_of = {group.name: group for group in groups}
     seats = _car_seats(chance)
     people: list[Traveller] = []
     vehicles: list[Vehicle] = []
     for line in LINES:
         own = [seats.pop() for _ in range(line.cars)]
-        drivers, cars = _cars(line, own, by_town, len([v for v in vehicles if v.kind == "car"]), chance)
+        drivers, cars = _cars(line, own, by_town, sum(v.kind == "car" for v in vehicles), chance)
         wanted = line.seats + sum(own) + line.cars + line.in_wheelchairs + 1 - sum(driver.size for driver in drivers)
-        riders = _riders(line, wanted, by_town, chance)
-        people += _kept_apart([*drivers, *riders], chance)
+        people += _kept_apart([*drivers, *_riders(line, wanted, by_town, chance)], chance)
         vehicles += cars
         if line.coach:
             vehicles.append(_coach(line, place_of, chance))
-    vehicles.sort(key=lambda vehicle: vehicle.kind != "coach")
     wanted = sum(person.size for person in people)
     places = sum(v.seats + (v.kind == "car") for v in vehicles) + sum(p.needs == "wheelchair" for p in people)
     people += _hosts(by_town[lie.TOWN], chance)
     return ActionDay(
         held_on=held_on(first_day),
         people=tuple(chance.shuffled(people)),
-        vehicles=tuple(vehicles),
+        vehicles=tuple(sorted(vehicles, key=lambda vehicle: vehicle.kind != "coach")),
         places=places,
         short_by=wanted - places,
     )
+
+
+def _at_call(groups: Sequence[Group], members: Sequence[Member], chance: Chance) -> dict[str, list[Member]]:
+    """List each group's members who may be asked, no two of one name, in a drawn order."""
+    by_town: dict[str, list[Member]] = {group.name: [] for group in groups}
+    taken: set[str] = set()
+    for member in chance.shuffled(members):
+        if member.status == "member" and str(member.name) not in taken:
+            by_town[member.group].append(member)
+            taken.add(str(member.name))
+    return by_town
 
 
 def held_on(first_day: date) -> date:
