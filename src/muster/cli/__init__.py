@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from muster.home import home
+from muster.home import CHECKOUT, home
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no public name
 
@@ -27,6 +27,7 @@ COMMANDS = {
     "pictures": ("muster.cli.pictures", "make the pictures in the documents anew"),
     "lock": ("muster.cli.lock", "pin what Muster depends on, with hashes"),
 }
+_OF_A_CHECKOUT = {"test", "check", "pictures", "lock"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,19 +37,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(_overview())
         return 0
-    name = words[0]
-    if name not in COMMANDS:
-        near = difflib.get_close_matches(name, COMMANDS, n=1)
-        print(f"muster: there is no command {name!r}." + (f" Did you mean: muster {near[0]}" if near else ""))
-        print("muster --help lists them.")
+    refusal = _refusal(words[0])
+    if refusal:
+        print(refusal)
         return 2
     try:
-        return _run(name, words)
+        return _run(words[0], words)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _refusal(name: str) -> str:
+    """Say why there is no such command here, if there is none."""
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        meant = f" Did you mean: muster {near[0]}" if near else ""
+        return f"muster: there is no command {name!r}.{meant}\nmuster --help lists them."
+    if name in _OF_A_CHECKOUT and not (CHECKOUT / "requirements-dev.in").is_file():
+        return f"muster {name} works on Muster's own source: clone it, and there call ./muster {name}"
+    return ""
 
 
 def _run(name: str, words: list[str]) -> int:

@@ -78,6 +78,12 @@ def serve(
 
 def _say_up(address: str) -> None:
     print(f"Muster is up at {address}  (Ctrl-C stops it)", flush=True)
+    if not os.environ.get("MUSTER_ADDRESS") and not address.startswith(
+        ("http://127.", "http://[::1]", "http://localhost")
+    ):
+        print(
+            "Others are answered once MUSTER_ADDRESS says how they call it: MUSTER_ADDRESS=https://muster.example.org"
+        )
 
 
 def _free(host: str, port: int) -> int:

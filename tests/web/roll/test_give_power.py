@@ -153,6 +153,14 @@ def test_a_replay_of_the_log_equals_the_table_of_grants(founders: tuple[Person, 
         assert ends.get(f"roll.grant:{row.pk}") == (ms_of(row.ended_at) if row.ended_at else None)
 
 
+def test_an_entrys_columns_say_what_its_bytes_say(founders: tuple[Person, Person]) -> None:
+    give(founders[1], by=acting(founders[0]))
+    told = [json.loads(bytes(entry.body)) for entry in Entry.objects.all()]
+    columns = list(Entry.objects.values_list("kind", "thing"))
+    assert columns == [(entry["k"], entry["o"]) for entry in told]
+    assert [entry["a"] for entry in told] == ["nobody", founders[0].pseudonym]
+
+
 def test_no_entry_names_anybody(founders: tuple[Person, Person]) -> None:
     actions.welcome(known_as="Zaphod Plantedname", by=acting(founders[0]), at=AT)
     bodies = b"".join(bytes(entry.body) for entry in Entry.objects.all())
