@@ -7,7 +7,7 @@ import pytest
 
 from muster.cli.postgres import NoPostgresError, throwaway_postgres
 
-_DATABASE = {"db", "transactional_db", "site"}
+_DATABASE = {"db", "transactional_db"}  # `site` is on both databases anyway
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -100,12 +100,12 @@ def _docs() -> tuple[bool, str]:
 
 
 def _newest() -> tuple[bool, str]:
-    """Run the tests on Python 3.13, with the newest Django, where that interpreter is; in an environment of its own."""
+    """Run the site's tests on Python 3.13, with the newest Django, where that interpreter is; in its own environment."""
     python = _python_3_13()
     if python is None:
         return True, "skipped: no Python 3.13 is here"
     venv = str(CHECKOUT / ".venv-3.13")
-    words = ("test", *_PYTEST[3:], *_BOTH_CORES, "-m", "not browser", "--database-only")
+    words = ("test", *_PYTEST[3:], *_BOTH_CORES, "-m", "not browser", "tests/web", "tests/cli/test_serve.py")
     return _ran(str(CHECKOUT / "muster"), *words, more={"MUSTER_VENV": venv, "MUSTER_PYTHON": python})
 
 
