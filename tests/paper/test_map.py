@@ -121,6 +121,8 @@ def test_it_needs_no_streets_and_no_ground_of_its_own_for_each_turf() -> None:
                        "No plan could save more than 5 of these 270 hours."]),
         ({"turfs": 1, "hours_at_doors": 1.0, "hours_on_foot": 0.04, "hours_saveable_at_most": 0.01},
          ["One turf holds every door.", "No door is lost.", "No plan could save more than 0.1 of these 1.0 hours."]),
+        ({"hours_saveable_at_most": 0.0}, ["All 172 turfs finish within 8 minutes of each other.", "No door is lost.",
+                                           "No plan could do it in fewer than these 270 hours."]),
     ],
 )  # fmt: skip
 def test_a_certificate_is_told_in_sentences_never_too_well(changed: dict[str, float], told: list[str]) -> None:

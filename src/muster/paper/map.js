@@ -68,11 +68,13 @@
     }
     if (focus) { row.firstElementChild.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
   };
+  // On main, because a browser lets the keyboard stop at any part of a drawing that listens to focus.
+  const main = document.querySelector("main");
+  main.addEventListener("focusin", (event) => { const n = numberOf(event); if (n) light(n, true); });
+  main.addEventListener("focusout", (event) => { const n = numberOf(event); if (n && n !== chosen) light(n, false); });
   for (const place of [document.getElementById("turfs"), document.getElementById("rows")]) {
     place.addEventListener("pointerover", (event) => { const n = numberOf(event); if (n) light(n, true); });
     place.addEventListener("pointerout", (event) => { const n = numberOf(event); if (n && n !== chosen) light(n, false); });
-    place.addEventListener("focusin", (event) => { const n = numberOf(event); if (n) light(n, true); });
-    place.addEventListener("focusout", (event) => { const n = numberOf(event); if (n && n !== chosen) light(n, false); });
     place.addEventListener("click", (event) => {
       const n = numberOf(event);
       if (!n) return;

@@ -103,14 +103,21 @@ def sentences(certificate: Mapping[str, Any]) -> list[str]:
     turfs, lost = certificate["turfs"], certificate["lost"]
     spread = ceil((certificate["worst_work_s"] - certificate["quickest_work_s"]) / 60)
     hours = certificate["hours_at_doors"] + certificate["hours_on_foot"]
-    places = 0 if hours >= SMALL_H else 1
-    saved = ceil(certificate["hours_saveable_at_most"] * 10**places) / 10**places
     minutes = f"{spread} minute" + "s" * (spread != 1)
     return [
         f"All {turfs:,} turfs finish within {minutes} of each other." if turfs > 1 else "One turf holds every door.",
         "No door is lost." if not lost else f"{lost:,} door{'s are' if lost > 1 else ' is'} lost.",
-        f"No plan could save more than {saved:,.{places}f} of these {hours:,.{places}f} hours.",
+        _saved(certificate["hours_saveable_at_most"], of=hours),
     ]
+
+
+def _saved(saved: float, *, of: float) -> str:
+    """Say what could still be saved, rounded up, as 'at most' must be."""
+    places = 0 if of >= SMALL_H else 1
+    most = ceil(saved * 10**places) / 10**places
+    if not most:
+        return f"No plan could do it in fewer than these {of:,.{places}f} hours."
+    return f"No plan could save more than {most:,.{places}f} of these {of:,.{places}f} hours."
 
 
 def _figures(certificate: Mapping[str, Any]) -> str:
