@@ -38,7 +38,12 @@ def test_the_command_replaces_a_county_of_before_whole_and_says_so(
     assert "600 people and 594 places" in said
 
 
-def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_with_other_things_is_left_alone(
+    tmp_path: Path, county: County, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "muster.county.make.make_county", lambda **_: county
+    )  # made before; it is the folder that counts
     (tmp_path / "letter.txt").write_text("dear")
     assert main(["county", "--out", str(tmp_path)]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
