@@ -43,7 +43,7 @@ def test_a_folder_with_other_things_is_left_alone(
 ) -> None:
     monkeypatch.setattr(
         "muster.county.make.make_county", lambda **_: county
-    )  # made before; it is the folder that counts
+    )  # the folder counts here
     (tmp_path / "letter.txt").write_text("dear")
     assert main(["county", "--out", str(tmp_path)]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
