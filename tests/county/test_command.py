@@ -41,9 +41,7 @@ def test_the_command_replaces_a_county_of_before_whole_and_says_so(
 def test_a_folder_with_other_things_is_left_alone(
     tmp_path: Path, county: County, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(
-        "muster.county.make.make_county", lambda **_: county
-    )  # the folder counts here
+    monkeypatch.setattr("muster.county.make.make_county", lambda **_: county)  # the folder counts here
     (tmp_path / "letter.txt").write_text("dear")
     assert main(["county", "--out", str(tmp_path)]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
