@@ -100,7 +100,7 @@ def _docs() -> tuple[bool, str]:
 
 
 def _newest() -> tuple[bool, str]:
-    """Run the site's tests on Python 3.13, with the newest Django, where that interpreter is; in its own environment."""
+    """Run the site's tests on Python 3.13 with the newest Django, where that is here, in an environment of its own."""
     python = _python_3_13()
     if python is None:
         return True, "skipped: no Python 3.13 is here"
