@@ -1,5 +1,6 @@
 """The PostgreSQL of the tests: real, ours alone, and gone afterwards."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from muster.cli.postgres import NoPostgresError, postgres_programs, throwaway_po
 from muster.home import CHECKOUT
 from tests.sites import wait_until
 
-needs_postgres = pytest.mark.skipif(postgres_programs() is None, reason="no PostgreSQL is installed")
+needs_postgres = pytest.mark.skipif(not postgres_programs(), reason="no PostgreSQL is installed")
 
 
 def folder_of(url: str) -> Path:
@@ -45,6 +46,15 @@ def test_it_runs_on_a_private_socket_and_leaves_nothing() -> None:
 
 
 @needs_postgres
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+def test_root_without_namespaces_becomes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None if name == "unshare" else f"/usr/bin/{name}")
+    with throwaway_postgres() as url, psycopg.connect(url) as connection:
+        assert folder_of(url).stat().st_uid == 65534
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@needs_postgres
 def test_it_goes_when_whoever_started_it_is_killed() -> None:
     code = (
         "import time\nfrom muster.cli.postgres import throwaway_postgres\n"
@@ -67,6 +77,6 @@ def test_one_that_will_not_start_says_why() -> None:
 
 
 def test_without_programs_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "postgres_programs", lambda: None)
+    monkeypatch.setattr(postgres, "postgres_programs", list)
     with pytest.raises(NoPostgresError, match="apt-get install postgresql"), throwaway_postgres():
         pass

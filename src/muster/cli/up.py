@@ -204,6 +204,7 @@ def _tell(process: "subprocess.Popen[bytes]", number: int) -> None:
 
 def _die_with(parent: int) -> None:
     """In the child: be told to stop should the parent be killed outright."""
-    ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGTERM)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died before we asked
         os._exit(1)
