@@ -4,8 +4,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.paper.board_map import map_of
+from muster.paper.board_map import KINDS, map_of
+from muster.paper.boards import NearStreet
 from muster.paper.frame import FOOT, LOW, PT_PER_M, TALL, WIDTH, Frame, clip_line, fit_frame
+from muster.paper.from_plan import KIND
 from muster.paper.labels import FIGURE, HIGH, Paper, put_names, put_numbers
 from tests.paper.made import made_board
 
@@ -82,3 +84,11 @@ def test_first_and_last_are_numbered_and_flats_say_from_which_to_which() -> None
     assert str(last) in {text.split("–")[-1] for text in texts}
     assert len(drawn["dots"]) == len(board.stops)
     assert [several for _, several in drawn["dots"]] == [len(stop.doors) > 1 for stop in board.stops]
+
+
+def test_every_kind_of_street_that_a_plan_gives_is_drawn() -> None:
+    assert set(KINDS) == {*KIND, "path"}
+    board = made_board(1)
+    near = tuple(NearStreet(kind, "", ((-50.0, 0.0), (50.0, 10.0 * i))) for i, kind in enumerate(KINDS))
+    drawn = map_of(board.stops, board.line, near, may_be_tall=False)
+    assert [len(lines) for lines in drawn["streets"]] == [1] * len(KINDS)

@@ -11,7 +11,7 @@ from muster.paper.labels import Paper, put_names, put_numbers
 if TYPE_CHECKING:
     from muster.paper.boards import BoardStop, NearStreet
 
-KINDS = ("path", "minor", "major")
+KINDS = ("path", "lane", "minor", "major")
 EVERY = 5  # each fifth number is put before the rest, so that one can count on where there is little room
 DOT = 3.0
 LINE = 1.8

@@ -54,7 +54,7 @@ class NearStreet:
     """A street that the map shows, quietly.
 
     Attributes:
-        kind: 'major', 'minor' or 'path'.
+        kind: 'major', 'minor', 'lane' or 'path'.
         name: '' where unknown.
         line: places (x_m, y_m) along it.
     """
