@@ -87,11 +87,11 @@ def _slips(plan: RidePlan) -> Iterable[dict[str, Any]]:
     waiting = [one for one in plan.itineraries if one.vehicle is None and _waits(one)]
     hosting = [one for one in plan.itineraries if one.vehicle is None and one.reason is None and one.person in guests]
     for one in sorted(riding, key=lambda one: (one.vehicle, not one.drives, one.board_s, one.stop, _name(plan, one))):
-        yield _common(plan, one, guests) | _ride(plan, one)
+        yield _whose(plan, one, guests) | _ride(plan, one)
     for one in sorted(waiting, key=lambda one: _name(plan, one)):
-        yield _common(plan, one, guests) | {"kind": "waiting", "sorry": SORRY[type(one.reason)]}
+        yield _whose(plan, one, guests) | {"kind": "waiting", "sorry": SORRY[type(one.reason)]}
     for one in sorted(hosting, key=lambda one: _name(plan, one)):
-        yield _common(plan, one, guests) | {"kind": "hosting"}
+        yield _whose(plan, one, guests) | {"kind": "hosting"}
 
 
 def _waits(one: Itinerary) -> bool:
@@ -102,7 +102,7 @@ def _name(plan: RidePlan, one: Itinerary) -> str:
     return plan.people[one.person].name
 
 
-def _common(plan: RidePlan, one: Itinerary, guests: dict[int, list[int]]) -> dict[str, Any]:
+def _whose(plan: RidePlan, one: Itinerary, guests: dict[int, list[int]]) -> dict[str, Any]:
     person = plan.people[one.person]
     return {
         "name": person.name,
