@@ -8,18 +8,20 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Max
 
 from muster.paper.boards import Board
 from muster.plan.ride_plan import RidePlan
 from muster.plan.table import Problem
 from muster.web.days import seats
 from muster.web.days.models import Day, Drawing, Given, Seating, Turf
+from muster.web.days.queries import DOORS, PEOPLE, STREETS, VEHICLES, extract_of
 from muster.web.days.rules import may_mend, may_plan, may_plan_in, may_undo
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
 
-DOORS, STREETS, PEOPLE, VEHICLES = "doors.csv", "streets.osm", "people.csv", "vehicles.csv"
+__all__ = ["DOORS", "PEOPLE", "STREETS", "VEHICLES"]  # the names that a day's files have
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Asked:
         compartment: who may know of it.
         to_lon, to_lat: where everybody goes.
         arrive_min, leave_min: by when everybody is there and when vehicles go home, minutes of that day.
+        into: how many turfs; or
         minutes: the longest that a turf may take.
         seed, effort_s: which plan of the many it is, and about how long to improve it.
         made_up: whether nobody in it is real.
@@ -45,7 +48,8 @@ class Asked:
     to_lat: float
     arrive_min: int
     leave_min: int | None
-    minutes: int = 90
+    into: int | None = None
+    minutes: int | None = None
     seed: int = 1
     effort_s: int = 10
     made_up: bool = False
@@ -165,7 +169,7 @@ def mend(deed: Deed, day: Day, *, event: str, after: int, by: Actor, at: dt.date
         EventError: nobody can make sense of the event.
     """
     del deed, by, at
-    Day.objects.select_for_update().get(pk=day.pk)  # one change at a time
+    Day.objects.select_for_update().get(pk=day.pk)  # one change at a time: a double click waits here
     standing = list(day.seatings.filter(undone_at=None))
     if not standing:
         raise NotPlannedError
@@ -175,10 +179,10 @@ def mend(deed: Deed, day: Day, *, event: str, after: int, by: Actor, at: dt.date
     if standing[-1].number != after:
         raise MovedOnError
     began = time.perf_counter()
-    plan = seats.mended(pickle.loads(standing[-1].plan.read()), event)  # noqa: S301 - our own file, which nobody else may write
+    mended = seats.mended(standing[-1].plan.read(), event, extract=extract_of(day))
     mended_ms = round(1000 * (time.perf_counter() - began))
-    last = day.seatings.order_by("-number").values_list("number", flat=True)[0]
-    return _keep(day, plan, number=last + 1, event=event, mended_ms=mended_ms)
+    number = 1 + day.seatings.aggregate(last=Max("number"))["last"]
+    return _keep(day, mended.plan, number=number, event=event, mended_ms=mended_ms, because=seats.because_of(mended))
 
 
 @recorded("days.undo", may=may_undo)
@@ -197,7 +201,15 @@ def undo(deed: Deed, seating: Seating, *, by: Actor, at: dt.datetime) -> None:
     seating.save(update_fields=["undone_at"])
 
 
-def _keep(day: Day, plan: RidePlan, *, number: int, event: str = "", mended_ms: int | None = None) -> Seating:
+def _keep(
+    day: Day,
+    plan: RidePlan,
+    *,
+    number: int,
+    event: str = "",
+    mended_ms: int | None = None,
+    because: Mapping[str, str] | None = None,
+) -> Seating:
     file = ContentFile(pickle.dumps(plan), name=f"rides-{number}.pickle")
-    body = seats.told(plan)
+    body = {**seats.told(plan), "because": dict(because or {})}
     return Seating.objects.create(day=day, number=number, event=event, body=body, plan=file, mended_ms=mended_ms)

@@ -15,7 +15,8 @@ class Day(models.Model):
     held_on = models.DateField()
     compartment = models.CharField(max_length=40)
     made_up = models.BooleanField(default=False)
-    minutes = models.PositiveSmallIntegerField()  # the longest that a turf may take
+    into = models.PositiveIntegerField(null=True)  # so many turfs, or
+    minutes = models.PositiveSmallIntegerField(null=True)  # as few as take no longer than this each
     to_lon = models.FloatField()  # where everybody goes
     to_lat = models.FloatField()
     arrive_min = models.PositiveSmallIntegerField()  # of that local day
@@ -30,6 +31,7 @@ class Day(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(compartment=""), name="day_lies_in_a_compartment"),
+            models.CheckConstraint(condition=Q(into=None) ^ Q(minutes=None), name="day_cut_by_number_or_by_time"),
             models.CheckConstraint(condition=Q(arrive_min__lt=24 * 60), name="day_arrives_that_day"),
         ]
 

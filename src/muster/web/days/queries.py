@@ -10,13 +10,15 @@ from django.db.models import QuerySet
 from muster.plan.table import Problem
 from muster.web.days.models import Day, Drawing, Seating, Turf
 from muster.web.days.rules import may_mend
-from muster.web.days.seats import Move, moves_between
+from muster.web.days.seats import Move, make_ready, moves_between
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
 
 Stage = Literal["ahead", "now", "done"]
 S_PER_MIN = 60
+DOORS, STREETS, PEOPLE, VEHICLES = "doors.csv", "streets.osm", "people.csv", "vehicles.csv"
+_ready: set[tuple[int, int]] = set()  # in this process
 STAGES = ("files", "ground", "turfs", "seats")
 
 
@@ -138,7 +140,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
     """Tell all that is known of a day that the actor was found to see."""
     files = files_of(day)
     standing = list(day.seatings.filter(undone_at=None))
-    job = Job.objects.filter(ref=day.job).first() if day.job else None
+    job = job_of(day)
     drawn = set(day.drawings.values_list("kind", flat=True))
     known = (all(file.read is not None for file in files), bool(day.ground), bool(day.certificate), bool(standing))
     return DayTold(
@@ -152,6 +154,11 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         layers=tuple(kind for kind in ("streets", "turfs") if kind in drawn),
         work=progress(job) if job else None,
     )
+
+
+def job_of(day: Day) -> Job | None:
+    """Give the job that plans the day."""
+    return Job.objects.filter(ref=day.job).first() if day.job else None
 
 
 def _stages(known: tuple[bool, ...]) -> dict[str, Stage]:
@@ -264,3 +271,17 @@ def _vehicle_told(body: Mapping[str, Any], one: Mapping[str, Any]) -> VehicleTol
     visits = tuple((visit, tuple(by_name[name] for name in visit["riders"])) for visit in one["visits"])
     people = sum(person["size"] for person in body["people"] if person["vehicle"] == one["name"])
     return VehicleTold(one, people, visits)
+
+
+def extract_of(day: Day) -> bytes:
+    """Give the street extract that the day was planned on; nothing where there is none."""
+    given = day.given.filter(name=STREETS).first()
+    return bytes(given.content.read()) if given else b""
+
+
+def make_rehearsal_ready(day: Day) -> None:
+    """See to it that trying the event takes no longer the first time than the second."""
+    standing = standing_of(day)
+    if standing and (day.pk, standing.pk) not in _ready:
+        _ready.add((day.pk, standing.pk))
+        make_ready(standing.plan.read(), day.rehearsal, extract_of(day))

@@ -1,12 +1,38 @@
 """Seats as the site keeps them: the core's ride plan told in plain values, and what changed between two tellings."""
 
-from collections.abc import Mapping, Sequence
+import pickle
+import threading
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from typing import Any
 
+from muster.plan.mend import Mended, mend_rides
 from muster.plan.ride_plan import Itinerary, RidePlan
+from muster.plan.roads import Roads, lay_roads
+from muster.plan.streets import read_streets
 
 Body = Mapping[str, Any]
+
+
+def mended(kept: bytes, event: str, *, extract: bytes) -> Mended:
+    """Mend a kept plan after an event, on the roads of an extract.
+
+    Raises:
+        EventError: nobody can make sense of the event.
+    """
+    plan: RidePlan = pickle.loads(kept)  # noqa: S301 - a file of our own, which only its owner may write
+    return mend_rides(plan, event, roads=_roads(extract))
+
+
+@lru_cache(maxsize=2)
+def _roads(extract: bytes) -> Roads:
+    return lay_roads(read_streets(extract, form="osm") if extract else None)
+
+
+def make_ready(kept: bytes, event: str, extract: bytes) -> None:
+    """Try an event in the background and forget it, so that compiled code is loaded when somebody waits for it."""
+    threading.Thread(target=mended, args=(kept, event), kwargs={"extract": extract}, daemon=True).start()
 
 
 def told(plan: RidePlan) -> dict[str, Any]:
@@ -78,11 +104,19 @@ def _vehicle(plan: RidePlan, index: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One person (or party) whose ride is another than before."""
+    """One person (or party) whose ride is another than before.
+
+    Attributes:
+        name, group, size: who.
+        because: what happened to them: 'broken down', 'moved up' where they made room, 'shared' where their vehicle
+            fetches somebody else as well, 'seated' where a seat came free, and so on.
+        before, after: their ride, as `told` tells it.
+    """
 
     name: str
     group: str
     size: int
+    because: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
@@ -92,17 +126,17 @@ class Move:
         return self.before["vehicle"] is not None and self.after["vehicle"] is None
 
 
+def because_of(mended: Mended) -> dict[str, str]:
+    """Say for everybody whose ride is another what happened to them, by name."""
+    return {mended.plan.people[one.person].name: one.because for one in mended.changes}
+
+
 def moves_between(before: Body, after: Body) -> tuple[Move, ...]:
-    """Give everybody whose vehicle, stop or time is another, in the list's order."""
+    """Give everybody whose ride is another, in the list's order."""
     was = {one["name"]: one for one in before["people"]}
+    because = after["because"]
     return tuple(
-        Move(one["name"], one["group"], one["size"], was[one["name"]], one)
+        Move(one["name"], one["group"], one["size"], because[one["name"]], was[one["name"]], one)
         for one in after["people"]
-        if any(one[key] != was[one["name"]][key] for key in ("vehicle", "stop", "board_s"))
+        if one["name"] in because
     )
-
-
-def people_of(body: Body, names: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Give the people of these names, in that order."""
-    by_name = {one["name"]: one for one in body["people"]}
-    return [by_name[name] for name in names if name in by_name]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.paper.from_plan import boards_of
+from muster.plan import ride_plan, rides
 from muster.plan.area import draw_areas
 from muster.plan.backdrop import draw_backdrop
 from muster.plan.certificate import Asked, certify
@@ -15,6 +16,7 @@ from muster.plan.cut import Progress, cut_turfs, effort_of_seconds
 from muster.plan.doors import Doors, read_doors
 from muster.plan.ground import Ground, lay_ground
 from muster.plan.people import read_people
+from muster.plan.roads import lay_roads
 from muster.plan.streets import Streets, read_streets
 from muster.plan.vehicles import read_vehicles
 from muster.web.days import actions, drawings
@@ -26,7 +28,8 @@ from muster.web.roll.queries import actor_of_person
 
 MARGIN = 0.06  # of the doors' box, round what a map shows
 OUTLYING = 0.06  # of the doors on each side lie outside what it shows first
-DM_PER_KM = 10_000
+S_PER_MIN = 60
+RIDES_S = 3  # about so long to look for seats
 
 
 def plan(run: Run, *, day: int, by: int) -> None:
@@ -83,9 +86,9 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, a
         run.say(cutting, how.done, how.total)
 
     run.say(cutting)
-    cut = cut_turfs(ground, minutes=day.minutes, effort=effort, seed=day.seed, progress=say)
+    cut = cut_turfs(ground, turfs=day.into, minutes=day.minutes, effort=effort, seed=day.seed, progress=say)
     run.say(_("Drawing turfs and boards"))
-    asked = Asked(turfs=None, minutes=day.minutes, seed=day.seed, effort=effort)
+    asked = Asked(turfs=day.into, minutes=day.minutes, seed=day.seed, effort=effort)
     areas = draw_areas(cut.turfs, ground.doors)
     box = _box(ground.doors)
     addresses = [reverse("days:turf", args=[day.pk, area.number]) for area in areas]
@@ -123,4 +126,14 @@ def _walked_km(streets: Streets) -> int:
 
 
 def _seat(day: Day, files: dict[str, bytes], streets: Streets, actor: Actor) -> None:
-    """Waits for the engine."""
+    people, _problems = read_people(files[actions.PEOPLE])
+    vehicles, _problems = read_vehicles(files[actions.VEHICLES], people)
+    when = ride_plan.Day(
+        lon=day.to_lon,
+        lat=day.to_lat,
+        arrive_s=S_PER_MIN * day.arrive_min,
+        leave_s=None if day.leave_min is None else S_PER_MIN * day.leave_min,
+    )
+    effort = rides.effort_of_seconds(RIDES_S, people=len(people))
+    planned = rides.plan_rides(people, vehicles, day=when, roads=lay_roads(streets), effort=effort, seed=day.seed)
+    actions.seat(day, plan=planned, by=actor, at=timezone.now())

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from muster.plan.events import EventError
 from muster.web.days import actions, queries, walks
 from muster.web.roll.middleware import MemberRequest
 
@@ -27,6 +28,8 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
     told = queries.day_told(one, request.actor)
     response = render(request, "days/day.html", {"told": told, "day": one, "here": "day"})
     response["Cache-Control"] = "no-store"
+    if told.may_rehearse:
+        queries.make_rehearsal_ready(one)
     return response
 
 
@@ -95,7 +98,7 @@ def mend(request: MemberRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("The seats changed while you looked. This is how they stand now; try again."))
     except actions.NotPlannedError:
         messages.warning(request, _("There are no seats to mend yet. Wait until the plan stands."))
-    except actions.EventError as error:
+    except EventError as error:
         messages.warning(request, str(error))
     else:
         return redirect("days:change", pk, made.number)

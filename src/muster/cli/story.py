@@ -1,0 +1,126 @@
+"""The demo told in about twenty lines, from the same rows and through the same deeds as its pages."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.timezone import now
+
+from muster.web.days import actions, queries
+from muster.web.days.models import Day, Seating
+from muster.web.days.queries import Change, DayTold, FileRead
+from muster.web.demo import organiser
+from muster.web.record.jobs import progress
+from muster.web.record.lines import lines
+from muster.web.record.worker import work_once
+
+EXAMPLES = 3
+MARGIN = " " * 10
+
+
+class WorkStoppedError(RuntimeError):
+    """The day's job failed or was cancelled."""
+
+
+def story(day: Day) -> Iterator[str]:
+    """Tell a called day, line by line, working through its job first where nobody else does.
+
+    Raises:
+        WorkStoppedError: the job came to no good end.
+    """
+    yield f"{day.title}, {day.held_on:%A %-d %B}. A made-up county: nobody in it is real."
+    _finish(day)
+    day.refresh_from_db()
+    told = queries.day_told(day, organiser(now()))
+    yield from _files(told.files)
+    yield from _turfs(told)
+    yield from _seats(told)
+    yield from _change(day, told)
+    yield _line("Look", "./muster demo shows all of it on a page, with the map and every board.")
+
+
+def _finish(day: Day) -> None:
+    """See the day's job to its end: another program's worker may have it in hand."""
+    job = queries.job_of(day)
+    if job is None:
+        raise WorkStoppedError("nobody asked for the work")
+    with lines(own=True) as said:
+        while not (how := progress(job)).ended:
+            if not work_once(said):
+                time.sleep(0.2)
+    if how.state != "done":
+        raise WorkStoppedError(how.trouble or how.state)
+
+
+def _files(files: tuple[FileRead, ...]) -> Iterator[str]:
+    heading = "Files"
+    for file in files:
+        aside = f", {file.rows_aside} set aside" if file.rows_aside else ""
+        what = "named streets" if file.name == actions.STREETS else "rows"
+        yield _line(heading, f"{file.name}: {file.read:,} {what}{aside}")
+        heading = ""
+        if file.problems:
+            yield _line("", f"  such as {file.problems[0]}")
+
+
+def _turfs(told: DayTold) -> Iterator[str]:
+    turfs = told.turfs
+    if turfs is None:
+        return
+    figures = turfs.certificate
+    yield _line("Turfs", f"{turfs.count} turfs. All finish within {turfs.spread_min} min of each other.")
+    yield _line("", "No door is lost." if not turfs.lost else f"{turfs.lost} doors are lost.")
+    yield _line("", f"No plan could save more than {turfs.saved_h} of these {turfs.hours} hours:")
+    walked_km, least_km = figures["walking_m"] / 1000, figures["bound_m"] / 1000
+    yield _line(
+        "", f"  {walked_km:,.1f} km on foot, and whoever passes all these doors walks at least {least_km:,.1f}."
+    )
+
+
+def _seats(told: DayTold) -> Iterator[str]:
+    seats = told.seats
+    if seats is None:
+        return
+    yield _line("Seats", f"{seats.seated:,} of {seats.wanted:,} people have a seat.")
+    if seats.left and seats.seats_are_short:
+        yield _line("", "Seats, not the plan, are what is short: no plan could seat one more.")
+    elif seats.left:
+        yield _line("", f"No plan could seat more than {seats.seated_at_most:,}.")
+
+
+def _change(day: Day, told: DayTold) -> Iterator[str]:
+    """Let the coach break down, say who moves, and put it back."""
+    if not told.may_rehearse:
+        return
+    by = organiser(now())
+    made = actions.mend(day, event=day.rehearsal, after=0, by=by, at=now())
+    change = queries.change_told(made, Seating.objects.get(day=day, number=0))
+    actions.undo(made, by=by, at=now())
+    yield _line("What if", f"{_upper(change.event)}. Mended in {change.seconds} s:")
+    yield _line(
+        "", f"{change.people_moved} people move, {change.people_left} can't be carried, nobody else is touched."
+    )
+    yield from _moves(change)
+    yield _line("", "Put back as it was.")
+
+
+def _moves(change: Change) -> Iterator[str]:
+    for move in [move for move in change.moved if move.after["vehicle"]][:EXAMPLES]:
+        yield _line("", f"  {move.name}: {_ride(move.before)} -> {_ride(move.after)}")
+
+
+def _ride(ride: Mapping[str, Any]) -> str:
+    if not ride["vehicle"]:
+        return "no seat"
+    minutes = ride["board_s"] // 60
+    return f"{ride['vehicle']} at {minutes // 60:02d}:{minutes % 60:02d}" + (
+        f", {ride['stop']}" if ride["stop"] else ""
+    )
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _line(heading: str, words: str) -> str:
+    return f"{heading:<{len(MARGIN)}}{words}"

@@ -1,0 +1,126 @@
+"""A demo of its own in a real browser that may talk to nobody else."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from muster.cli.browser import find_browser
+from tests.sites import environment
+
+Theme: TypeAlias = Literal["light", "dark"]
+PHONE, DESK = (390, 844), (1280, 800)
+SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+PLANNED_MS = 240_000  # the demo's whole work on a slow machine, compiling included
+
+
+@dataclass
+class Watched:
+    """What a page did that no page of ours may do."""
+
+    troubles: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext, home: str) -> None:
+        context.on(
+            "console", lambda said: self.troubles.append(said.text) if said.type in {"error", "warning"} else None
+        )
+        context.on("weberror", lambda error: self.troubles.append(str(error.error)))
+        context.on("request", lambda asked: None if _ours(asked.url, home) else self.troubles.append(asked.url))
+
+
+def _ours(url: str, home: str) -> bool:
+    return url.startswith((home, "data:", "blob:" + home))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that was started as anybody starts it."""
+    command = [sys.executable, "-m", "muster.cli", "demo", "--port", "0"]
+    settings = environment(tmp_path_factory.mktemp("demo"))
+    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        line = running.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert address, line
+        yield address[0]
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=30) == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium is here: apt-get install chromium, or name one in MUSTER_BROWSER")
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=path, args=SOFTWARE_GL)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
+    """Open the demo as somebody new; whatever goes wrong behind the page fails the test."""
+    watched = Watched()
+    contexts = []
+
+    def open_page(
+        path: str = "", *, size: tuple[int, int] = DESK, theme: Theme = "light", script: bool = True, calm: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            java_script_enabled=script,
+            reduced_motion="reduce" if calm else "no-preference",
+            base_url=demo,
+        )
+        watched.watch(context, demo)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path or demo)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watched.troubles == []
+
+
+@pytest.fixture(scope="session")
+def planned(browser: Browser, demo: str) -> str:
+    """The address of the day once its work is done."""
+    with _page(browser) as page:
+        page.goto(demo)
+        page.get_by_text("The plan stands.").wait_for(timeout=PLANNED_MS)
+        return page.url
+
+
+@contextmanager
+def _page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def keep() -> Callable[[str, bytes], None]:
+    """Keep a picture for the documents, when `muster pictures` runs the journeys."""
+    folder = os.environ.get("MUSTER_PICTURES")
+
+    def write(name: str, content: bytes) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            (Path(folder) / name).write_bytes(content)
+
+    return write

@@ -1,0 +1,178 @@
+"""The demo's first minute, as somebody new sees it. The tests of this file run in order on one demo."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK, PHONE, PLANNED_MS, Theme
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+Keep = Callable[[str, bytes], None]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def _map_is_drawn(page: Page) -> None:
+    page.wait_for_function("document.getElementById('map').dataset.drawn === 'streets turfs'", timeout=30_000)
+    page.wait_for_timeout(2_500)  # turfs colour in one after another
+
+
+def test_the_page_fills_while_the_work_runs(visit: Visit, keep: Keep) -> None:
+    page = visit()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Action day in", timeout=30_000)
+    status = page.get_by_role("status")
+    seen = {status.inner_text()}
+    while "The plan stands." not in seen:
+        status.wait_for(timeout=PLANNED_MS)
+        page.wait_for_function(
+            "was => document.querySelector('[role=status]').innerText !== was",
+            arg=status.inner_text(),
+            timeout=PLANNED_MS,
+        )
+        seen.add(status.inner_text())
+    assert len(seen) > 2  # it said what it was doing, and more than one thing
+    expect(
+        page.get_by_text(re.compile(r"^All finish within \d+ minutes of each other\. No door is lost\."))
+    ).to_be_visible()
+    expect(page.get_by_text("Seats, not the plan, are what is short")).to_be_visible()
+    _map_is_drawn(page)
+    keep("day.png", page.screenshot())
+
+
+def test_bad_rows_are_shown_with_their_cure(visit: Visit, planned: str) -> None:
+    page = visit(planned)
+    page.get_by_text(re.compile(r"^\d+ rows need somebody$")).click()
+    page.get_by_role("link", name="Every row set aside, with its cure").click()
+    row = page.get_by_role("row").filter(has_text="two minutes")
+    expect(row).to_have_count(1)
+    assert re.search(r"Row \d+\s+service_s\s+“two minutes”\s+Write a whole number from 0 to 86400\.", row.inner_text())
+
+
+def test_a_turf_has_its_walk_its_doors_and_its_board(visit: Visit, planned: str, keep: Keep) -> None:
+    page = visit(planned)
+    page.get_by_role("link", name="Every turf, as a list").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="Turf 12", exact=True))
+    doors = int(row.get_by_role("cell").nth(1).inner_text())
+    row.get_by_role("link", name="Turf 12", exact=True).click()
+    expect(page.locator("ol.doors li")).to_have_count(doors)
+    expect(page.get_by_role("img", name="Drawing of the walk")).to_be_visible()
+    keep("turf.png", page.screenshot())
+    link = page.get_by_role("link", name="Print the board").get_attribute("href")
+    answer = page.request.get(str(link))
+    assert answer.headers["content-type"] == "application/pdf"
+    board = pypdfium2.PdfDocument(answer.body())
+    picture = io.BytesIO()
+    board[0].render(scale=1.5).to_pil().save(picture, "png")
+    keep("board.png", picture.getvalue())
+    assert "12" in board[0].get_textpage().get_text_range()
+
+
+def test_the_promise_opens_its_figures(visit: Visit, planned: str) -> None:
+    page = visit(planned)
+    page.get_by_text("How do we know?").click()
+    expect(page.get_by_text("No plan walks less than")).to_be_visible()
+    figures = page.request.get(f"{planned}/certificate.json").json()
+    assert figures["lost"] == 0
+    assert figures["bound_m"] < figures["walking_m"]
+    expect(page.locator(".figure b").first).to_have_text(f"{figures['turfs']:,}")
+
+
+@pytest.mark.parametrize(("size", "theme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize("path", ["", "/files", "/turfs", "/turfs/12", "/seats", "/vehicles/Coach 2", "/nowhere"])
+def test_axe_finds_nothing(visit: Visit, planned: str, path: str, size: tuple[int, int], theme: Theme) -> None:
+    page = visit("about:blank", size=size, theme=theme)
+    page.request.get(planned + path)
+    if path == "/nowhere":
+        page.set_content(page.request.get(planned + path).text())
+    else:
+        page.goto(planned + path)
+        page.evaluate("document.querySelectorAll('details').forEach(it => (it.open = true))")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}})
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+
+
+def test_a_phone_in_the_dark(visit: Visit, planned: str, keep: Keep) -> None:
+    page = visit(planned, size=PHONE, theme="dark")
+    _map_is_drawn(page)
+    button = page.get_by_role("button", name=re.compile("coach 2 breaks down", re.IGNORECASE))
+    place = button.bounding_box()
+    assert place
+    assert place["height"] >= 44  # a thumb's breadth
+    assert place["y"] + place["height"] <= PHONE[1]  # in sight without scrolling
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    keep("phone.png", page.screenshot())
+
+
+@pytest.mark.parametrize("path", ["", "/files", "/turfs", "/turfs/12", "/seats", "/vehicles/Coach 2"])
+def test_at_400_per_cent_nothing_runs_off_the_side(visit: Visit, planned: str, path: str) -> None:
+    page = visit(planned + path, size=(DESK[0] // 4, DESK[1] // 4))
+    assert page.evaluate("document.documentElement.scrollWidth") == DESK[0] // 4
+
+
+def test_where_motion_is_unwanted_nothing_moves(visit: Visit, planned: str) -> None:
+    page = visit(planned, calm=True)
+    page.wait_for_function("document.getElementById('map').dataset.drawn === 'streets turfs'")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_coach_breaks_down_and_is_put_back(visit: Visit, planned: str, keep: Keep) -> None:
+    page = visit(planned)
+    page.get_by_role("button", name=re.compile("coach 2 breaks down", re.IGNORECASE)).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Coach 2 breaks down", re.IGNORECASE))
+    said = page.get_by_text(re.compile(r"Mended in [\d.]+ seconds; nobody else is touched\.")).inner_text()
+    assert re.search(r"\d+ people move\.", said)
+    rows = page.get_by_role("row").filter(has_text=re.compile("Coach 2", re.IGNORECASE))
+    assert rows.count() > 1
+    keep("breakdown.png", page.screenshot())
+    page.get_by_role("button", name="Put it back as it was").click()
+    expect(page.get_by_text("Everything is as it was before.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("coach 2 breaks down", re.IGNORECASE))).to_be_visible()
+
+
+def test_a_second_visitor_and_a_double_click_do_no_harm(visit: Visit, planned: str) -> None:
+    one, other = visit(planned), visit(planned)
+    press = re.compile("coach 2 breaks down", re.IGNORECASE)
+    one.get_by_role("button", name=press).dblclick()
+    expect(one.get_by_role("heading", level=1)).to_have_text(press)
+    other.get_by_role("button", name=press).click()
+    expect(other.get_by_text("This was told before.")).to_be_visible()
+    assert other.url == one.url
+    one.get_by_role("button", name="Put it back as it was").click()
+    expect(one.get_by_text("Everything is as it was before.")).to_be_visible()
+    other.get_by_role("button", name="Put it back as it was").click()
+    expect(other.get_by_text("This was taken back before")).to_be_visible()
+
+
+def test_without_script_the_whole_story_can_be_read_and_told(visit: Visit, planned: str) -> None:
+    page = visit(planned, script=False)
+    expect(page.get_by_text("No door is lost.")).to_be_visible()
+    expect(page.get_by_role("img", name="Map of the turfs")).to_be_visible()
+    page.get_by_role("link", name="Every coach and car, and who rides in it").click()
+    page.get_by_role("link", name="Coach 2", exact=True).click()
+    assert page.locator("ul.riders li").count() > 10
+    page.goto(planned)
+    page.get_by_role("button", name=re.compile("coach 2 breaks down", re.IGNORECASE)).click()
+    page.get_by_role("button", name="Put it back as it was").click()
+    expect(page.get_by_text("Everything is as it was before.")).to_be_visible()
+
+
+def test_the_keyboard_reaches_everything(visit: Visit, planned: str) -> None:
+    page = visit(planned)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    press = page.get_by_role("button", name=re.compile("coach 2 breaks down", re.IGNORECASE))
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert ring != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        if press.evaluate("it => it === document.activeElement"):
+            break
+    expect(press).to_be_focused()
