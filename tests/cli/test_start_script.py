@@ -109,6 +109,16 @@ def test_a_failed_installation_says_so_and_the_next_start_tries_again(checkout: 
     assert run(checkout, path, "doctor", "--help").returncode == 0
 
 
+@pytest.mark.skipif(shutil.which("flock") is None, reason="this system has no flock")
+def test_two_first_starts_at_once_install_once(checkout: Path, path: Path, tmp_path: Path) -> None:
+    stand_in = (path / "uv").read_text()
+    write(path / "uv", stand_in.replace("#!/bin/sh\n", "#!/bin/sh\n/bin/sleep 0.5\n"))
+    script = [str(path / "sh"), str(checkout / "muster"), "doctor", "--help"]
+    both = [subprocess.Popen(script, env={"PATH": str(path)}, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip"]
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Path, path: Path) -> None:
     run(checkout, path, "doctor", "--help")
     (checkout / ".venv" / "bin" / "python").unlink()

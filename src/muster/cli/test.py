@@ -21,8 +21,13 @@ def add_to(subparsers: Subparsers) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    words = arguments.rest
-    if not words:
-        install_browser()
-        words = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    if arguments.rest:
+        return _pytest(*arguments.rest)
+    install_browser()
+    cores = str(min(os.cpu_count() or 1, 4))
+    # a browser draws with the processor, so its journeys have the machine to themselves
+    return _pytest("-n", cores, "--dist", "worksteal", "-m", "not browser") or _pytest("-m", "browser")
+
+
+def _pytest(*words: str) -> int:
     return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=CHECKOUT, check=False).returncode
