@@ -1,7 +1,7 @@
 """How long 667 boards take to print, and how much memory: `.venv/bin/python bench/boards.py`.
 
 The bar: 60 CPU s and 500 MB, one process at a time. Beside it WeasyPrint sets the same map and the same rows
-for a few boards, if `bench/.venv` is there: `uv venv bench/.venv && uv pip install -p bench/.venv/bin/python -r bench/requirements.in`.
+for a few boards, if `bench/.venv` is there; bench/requirements.in says how.
 """
 
 import argparse
