@@ -120,3 +120,11 @@ def test_every_table_has_its_word() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("muster.web.")]
     named = {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower() for model in ours}
     assert sorted(named - defined) == []
+
+
+def test_everything_that_a_host_may_set_is_said() -> None:
+    source = [*(CHECKOUT / "src").rglob("*.py"), CHECKOUT / "muster"]
+    read = {name for path in source for name in re.findall(r"\bMUSTER_[A-Z]+\b", path.read_text(encoding="utf-8"))}
+    internal = {"MUSTER_TEST", "MUSTER_DEMO", "MUSTER_COMMAND"}
+    told = set(re.findall(r"`(MUSTER_[A-Z]+)`", (CHECKOUT / "docs" / "guide" / "host.md").read_text(encoding="utf-8")))
+    assert read - internal == told

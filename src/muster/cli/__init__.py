@@ -34,20 +34,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Only that command's module is imported."""
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("NUMBA_CACHE_DIR", str(home() / "cache" / "numba"))
-    if not words or words[0] in {"-h", "--help", "help"}:
-        print(_overview())
-        return 0
-    refusal = _refusal(words[0])
-    if refusal:
-        print(refusal)
-        return 2
     try:
-        return _run(words[0], words)
+        return _answer(words)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _answer(words: list[str]) -> int:
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_overview(), flush=True)
+        return 0
+    refusal = _refusal(words[0])
+    if refusal:
+        print(refusal, flush=True)
+        return 2
+    return _run(words[0], words)
 
 
 def _refusal(name: str) -> str:
