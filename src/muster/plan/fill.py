@@ -10,9 +10,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from muster.plan.fleet import Trip
+from muster.plan.fleet import COST, FREE, HOME, PLACE, RUNS, SEATS, WHEELS, Trip
 from muster.plan.seating import (
+    ABOARD,
+    AT,
+    DRIVEN,
+    FIXED,
     NO_WAY,
+    OPTION,
+    OUT_AT,
+    RIDING,
+    VEHICLE,
+    VISITS,
     Seating,
     copy_of,
     copy_vehicle,
@@ -58,15 +67,15 @@ def fill_seats(trip: Trip, seating: Seating, *, effort: int, seed: int) -> Seati
 
 def _by_distance(trip: Trip) -> NDArray[np.int64]:
     """Order people by how few vehicles could take them, then the largest party, then the list's order."""
-    n, v = len(trip.seats), len(trip.start)
+    n, v = len(trip.who), len(trip.fleet)
     choices = (np.diff(trip.first).reshape(n, v) > 0).sum(axis=1)
-    return np.lexsort((np.arange(n), -(trip.seats + trip.wheels), choices)).astype(np.int64)
+    return np.lexsort((np.arange(n), -trip.who.sum(axis=1), choices)).astype(np.int64)
 
 
 def cost_of(trip: Trip, seating: Seating) -> int:
     """Give the seconds of driving there of all that run, and of walking and lifts."""
-    used = seating.option[(seating.vehicle >= 0) & (seating.option >= 0)]
-    return int(seating.driven[trip.runs].sum() + trip.cost[used].sum())
+    used = seating.folk[seating.folk[:, OPTION] >= 0, OPTION]
+    return int(seating.cars[trip.fleet[:, RUNS] > 0, DRIVEN].sum() + trip.options[used, COST].sum())
 
 
 @njit(cache=True)
@@ -83,7 +92,7 @@ def _chance(state: NDArray[np.uint64], below: int) -> int:
 def _insert_all(trip: Trip, s: Seating, order: Ints) -> None:
     always = np.zeros(1, dtype=np.uint64)
     for u in order:
-        if s.vehicle[u] < 0:
+        if s.folk[u, VEHICLE] < 0:
             v, o, at, new = _find_best(trip, s, u, always)
             if v >= 0:
                 seat(trip, s, v, u, o, at, new)
@@ -93,8 +102,8 @@ def _insert_all(trip: Trip, s: Seating, order: Ints) -> None:
 def _find_best(trip: Trip, s: Seating, u: int, state: NDArray[np.uint64]) -> tuple[int, int, int, bool]:
     """Find where u costs least; with a state, each vehicle is overlooked once in a hundred times."""
     best, best_v, best_o, best_at, best_new = NO_WAY, -1, -1, -1, False
-    for v in range(len(trip.start)):
-        if s.seats[v] < trip.seats[u] or s.wheels[v] < trip.wheels[u]:
+    for v in range(len(trip.fleet)):
+        if s.cars[v, SEATS] < trip.who[u, SEATS] or s.cars[v, WHEELS] < trip.who[u, WHEELS]:
             continue
         if state[0] and _chance(state, 100) == 0:
             continue
@@ -109,7 +118,7 @@ def _improve(  # noqa: C901 - one compiled loop
     trip: Trip, s: Seating, kept: Seating, best: Seating, rounds: int, state: NDArray[np.uint64], heat: Ints, logs: Ints
 ) -> None:
     """Ruin and recreate, round by round. `kept` is what the last kept round left, `best` the best so far."""
-    n, v_count = len(trip.seats), len(trip.start)
+    n, v_count = len(trip.who), len(trip.fleet)
     moved = np.zeros(2 * _MOST_REMOVED, dtype=np.int64)
     met, ruined = np.full(n, -1, dtype=np.int64), np.full(v_count, -1, dtype=np.int64)
     stale = np.zeros(v_count, dtype=np.bool_)
@@ -151,7 +160,8 @@ def _improve(  # noqa: C901 - one compiled loop
 
 @njit(cache=True)
 def _put_back(s: Seating, t: Seating, u: int) -> None:
-    t.vehicle[u], t.option[u], t.at[u], t.out_at[u] = s.vehicle[u], s.option[u], s.at[u], s.out_at[u]
+    for f in range(s.folk.shape[1]):
+        t.folk[u, f] = s.folk[u, f]
 
 
 @njit(cache=True)
@@ -160,15 +170,15 @@ def _keep_best(s: Seating, best: Seating, stale: NDArray[np.bool_]) -> None:
         if stale[v]:
             copy_vehicle(s, best, v)
             stale[v] = False
-    for u in range(len(s.vehicle)):
+    for u in range(len(s.folk)):
         _put_back(s, best, u)
 
 
 @njit(cache=True)
 def _list_waiting(trip: Trip, s: Seating, waiting: Ints) -> int:
-    count, v_count = 0, len(trip.start)
-    for u in range(len(trip.seats)):
-        if s.vehicle[u] < 0 and trip.first[u * v_count] < trip.first[(u + 1) * v_count]:
+    count, v_count = 0, len(trip.fleet)
+    for u in range(len(trip.who)):
+        if s.folk[u, VEHICLE] < 0 and trip.first[u * v_count] < trip.first[(u + 1) * v_count]:
             waiting[count] = u
             count += 1
     return count
@@ -184,16 +194,16 @@ def _ruin(
     for u in trip.near[first]:
         if count >= wanted:
             break
-        v = s.vehicle[u]
-        if v < 0 or s.aboard[u] or ruined[v] == r:
+        v = s.folk[u, VEHICLE]
+        if v < 0 or s.folk[u, ABOARD] or ruined[v] == r:
             continue
         i = visit_of(s, v, u)
         low = high = i
-        if trip.free[v]:
+        if trip.fleet[v, FREE]:
             along = 1 + _chance(state, 3)
-            low = max(i - _chance(state, along), s.fixed[v])
-            high = min(low + along, s.visits[v]) - 1
-        some = trip.free[v] and _chance(state, 2) == 0
+            low = max(i - _chance(state, along), s.cars[v, FIXED])
+            high = min(low + along, s.cars[v, VISITS]) - 1
+        some = trip.fleet[v, FREE] and _chance(state, 2) == 0
         ruined[v] = r
         count = _clear(trip, s, v, low, high, not some, u, r, met, moved, count, state)
     return count
@@ -217,11 +227,11 @@ def _clear(  # noqa: PLR0917 - compiled code knows no keywords
     """Take out who gets in at the visits from low to high: all of them, or u and each other one at even chances."""
     for i in range(high, low - 1, -1):
         taken = count
-        for k in range(s.riding[v]):
+        for k in range(s.cars[v, RIDING]):
             x = s.riders[v, k]
-            if count >= _MOST_REMOVED or s.aboard[x] or met[x] == r:
+            if count >= _MOST_REMOVED or s.folk[x, ABOARD] or met[x] == r:
                 continue
-            if s.at[x] != s.place[v, i] or s.out_at[x] != s.home[v, i]:
+            if s.folk[x, AT] != s.cells[v, PLACE, i] or s.folk[x, OUT_AT] != s.cells[v, HOME, i]:
                 continue
             if some and x != u and _chance(state, 4) != 0:
                 continue
@@ -253,14 +263,18 @@ def _call_waiting(  # noqa: PLR0917 - the same
     for u in trip.near[first]:
         if waits == 0 or count >= most - 2:
             break
-        if s.vehicle[u] < 0 and met[u] != r and trip.first[u * len(trip.start)] < trip.first[(u + 1) * len(trip.start)]:
+        if (
+            s.folk[u, VEHICLE] < 0
+            and met[u] != r
+            and trip.first[u * len(trip.fleet)] < trip.first[(u + 1) * len(trip.fleet)]
+        ):
             met[u] = r
             moved[count] = u
             count += 1
     for _ in range(2):
         if waits:
             u = waiting[_chance(state, waits)]
-            if s.vehicle[u] < 0 and met[u] != r:
+            if s.folk[u, VEHICLE] < 0 and met[u] != r:
                 met[u] = r
                 moved[count] = u
                 count += 1
@@ -280,7 +294,7 @@ def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.
         elif way <= 2:  # noqa: PLR2004 - two chances in eight
             keys[k] = -far
         elif way <= 4:  # noqa: PLR2004 - two more
-            keys[k] -= (trip.seats[u] + trip.wheels[u]) << 20
+            keys[k] -= (trip.who[u, SEATS] + trip.who[u, WHEELS]) << 20
     for k in range(1, count):
         key, u, j = keys[k], moved[k], k
         while j > 0 and keys[j - 1] > key:
@@ -306,14 +320,14 @@ def _difference(
     change, left = 0, 0
     for v in range(len(ruined)):
         if ruined[v] == r:
-            change += s.driven[v] - kept.driven[v]
+            change += s.cars[v, DRIVEN] - kept.cars[v, DRIVEN]
     for k in range(count):
         u = moved[k]
-        size = trip.seats[u] + trip.wheels[u]
-        if s.vehicle[u] >= 0:
-            change += trip.cost[s.option[u]]
+        size = trip.who[u, SEATS] + trip.who[u, WHEELS]
+        if s.folk[u, VEHICLE] >= 0:
+            change += trip.options[s.folk[u, OPTION], COST]
             left -= size
-        if kept.vehicle[u] >= 0:
-            change -= trip.cost[kept.option[u]]
+        if kept.folk[u, VEHICLE] >= 0:
+            change -= trip.options[kept.folk[u, OPTION], COST]
             left += size
     return change + left * A_PERSON, left

@@ -12,6 +12,7 @@ from muster.plan.ride_plan import Day, Live, Places
 from muster.plan.roads import crow_dm
 from muster.plan.vehicles import Vehicle
 
+NOTICE_S = 600  # nobody is asked to be anywhere sooner than this after an event is known
 BOARD_S = 60  # a vehicle stands this long where people get in or out
 WALK_DM_PER_H = 50_000
 LIFT_DM_PER_H = 300_000
@@ -21,39 +22,53 @@ NEVER = 1 << 30  # seconds; later than anything, and fits 32 bits
 NEIGHBOURS = 80
 
 
+PLACE, HOME, OPENS, CLOSES, COST, ANYWHERE = range(6)  # of an option
+SEATS, WHEELS = range(2)  # of a person: wanted
+START, FROM_S, DEADLINE, BACK_BY, HOMEWARD, FREE, RUNS, TAKES, CAPACITY, WHEELCHAIRS = range(10)  # of a vehicle
+
+
 class Trip(NamedTuple):
     """What doesn't change while seats are filled: n people, v vehicles, p places, o options.
 
-    An option is one way for one person to ride in one vehicle: where they get in and out, from when, until when,
-    and the seconds that they walk or are lifted. Options stand by person, then vehicle: those of the pair (u, v) are
-    `first[u * v_count + v]` to `first[u * v_count + v + 1]`, the least walk first.
+    An option is one way for one person to ride in one vehicle. Options stand by person, then vehicle: those of the pair
+    (u, v) are `first[u * v_count + v]` to `first[u * v_count + v + 1]`, the least walk first.
+
+    Attributes:
+        drive: seconds from row to column, int32[p, p].
+        drive_to: the same, to row from column, so that a search reads along rows.
+        leave_s: when the way home begins; -1 for none.
+        who: int64[n, 2]: SEATS and WHEELS (wheelchair places) wanted.
+        first: int32[n * v + 1].
+        options: int64[o, 6]: PLACE and HOME, where they get in and out; OPENS, the vehicle leaves with them no earlier; CLOSES,
+            they get out no later on the way home; COST, seconds on foot or lifted; ANYWHERE, whether a coach with a
+            timetable may go out of its way for them.
+        apart_first, apart: whom each is kept apart from, int32[n + 1] and int32.
+        fleet: int64[v, 10]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home; FREE,
+            the plan chooses its stops; RUNS; TAKES, may take somebody more; CAPACITY, seats without the driver's party;
+            WHEELCHAIRS.
+        near: the nearest other people of each, int32[n, k].
     """
 
-    drive: NDArray[np.int32]  # [p, p] seconds from row to column
-    drive_to: NDArray[np.int32]  # [p, p] the same, to row from column, so that a search reads along rows
-    leave_s: int  # the way home begins; -1 for none
-    seats: NDArray[np.int64]  # [n] seats wanted
-    wheels: NDArray[np.int64]  # [n] wheelchair places wanted
-    first: NDArray[np.int32]  # [n * v + 1]
-    place: NDArray[np.int32]  # [o]
-    home: NDArray[np.int32]  # [o]
-    opens: NDArray[np.int64]  # [o] the vehicle leaves with them no earlier
-    closes: NDArray[np.int64]  # [o] they get out no later on the way home
-    cost: NDArray[np.int64]  # [o] seconds on foot or lifted
-    anywhere: NDArray[np.bool_]  # [o] whether a coach with a timetable may go out of its way for them
-    apart_first: NDArray[np.int32]  # [n + 1]
+    drive: NDArray[np.int32]
+    drive_to: NDArray[np.int32]
+    leave_s: int
+    who: NDArray[np.int64]
+    first: NDArray[np.int32]
+    options: NDArray[np.int64]
+    apart_first: NDArray[np.int32]
     apart: NDArray[np.int32]
-    start: NDArray[np.int32]  # [v] where it stands
-    from_s: NDArray[np.int64]  # [v]
-    deadline: NDArray[np.int64]  # [v]
-    back_by: NDArray[np.int64]  # [v]
-    homeward: NDArray[np.bool_]  # [v] whether it takes people home
-    free: NDArray[np.bool_]  # [v] whether the plan chooses where it stops
-    runs: NDArray[np.bool_]  # [v]
-    takes: NDArray[np.bool_]  # [v] whether it runs and may take somebody more
-    capacity: NDArray[np.int64]  # [v] seats for riders, the driver's party taken off
-    wheelchairs: NDArray[np.int64]  # [v]
-    near: NDArray[np.int32]  # [n, k] the nearest other people
+    fleet: NDArray[np.int64]
+    near: NDArray[np.int32]
+
+    @property
+    def capacity(self) -> NDArray[np.int64]:
+        """Seats of each vehicle, int64[v]."""
+        return self.fleet[:, CAPACITY]
+
+    @property
+    def wheelchairs(self) -> NDArray[np.int64]:
+        """Wheelchair places of each vehicle, int64[v]."""
+        return self.fleet[:, WHEELCHAIRS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,49 +115,63 @@ def drivers_of(people: Sequence[Person], vehicles: Sequence[Vehicle], live: Live
 
 
 def build_trip(
-    people: Sequence[Person], vehicles: Sequence[Vehicle], day: Day, places: Places, layout: Layout, live: Live
+    people: Sequence[Person],
+    vehicles: Sequence[Vehicle],
+    day: Day,
+    places: Places,
+    layout: Layout,
+    live: Live,
+    *,
+    searched: bool = True,
 ) -> Trip:
     """Turn the lists into arrays; n people, v vehicles. Drivers of running vehicles have no options: they sit."""
     drivers = drivers_of(people, vehicles, live)
     leave_s = -1 if day.leave_s is None else day.leave_s
-    homeward = np.array([x.returns and leave_s >= 0 for x in vehicles], dtype=np.bool_)
     wheels = np.array([int(x.needs == "wheelchair") for x in people], dtype=np.int64)
     size = np.array([x.size for x in people], dtype=np.int64)
-    capacity = np.array([x.seats for x in vehicles], dtype=np.int64)
-    for person, vehicle in drivers.items():
-        capacity[vehicle] -= people[person].size - 1
-    runs = np.array([at not in live.stopped for at in range(len(vehicles))], dtype=np.bool_)
-    takes = runs & np.array([at not in live.full for at in range(len(vehicles))], dtype=np.bool_)
     apart_first, apart = _apart(people)
-    from_s, deadline = _windows(vehicles, day, places, layout, live)
     trip = Trip(
         drive=places.drive_s,
         drive_to=np.ascontiguousarray(places.drive_s.T),
         leave_s=leave_s,
-        seats=size - wheels,
-        wheels=wheels,
+        who=np.stack([size - wheels, wheels], axis=1),
         first=np.zeros(len(people) * len(vehicles) + 1, dtype=np.int32),
-        place=np.zeros(0, dtype=np.int32),
-        home=np.zeros(0, dtype=np.int32),
-        opens=np.zeros(0, dtype=np.int64),
-        closes=np.zeros(0, dtype=np.int64),
-        cost=np.zeros(0, dtype=np.int64),
-        anywhere=np.zeros(0, dtype=np.bool_),
+        options=np.zeros((0, 6), dtype=np.int64),
         apart_first=apart_first,
         apart=apart,
-        start=layout.vehicle,
-        from_s=from_s,
-        deadline=deadline,
-        back_by=np.array([NEVER if x.back_by_s is None else x.back_by_s for x in vehicles], dtype=np.int64),
-        homeward=homeward,
-        free=np.array([not x.timetabled for x in vehicles], dtype=np.bool_),
-        runs=runs,
-        takes=takes,
-        capacity=capacity,
-        wheelchairs=np.array([x.wheelchairs for x in vehicles], dtype=np.int64),
-        near=_near(people),
+        fleet=_fleet(people, vehicles, day, places, layout, live, drivers),
+        near=_near(people) if searched else np.zeros((len(people), 0), dtype=np.int32),
     )
     return _with_options(trip, people, vehicles, layout, places, live, drivers)
+
+
+def _fleet(
+    people: Sequence[Person],
+    vehicles: Sequence[Vehicle],
+    day: Day,
+    places: Places,
+    layout: Layout,
+    live: Live,
+    drivers: Mapping[int, int],
+) -> NDArray[np.int64]:
+    from_s, deadline = _windows(vehicles, day, places, layout, live)
+    fleet = np.zeros((len(vehicles), 10), dtype=np.int64)
+    for at, vehicle in enumerate(vehicles):
+        fleet[at] = (
+            layout.vehicle[at],
+            from_s[at],
+            deadline[at],
+            NEVER if vehicle.back_by_s is None else vehicle.back_by_s,
+            vehicle.returns and day.leave_s is not None,
+            not vehicle.timetabled,
+            at not in live.stopped,
+            at not in live.stopped and at not in live.full,
+            vehicle.seats,
+            vehicle.wheelchairs,
+        )
+    for person, at in drivers.items():
+        fleet[at, CAPACITY] -= people[person].size - 1
+    return fleet
 
 
 def needs_met(people: Sequence[Person], vehicles: Sequence[Vehicle]) -> NDArray[np.bool_]:
@@ -180,7 +209,7 @@ def _windows(
     for at, vehicle in enumerate(vehicles):
         direct_s = int(places.drive_s[layout.vehicle[at], 0])
         earliest = max(vehicle.from_s, day.arrive_s - direct_s - vehicle.detour_s)
-        from_s.append(max(earliest, live.from_s.get(at, 0)))
+        from_s.append(max(earliest, live.from_s.get(at, 0), live.at_s + NOTICE_S if live.at_s else 0))
         deadline.append(max(day.arrive_s, live.deadline_s.get(at, 0)))
     return np.array(from_s, dtype=np.int64), np.array(deadline, dtype=np.int64)
 
@@ -215,7 +244,14 @@ def _with_options(
     drivers: Mapping[int, int],
 ) -> Trip:
     may = _may_share(trip, people, vehicles, live, drivers)
-    ready = np.array([live.ready_s.get(at, x.ready_s) for at, x in enumerate(people)], dtype=np.int64)
+    told_s = live.at_s + NOTICE_S if live.at_s else 0
+    ready = np.array(
+        [
+            live.ready_s[at] if at in live.stands else max(live.ready_s.get(at, x.ready_s), told_s)
+            for at, x in enumerate(people)
+        ],
+        dtype=np.int64,
+    )
     homeby = np.array([NEVER if x.home_by_s is None or not x.returns else x.home_by_s for x in people], dtype=np.int64)
     parts = [
         _at_doors(may, vehicles, layout, ready, homeby, live),
@@ -225,14 +261,10 @@ def _with_options(
     every = _Ways(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     order = np.lexsort((every.place, every.cost, every.pair))
     pair = every.pair[order]
+    columns = (every.place, every.home, every.opens, every.closes, every.cost, every.anywhere)
     return trip._replace(
         first=np.searchsorted(pair, np.arange(len(trip.first))).astype(np.int32),
-        place=every.place[order],
-        home=every.home[order],
-        opens=every.opens[order],
-        closes=every.closes[order],
-        cost=every.cost[order],
-        anywhere=every.anywhere[order],
+        options=np.stack([column[order].astype(np.int64) for column in columns], axis=1),
     )
 
 
@@ -240,10 +272,10 @@ def _may_share(
     trip: Trip, people: Sequence[Person], vehicles: Sequence[Vehicle], live: Live, drivers: Mapping[int, int]
 ) -> NDArray[np.bool_]:
     """Say who may ride in what at all, windows and other riders apart, bool[n, v]."""
-    may = needs_met(people, vehicles) & trip.takes
-    may &= (trip.seats[:, None] <= trip.capacity) & (trip.wheels[:, None] <= trip.wheelchairs)
+    may = needs_met(people, vehicles) & (trip.fleet[:, TAKES] > 0)
+    may &= (trip.who[:, [SEATS]] <= trip.capacity) & (trip.who[:, [WHEELS]] <= trip.wheelchairs)
     wants_home = np.array([x.returns and trip.leave_s >= 0 for x in people], dtype=np.bool_)
-    may &= ~wants_home[:, None] | trip.homeward
+    may &= ~wants_home[:, None] | (trip.fleet[:, HOMEWARD] > 0)
     for a, b in apart_pairs(people):
         if b in drivers:
             may[a, drivers[b]] = False

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from muster.plan.beds import match_beds
 from muster.plan.fill import fill_seats
-from muster.plan.fleet import NEVER, Layout, Trip, build_trip, lay_places
+from muster.plan.fleet import CLOSES, HOME, NEVER, OPENS, PLACE, Layout, Trip, build_trip, lay_places
 from muster.plan.people import Person
 from muster.plan.ride_plan import Day, Live, Places, RidePlan, SeatsBound
 from muster.plan.roads import UNREACHABLE_S, Roads, drive_times
-from muster.plan.seating import Seating, empty_seating, retime
+from muster.plan.seating import SHUTS, STANDS, VISITS, Seating, empty_seating, retime
 from muster.plan.tell import tell_plan
 from muster.plan.vehicles import Vehicle
 
@@ -91,10 +91,8 @@ def most_visits(vehicles: Sequence[Vehicle]) -> int:
 def stand_visits(trip: Trip, seating: Seating, vehicle: int, visits: Sequence[tuple[int, int, int]]) -> None:
     """Write visits (place, place on the way home, time) that keep their place and time into a vehicle's empty route."""
     for at, (place, home, time) in enumerate(visits):
-        seating.place[vehicle, at], seating.home[vehicle, at] = place, home
-        seating.opens[vehicle, at] = seating.shuts[vehicle, at] = time
-        seating.closes[vehicle, at], seating.stands[vehicle, at] = NEVER, True
-    seating.visits[vehicle] = len(visits)
+        seating.cells[vehicle, [PLACE, HOME, OPENS, SHUTS, CLOSES, STANDS], at] = place, home, time, time, NEVER, True
+    seating.cars[vehicle, VISITS] = len(visits)
     retime(trip, seating, vehicle)
 
 

@@ -8,24 +8,24 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from muster.plan.fleet import Trip
 from muster.plan.ride_plan import SeatsBound
 
 
-def bound_seats(trip: Trip, could: NDArray[np.bool_], *, sure: int) -> SeatsBound:
+def bound_seats(who: NDArray[np.int64], room: NDArray[np.int64], could: NDArray[np.bool_], *, sure: int) -> SeatsBound:
     """Bound the people that can be seated.
 
     Args:
-        trip: for what each wants and each vehicle has.
+        who: seats and wheelchair places that each wants, int64[n, 2].
+        room: those that each vehicle has, int64[v, 2].
         could: bool[n, v], whether somebody could ride in a vehicle with nobody else in it but those aboard.
-        sure: people who sit already: drivers' parties and those aboard. Their seats aren't in `trip.capacity`.
+        sure: people who sit already: drivers' parties and those aboard. Their seats aren't in `room`.
 
     Source: max-flow min-cut (Ford and Fulkerson 1956). Vehicles on the source's side of the cut are counted by their
     seats; everybody who could also ride in another counts as seated. Any choice of counted vehicles is valid.
     """
-    by_seat, by_wheel = _cut(trip.seats, trip.capacity, could), _cut(trip.wheels, trip.wheelchairs, could)
-    seats = int(trip.capacity[by_seat].sum() + trip.wheelchairs[by_wheel].sum())
-    others = int(trip.seats[could[:, ~by_seat].any(axis=1)].sum() + trip.wheels[could[:, ~by_wheel].any(axis=1)].sum())
+    by_seat, by_wheel = _cut(who[:, 0], room[:, 0], could), _cut(who[:, 1], room[:, 1], could)
+    seats = int(room[by_seat, 0].sum() + room[by_wheel, 1].sum())
+    others = int(who[could[:, ~by_seat].any(axis=1), 0].sum() + who[could[:, ~by_wheel].any(axis=1), 1].sum())
     return SeatsBound(
         seated_at_most=sure + seats + others,
         priced_seats=tuple(np.flatnonzero(by_seat).tolist()),

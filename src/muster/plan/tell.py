@@ -8,10 +8,45 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from muster.plan.fleet import BOARD_S, NEVER, ROUND_TENTHS, Layout, Trip, drivers_of, lay_places
+from muster.plan.fleet import (
+    BOARD_S,
+    CLOSES,
+    COST,
+    DEADLINE,
+    FROM_S,
+    HOME,
+    HOMEWARD,
+    NEVER,
+    OPENS,
+    PLACE,
+    ROUND_TENTHS,
+    SEATS,
+    WHEELS,
+    Layout,
+    Trip,
+    drivers_of,
+    lay_places,
+)
 from muster.plan.ride_plan import DropsOut, Itinerary, RidePlan, Route, Visit
 from muster.plan.roads import Roads, crow_dm, drive_metres
-from muster.plan.seating import NO_WAY, Seating, try_vehicle
+from muster.plan.seating import (
+    ABOARD,
+    AT,
+    BACK,
+    EARLY,
+    EVENING,
+    LATE,
+    LEG,
+    NO_WAY,
+    OPTION,
+    OUT_AT,
+    RIDING,
+    STANDS,
+    VEHICLE,
+    VISITS,
+    Seating,
+    try_vehicle,
+)
 from muster.plan.seats_bound import bound_seats
 from muster.plan.why import Why, why_left
 
@@ -32,23 +67,31 @@ def tell_plan(plan: RidePlan, trip: Trip, seating: Seating, *, bare: Seating, ro
     layout = lay_places(plan.people, plan.vehicles, plan.day)[2]
     names = _stop_names(plan, layout)
     routes = _measure(plan, [_route(plan, trip, seating, v, names) for v in range(len(plan.vehicles))], layout, roads)
-    could = could_ride(trip, bare)
+    could = could_with(trip, bare, seating)
     drivers = drivers_of(plan.people, plan.vehicles, plan.live)
     sure = sum(plan.people[u].size for u in drivers) + sum(
-        plan.people[u].size for u in np.flatnonzero(bare.vehicle >= 0)
+        plan.people[u].size for u in np.flatnonzero(bare.folk[:, VEHICLE] >= 0)
     )
-    bound = bound_seats(trip._replace(capacity=bare.seats, wheelchairs=bare.wheels), could, sure=int(sure))
+    bound = bound_seats(trip.who, bare.cars[:, [SEATS, WHEELS]], could, sure=int(sure))
     told = replace(plan, routes=tuple(routes), bound=bound)
     return replace(told, itineraries=_itineraries(told, plan, trip, seating, could, drivers))
+
+
+def could_with(trip: Trip, bare: Seating, seating: Seating) -> NDArray[np.bool_]:
+    """Say who could ride in what, bool[n, v]; whoever rides in it could, whatever was done to its times since."""
+    could = np.asarray(could_ride(trip, bare))
+    riding = np.flatnonzero((seating.folk[:, VEHICLE] >= 0) & ~seating.folk[:, ABOARD])
+    could[riding, seating.folk[riding, VEHICLE]] = True
+    return could
 
 
 @njit(cache=True)
 def could_ride(trip: Trip, bare: Seating) -> NDArray[np.bool_]:
     """Say who could ride in what with nobody else but those aboard, bool[n, v]."""
-    n, v_count = len(trip.seats), len(trip.start)
+    n, v_count = len(trip.who), len(trip.fleet)
     could = np.zeros((n, v_count), dtype=np.bool_)
     for u in range(n):
-        if bare.vehicle[u] < 0:
+        if bare.folk[u, VEHICLE] < 0:
             for v in range(v_count):
                 could[u, v] = try_vehicle(trip, bare, v, u, NO_WAY)[1] >= 0
     return could
@@ -67,26 +110,28 @@ def _route(plan: RidePlan, trip: Trip, seating: Seating, v: int, names: Mapping[
     was = plan.routes[v] if plan.routes else None
     if v in plan.live.stopped:
         return _stopped_route(was)
-    n = int(seating.visits[v])
+    n = int(seating.cars[v, VISITS])
     times = settle_times(seating, v, was)
     start_s = _start(trip, seating, v, times, was, at_s=plan.live.at_s)
-    leg = seating.leg[v]
+    leg = seating.cells[v, LEG]
     riders = _riders(seating, v, was)
-    homeward = bool(trip.homeward[v])
+    homeward = bool(trip.fleet[v, HOMEWARD])
     visits = tuple(
         Visit(
-            place=int(seating.place[v, i]),
-            home_place=int(seating.home[v, i]),
-            stop=names.get(int(seating.place[v, i]), ""),
+            place=int(seating.cells[v, PLACE, i]),
+            home_place=int(seating.cells[v, HOME, i]),
+            stop=names.get(int(seating.cells[v, PLACE, i]), ""),
             leaves_s=times[i],
-            home_s=int(seating.evening[v, i]) if homeward else None,
-            timetabled=plan.vehicles[v].timetabled and names.get(int(seating.place[v, i]), "") != ROADSIDE,
-            riders=riders.get((int(seating.place[v, i]), int(seating.home[v, i])), ()),
+            home_s=int(seating.cells[v, EVENING, i]) if homeward else None,
+            timetabled=plan.vehicles[v].timetabled and names.get(int(seating.cells[v, PLACE, i]), "") != ROADSIDE,
+            riders=riders[i],
         )
         for i in range(n)
     )
     arrives_s = (times[-1] if n else start_s) + int(leg[n])
-    back_s = int(seating.back[v]) if homeward else None
+    if v in plan.live.cap_kmh:
+        arrives_s = plan.live.deadline_s[v]
+    back_s = int(seating.cars[v, BACK]) if homeward else None
     drive_s = int(leg[: n + 1].sum())
     return Route(
         runs=True, starts_s=start_s, visits=visits, arrives_s=arrives_s, back_s=back_s, drive_s=drive_s, drive_m=0
@@ -101,44 +146,49 @@ def _stopped_route(was: Route | None) -> Route:
 
 def settle_times(seating: Seating, v: int, was: Route | None) -> list[int]:
     """Give when each visit is left: as told before where that can be, otherwise as late as can be."""
-    n = int(seating.visits[v])
+    n = int(seating.cars[v, VISITS])
     told = {(x.place, x.home_place): x.leaves_s for x in was.visits} if was else {}
     times = []
     for i in range(n):
-        key = (int(seating.place[v, i]), int(seating.home[v, i]))
-        times.append(min(told.get(key, NEVER), int(seating.late[v, i])))
+        key = (int(seating.cells[v, PLACE, i]), int(seating.cells[v, HOME, i]))
+        times.append(min(told.get(key, NEVER), int(seating.cells[v, LATE, i])))
     for i in range(n):
-        earliest = int(seating.early[v, i])
+        earliest = int(seating.cells[v, EARLY, i])
         if i:
-            earliest = max(earliest, times[i - 1] + int(seating.leg[v, i]) + BOARD_S)
-        times[i] = int(seating.opens[v, i]) if seating.stands[v, i] else max(times[i], earliest)
+            earliest = max(earliest, times[i - 1] + int(seating.cells[v, LEG, i]) + BOARD_S)
+        times[i] = int(seating.cells[v, OPENS, i]) if seating.cells[v, STANDS, i] else max(times[i], earliest)
     return times
 
 
 def _start(trip: Trip, seating: Seating, v: int, times: Sequence[int], was: Route | None, *, at_s: int) -> int:
     """Say when it leaves where it stands: as told if that is soon enough, otherwise as late as can be."""
-    n = int(seating.visits[v])
-    latest = times[0] - BOARD_S - int(seating.leg[v, 0]) if n else int(trip.deadline[v]) - int(seating.leg[v, 0])
-    if was and (was.starts_s <= at_s or (was.visits and n and was.visits[0].leaves_s == times[0] == latest)):
+    n = int(seating.cars[v, VISITS])
+    latest = (
+        times[0] - BOARD_S - int(seating.cells[v, LEG, 0])
+        if n
+        else int(trip.fleet[v, DEADLINE]) - int(seating.cells[v, LEG, 0])
+    )
+    if was and was.starts_s <= at_s:
         return was.starts_s
-    if was and was.starts_s <= latest and _first_place(was) == (int(seating.place[v, 0]) if n else 0):
-        return was.starts_s
-    return max(latest, int(trip.from_s[v])) if not (n and seating.stands[v, 0]) else latest
+    if was and was.starts_s <= latest and _first_place(was) == (int(seating.cells[v, PLACE, 0]) if n else 0):
+        return max(was.starts_s, int(trip.fleet[v, FROM_S]))
+    return max(latest, int(trip.fleet[v, FROM_S])) if not (n and seating.cells[v, STANDS, 0]) else latest
 
 
 def _first_place(route: Route) -> int:
     return route.visits[0].place if route.visits else 0
 
 
-def _riders(seating: Seating, v: int, was: Route | None) -> dict[tuple[int, int], tuple[int, ...]]:
-    """Give who gets in at which pair of places; whoever is aboard already got in where they were told."""
-    found: dict[tuple[int, int], list[int]] = {}
-    for u in seating.riders[v, : seating.riding[v]].tolist():
-        found.setdefault((int(seating.at[u]), int(seating.out_at[u])), []).append(u)
-    for visit in was.visits if was else ():
-        aboard = [u for u in visit.riders if seating.aboard[u] and seating.vehicle[u] == v]
-        found.setdefault((visit.place, visit.home_place), []).extend(aboard)
-    return {pair: tuple(sorted(who)) for pair, who in found.items()}
+def _riders(seating: Seating, v: int, was: Route | None) -> list[tuple[int, ...]]:
+    """Give who gets in at each visit; whoever is aboard got in where they were told."""
+    n = int(seating.cars[v, VISITS])
+    last = {(int(seating.cells[v, PLACE, i]), int(seating.cells[v, HOME, i])): i for i in range(n)}
+    found: list[list[int]] = [[] for _ in range(n)]
+    for u in seating.riders[v, : seating.cars[v, RIDING]].tolist():
+        found[last[int(seating.folk[u, AT]), int(seating.folk[u, OUT_AT])]].append(u)
+    for i, visit in enumerate(was.visits[:n] if was else ()):
+        found[i] += [u for u in visit.riders if seating.folk[u, ABOARD] and seating.folk[u, VEHICLE] == v]
+    return [tuple(sorted(who)) for who in found]
 
 
 def _measure(plan: RidePlan, routes: Sequence[Route], layout: Layout, roads: Roads | None) -> list[Route]:
@@ -211,11 +261,11 @@ def _driving(plan: RidePlan, told: Itinerary, v: int) -> Itinerary:
 def _riding(
     plan: RidePlan, told: Itinerary, before: Itinerary, trip: Trip, seating: Seating, visit: Visit
 ) -> Itinerary:
-    u, v = told.person, int(seating.vehicle[told.person])
-    route, option = plan.routes[v], int(seating.option[told.person])
-    walk = int(trip.cost[option]) if option >= 0 else before.board_s - before.set_off_s
+    u, v = told.person, int(seating.folk[told.person, VEHICLE])
+    route, option = plan.routes[v], int(seating.folk[told.person, OPTION])
+    walk = int(trip.options[option, COST]) if option >= 0 else before.board_s - before.set_off_s
     home_walk = _home_walk(plan, trip, before, option, u)
-    stays = u in plan.live.stands or seating.aboard[u]
+    stays = u in plan.live.stands or seating.folk[u, ABOARD]
     waits = 0 if visit.stop else BOARD_S
     goes_home = visit.home_s is not None and plan.people[u].returns
     home_stop = _home_stop(plan, visit, u)
@@ -241,7 +291,7 @@ def _home_walk(plan: RidePlan, trip: Trip, before: Itinerary, option: int, u: in
         return before.home_at_s - before.home_s if before.home_at_s is not None and before.home_s is not None else 0
     person = plan.people[u]
     latest = person.home_by_s if person.home_by_s is not None and person.returns else NEVER
-    return int(latest - trip.closes[option])
+    return int(latest - trip.options[option, CLOSES])
 
 
 def _home_stop(plan: RidePlan, visit: Visit, u: int) -> str:

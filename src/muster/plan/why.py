@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.fleet import Trip, needs_met
+from muster.plan.fleet import HOMEWARD, SEATS, TAKES, WHEELS, Trip, needs_met
 from muster.plan.people import Person
 from muster.plan.ride_plan import (
     KeptApart,
@@ -37,16 +37,18 @@ def why_left(why: Why, u: int) -> Reason:  # noqa: PLR0911 - one reason a line
     """Say why nobody can take person u as things stand. Every running vehicle has been asked."""
     person, trip = why.people[u], why.trip
     width = len(why.vehicles)
-    takes = trip.takes
+    takes = trip.fleet[:, TAKES] > 0
     enters = needs_met([person], why.vehicles)[0] & takes
     if person.needs and not enters.any():
         return NoStepFreePlace(person.needs)
-    homeward = enters & (trip.homeward if person.returns and trip.leave_s >= 0 else np.ones(width, dtype=np.bool_))
+    homeward = enters & (
+        trip.fleet[:, HOMEWARD] > 0 if person.returns and trip.leave_s >= 0 else np.ones(width, dtype=np.bool_)
+    )
     if enters.any() and not homeward.any():
         return NoWayHome(int(enters.sum()))
     within = np.diff(trip.first[u * width : (u + 1) * width + 1]) > 0
     if not within.any():
-        fits = homeward & (trip.seats[u] <= trip.capacity) & (trip.wheels[u] <= trip.wheelchairs)
+        fits = homeward & (trip.who[u, SEATS] <= trip.capacity) & (trip.who[u, WHEELS] <= trip.wheelchairs)
         if fits.any() and person.apart_from and _with_drivers(why, u, fits):
             return KeptApart(int(fits.sum()))
         return TooFarFromAnyStop(person.walk_m, person.lift_m) if homeward.any() else NoSeatLeft(0)

@@ -1,0 +1,283 @@
+"""What an event does to a plan before anybody is moved: who has no seat, what is late, where people stand."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from muster.plan.events import (
+    BreaksDown,
+    Cancelled,
+    Event,
+    EventError,
+    LeavesLate,
+    Overslept,
+    RoadClosed,
+    SlowsTo,
+    StaysAway,
+)
+from muster.plan.fleet import BOARD_S, lay_places
+from muster.plan.ride_plan import Live, Places, RidePlan, Route
+from muster.plan.roads import UNREACHABLE_S, Roads, drive_times, place_on_the_way, ways_named
+from muster.plan.standing import progress_of, slipped
+
+OVERSLEPT_S = 3_600  # where nobody says until when
+USUAL_KMH = 50  # against which a slow vehicle is slow, where there are no roads to ask
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """A plan just after an event.
+
+    Attributes:
+        live: what is true now.
+        places: with the roadside where somebody stands, and with ways round.
+        routes: with the times that the event itself made later.
+        displaced: people who have lost their seat.
+        hit: vehicles that the event is about.
+        cause: one word for it.
+    """
+
+    live: Live
+    places: Places
+    routes: tuple[Route, ...]
+    displaced: frozenset[int]
+    hit: frozenset[int]
+    cause: str
+
+
+def aftermath_of(plan: RidePlan, event: Event, *, roads: Roads | None) -> Aftermath:
+    """Work out what an event does.
+
+    Raises:
+        EventError: if it can't have happened.
+    """
+    at_s = max(plan.live.at_s, event.at_s or 0)
+    start = Aftermath(replace(plan.live, at_s=at_s), plan.places, plan.routes, frozenset(), frozenset(), "event")
+    if isinstance(event, BreaksDown | Cancelled):
+        return _stops(
+            plan, start, event.vehicle, roads, cause="broken down" if isinstance(event, BreaksDown) else "cancelled"
+        )
+    if isinstance(event, SlowsTo):
+        return _slows(plan, start, event, roads)
+    if isinstance(event, LeavesLate):
+        return _leaves_late(plan, start, event.vehicle, event.by_s)
+    if isinstance(event, Overslept):
+        return _oversleeps(plan, start, event)
+    if isinstance(event, StaysAway):
+        return _stays_away(plan, start, event.person, roads)
+    return _closes(plan, start, event, roads)
+
+
+def _stops(plan: RidePlan, start: Aftermath, v: int, roads: Roads | None, *, cause: str) -> Aftermath:
+    """A vehicle runs no more: whoever is aboard stands beside it, the rest wait where they are."""
+    route, at_s = _running(plan, v), start.live.at_s
+    if route.arrives_s <= at_s:
+        raise EventError(f"{plan.vehicles[v].name} was there at {_clock(route.arrives_s)}; nobody is aboard any more")
+    far = progress_of(plan, v, at_s)
+    riders = frozenset(u for visit in route.visits for u in visit.riders)
+    live = replace(start.live, stopped=start.live.stopped | {v})
+    driver = _driver(plan, v)
+    if far.left:
+        places, here = _roadside(plan, start.places, v, at_s, roads, live.closed)
+        aboard = {u: visit.home_place for visit in route.visits[: far.driven] for u in visit.riders}
+        if driver is not None:
+            aboard[driver] = _door(driver)
+        stands = {**live.stands, **{u: (here, home) for u, home in aboard.items()}}
+        live = replace(live, stands=stands, ready_s={**live.ready_s, **dict.fromkeys(aboard, at_s)})
+        start = replace(start, places=places)
+    displaced = riders | ({driver} if driver is not None else set())
+    return replace(start, live=live, displaced=displaced, hit=frozenset({v}), cause=cause)
+
+
+def _slows(plan: RidePlan, start: Aftermath, event: SlowsTo, roads: Roads | None) -> Aftermath:
+    """A vehicle crawls: everybody in it, or waiting for it, is late with it, and it fetches nobody more."""
+    v, at_s = event.vehicle, start.live.at_s
+    route = _running(plan, v)
+    if route.arrives_s <= at_s:
+        raise EventError(f"{plan.vehicles[v].name} was there at {_clock(route.arrives_s)}; it can't slow down any more")
+    far = progress_of(plan, v, at_s)
+    path = _path(plan, v)
+    slow = _slow_legs(start.places, path, event.kmh, roads, start.live.closed)
+    usual = [int(start.places.drive_s[a, b]) for a, b in pairwise(path)]
+    times: list[int] = []
+    before = max(at_s, route.starts_s)
+    due = [visit.leaves_s for visit in route.visits] + [route.arrives_s]
+    for i in range(far.driven, len(due)):
+        gone = route.starts_s if i == 0 else route.visits[i - 1].leaves_s
+        more = slow[i] - usual[i]
+        if i == far.driven and far.left:  # part of this leg is behind it
+            span = max(due[i] - gone, 1)
+            time = due[i] + max(more, 0) * min(max(due[i] - at_s, 0), span) // span
+        else:
+            delay = max(times[-1] - due[i - 1], 0) if times else 0
+            time = due[i] + delay + max(more, 0)
+        times.append(max(time, before))
+        before = times[-1]
+    visits = slipped(route.visits, far.driven, times[:-1])
+    routes = _with_route(start.routes, v, replace(route, visits=visits, arrives_s=times[-1]))
+    live = replace(
+        start.live,
+        full=start.live.full | {v},
+        cap_kmh={**start.live.cap_kmh, v: event.kmh},
+        deadline_s={**start.live.deadline_s, v: times[-1]},
+    )
+    return replace(start, live=live, routes=routes, hit=frozenset({v}), cause="slow")
+
+
+def _slow_legs(places: Places, path: list[int], kmh: float, roads: Roads | None, closed: Collection[int]) -> list[int]:
+    legs = list(pairwise(path))
+    if roads is None:
+        return [int(places.drive_s[a, b] * max(USUAL_KMH / kmh, 1)) for a, b in legs]
+    at = np.array(path, dtype=np.int64)
+    table = drive_times(roads, places.lon[at], places.lat[at], cap_kmh=kmh, closed=closed)
+    return [int(table[i, i + 1]) for i in range(len(legs))]
+
+
+def _leaves_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Aftermath:
+    route = _running(plan, v)
+    if progress_of(plan, v, start.live.at_s).left:
+        raise EventError(f"{plan.vehicles[v].name} left at {_clock(route.starts_s)}; say that it slows or breaks down")
+    live = replace(start.live, from_s={**start.live.from_s, v: route.starts_s + by_s})
+    if plan.vehicles[v].timetabled:
+        times = [visit.leaves_s + by_s for visit in route.visits]
+        visits = slipped(route.visits, 0, times)
+        late = replace(route, starts_s=route.starts_s + by_s, visits=visits, arrives_s=route.arrives_s + by_s)
+        start = replace(start, routes=_with_route(start.routes, v, late))
+    return replace(start, live=live, hit=frozenset({v}), cause="late")
+
+
+def _oversleeps(plan: RidePlan, start: Aftermath, event: Overslept) -> Aftermath:
+    u = event.person
+    told = plan.itineraries[u]
+    if told.drives and told.vehicle is not None:
+        was_s = plan.routes[told.vehicle].starts_s
+        until_s = was_s + OVERSLEPT_S if event.until_s is None else event.until_s
+        return _leaves_late(plan, start, told.vehicle, max(until_s - was_s, 0))
+    person = plan.people[u]
+    _coming(plan, u)
+    if told.vehicle is not None and told.board_s <= start.live.at_s:
+        raise EventError(f"{person.name} got in at {_clock(told.board_s)}; they can't have overslept")
+    was_s = told.set_off_s if told.vehicle is not None else person.ready_s
+    until_s = was_s + OVERSLEPT_S if event.until_s is None else event.until_s
+    live = replace(start.live, ready_s={**start.live.ready_s, u: max(until_s, person.ready_s)})
+    displaced = frozenset({u}) if told.vehicle is not None and until_s > told.set_off_s else frozenset()
+    return replace(start, live=live, displaced=displaced, cause="overslept")
+
+
+def _stays_away(plan: RidePlan, start: Aftermath, u: int, roads: Roads | None) -> Aftermath:
+    told = plan.itineraries[u]
+    _coming(plan, u)
+    if told.drives and told.vehicle is not None:
+        start = _stops(plan, start, told.vehicle, roads, cause="dropped out")
+    elif told.vehicle is not None and told.board_s <= start.live.at_s:
+        raise EventError(f"{plan.people[u].name} got in at {_clock(told.board_s)}; they are on their way")
+    live = replace(start.live, out=start.live.out | {u})
+    return replace(start, live=live, displaced=start.displaced | {u}, cause="dropped out")
+
+
+def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | None) -> Aftermath:
+    """A road is shut: every way is measured anew; whoever can't be reached any more loses their seat."""
+    if roads is None or not len(roads.tail):
+        raise EventError("no roads are known here, so none can be closed; plan with --streets")
+    closed = start.live.closed | ways_named(roads, event.road)
+    drive_s = drive_times(roads, plan.places.lon, plan.places.lat, closed=closed)
+    places = replace(start.places, drive_s=drive_s)
+    routes, stopped, hit, displaced = list(start.routes), set(start.live.stopped), set(), set()
+    for v, route in enumerate(start.routes):
+        path = _path(plan, v)
+        if not route.runs or all(drive_s[a, b] == plan.places.drive_s[a, b] for a, b in pairwise(path)):
+            continue
+        hit.add(v)
+        far = progress_of(plan, v, start.live.at_s)
+        if drive_s[path[0], 0] >= UNREACHABLE_S and not far.left:
+            stopped.add(v)
+            displaced |= {u for visit in route.visits for u in visit.riders} | ({_driver(plan, v)} - {None})
+            continue
+        routes[v] = _behind(plan, v, drive_s, far.driven, start.live.at_s)
+    live = replace(start.live, closed=closed, stopped=frozenset(stopped))
+    lost = frozenset(u for u in displaced if u is not None)
+    return replace(
+        start, live=live, places=places, routes=tuple(routes), displaced=lost, hit=frozenset(hit), cause="road closed"
+    )
+
+
+def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int) -> Route:
+    """Let what a vehicle is driving to, and a timetable, slip by what the way is longer."""
+    route, path = plan.routes[v], _path(plan, v)
+    timetabled = plan.vehicles[v].timetabled
+    left = progress_of(plan, v, at_s).left
+    delay, times = 0, []
+    for i in range(driven, len(route.visits)):
+        longer = int(drive_s[path[i], path[i + 1]]) - int(plan.places.drive_s[path[i], path[i + 1]])
+        stands = timetabled or (i == driven and left)
+        delay = max(delay + longer, 0) if stands and longer < UNREACHABLE_S // 2 else delay
+        times.append(route.visits[i].leaves_s + (delay if stands else 0))
+    return replace(route, visits=slipped(route.visits, driven, times))
+
+
+def _roadside(
+    plan: RidePlan, places: Places, v: int, at_s: int, roads: Roads | None, closed: Collection[int]
+) -> tuple[Places, int]:
+    """Add the place where a vehicle has come to stand, with the times from and to it."""
+    route, path = plan.routes[v], _path(plan, v)
+    driven = progress_of(plan, v, at_s).driven
+    gone = route.starts_s if driven == 0 else route.visits[driven - 1].leaves_s
+    due = route.arrives_s if driven == len(route.visits) else route.visits[driven].leaves_s - BOARD_S
+    share = min(max((at_s - gone) * 1000 // max(due - gone, 1), 0), 1000)
+    leg = (path[driven], path[driven + 1])
+    lay = roads or _nowhere()
+    lon, lat = place_on_the_way(lay, places.lon, places.lat, leg, thousandths=share, closed=closed)
+    lons, lats = np.append(places.lon, lon), np.append(places.lat, lat)
+    n = len(places.lon)
+    drive_s = np.zeros((n + 1, n + 1), dtype=np.int32)
+    drive_s[:n, :n] = places.drive_s
+    if roads is not None:
+        drive_s[n, :] = drive_times(roads, lons, lats, sources=[n], closed=closed)[0]
+        drive_s[:, n] = drive_times(roads, lons, lats, targets=[n], closed=closed)[:, 0]
+    else:  # it stands on the leg: so far from its one end, so far from the other
+        a, b = leg
+        back, on = int(places.drive_s[b, a]) * share // 1000, int(places.drive_s[a, b]) * (1000 - share) // 1000
+        drive_s[n, :n] = np.minimum(places.drive_s[a] + back, places.drive_s[b] + on)
+        drive_s[:n, n] = np.minimum(places.drive_s[:, a] + int(places.drive_s[a, b]) - on, places.drive_s[:, b] + back)
+    return Places(lons, lats, drive_s), n
+
+
+def _nowhere() -> Roads:
+    from muster.plan.roads import lay_roads  # noqa: PLC0415 - only where no roads were given
+
+    return lay_roads(None)
+
+
+def _path(plan: RidePlan, v: int) -> list[int]:
+    """Give the places of a vehicle's way there, from where it stands."""
+    layout = lay_places(plan.people, plan.vehicles, plan.day)[2]
+    return [int(layout.vehicle[v]), *(visit.place for visit in plan.routes[v].visits), 0]
+
+
+def _door(person: int) -> int:
+    return person + 1
+
+
+def _running(plan: RidePlan, v: int) -> Route:
+    if not plan.routes[v].runs:
+        raise EventError(f"{plan.vehicles[v].name} doesn't run any more")
+    return plan.routes[v]
+
+
+def _coming(plan: RidePlan, u: int) -> None:
+    if u in plan.live.out or not plan.people[u].rides:
+        raise EventError(f"{plan.people[u].name} wasn't going to ride anyway")
+
+
+def _driver(plan: RidePlan, v: int) -> int | None:
+    return next((one.person for one in plan.itineraries if one.drives and one.vehicle == v), None)
+
+
+def _with_route(routes: tuple[Route, ...], v: int, route: Route) -> tuple[Route, ...]:
+    return (*routes[:v], route, *routes[v + 1 :])
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
