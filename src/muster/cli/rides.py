@@ -1,0 +1,304 @@
+"""`muster rides`: a seat for everybody who can have one; mend the plan when something happens; check it."""
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
+
+if TYPE_CHECKING:
+    from muster.plan.people import Person
+    from muster.plan.ride_plan import RidePlan
+    from muster.plan.roads import Roads
+    from muster.plan.table import Problem
+    from muster.plan.vehicles import Vehicle
+
+HELP = "give everybody a seat who can have one, and mend the plan when something happens"
+PEOPLE, VEHICLES, SEATS, ROUTES, CHANGES = "people.csv", "vehicles.csv", "seats.csv", "routes.csv", "changes.csv"
+CERTIFICATE, SLIPS, SET_ASIDE = "certificate.json", "itineraries.pdf", "set-aside.csv"
+FORMS = {".pbf": "pbf", ".osm": "osm", ".xml": "osm"}
+SECONDS = 5  # of work on a middling machine, where nobody says
+LONG_DAY_S = 8 * 3_600  # from arriving to leaving, where nobody says
+LATEST_LEAVE_S = 23 * 3_600
+
+
+def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the command."""
+    parser = parsers.add_parser("rides", help=HELP, description=HELP + ".")
+    parser.add_argument("check", nargs="?", choices=["check"], help="work out every figure of a folder again")
+    parser.add_argument("folder", nargs="?", type=Path, help="with check: the folder")
+    parser.add_argument("--people", type=Path, help="CSV: person,lon,lat and what docs/methods/rides.md lists")
+    parser.add_argument("--vehicles", type=Path, help="CSV: vehicle,kind,seats and what docs/methods/rides.md lists")
+    parser.add_argument(
+        "--streets", type=Path, help="an OpenStreetMap extract (.osm.pbf or .osm); without it, straight lines"
+    )
+    parser.add_argument("--to", type=_place, metavar="LON,LAT", help="where everybody goes")
+    parser.add_argument("--arrive", type=_moment, metavar="HH:MM", help="by when")
+    parser.add_argument(
+        "--leave", type=_moment, metavar="HH:MM", help="when the way home begins (8 hours after --arrive)"
+    )
+    parser.add_argument("--one-way", action="store_true", help="nobody is taken home")
+    work = parser.add_mutually_exclusive_group()
+    work.add_argument("--effort", type=_natural, help="thousands of rounds of improving")
+    work.add_argument("--seconds", type=_natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed, effort and input give the same plan (1)")
+    parser.add_argument(
+        "--set-aside", action="store_true", help=f"put rows that can't be read into {SET_ASIDE} and go on"
+    )
+    parser.add_argument("--out", type=Path, help="the folder to write")
+    parser.add_argument("--from", dest="standing", type=Path, metavar="DIR", help="a folder with a plan, to mend")
+    parser.add_argument("--event", metavar="WORDS", help="what happened, such as 'coach 2 breaks down 08:40'")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan, mend or check; 0 done, 1 a figure differs, 2 the input needs mending."""
+    from muster.plan.events import EventError
+    from muster.plan.ride_store import StoreError
+    from muster.plan.rides import RideError
+    from muster.plan.roads import RoadError
+    from muster.plan.streets import ExtractError
+    from muster.plan.table import TableError
+
+    try:
+        if args.check:
+            return _check(args)
+        return _mend(args) if args.standing else _plan(args)
+    except (FolderError, TableError, ExtractError, RideError, RoadError, EventError, StoreError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _place(text: str) -> tuple[float, float]:
+    lon, _, lat = text.partition(",")
+    try:
+        place = float(lon), float(lat)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: write LON,LAT, such as -0.6502,52.6701") from None
+    if not (-180 <= place[0] <= 180 and -90 <= place[1] <= 90):  # noqa: PLR2004 - degrees
+        raise argparse.ArgumentTypeError(f"{text!r}: longitude comes first, then latitude")
+    return place
+
+
+def _moment(text: str) -> int:
+    from muster.plan.people import moment
+    from muster.plan.table import CellError
+
+    try:
+        return moment(text)
+    except CellError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a whole number from 1")
+    return int(text)
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from muster.plan.ride_plan import Day
+    from muster.plan.rides import effort_of_seconds, plan_rides
+
+    if not (args.people and args.vehicles and args.to and args.arrive is not None and args.out):
+        wants = "--people FILE --vehicles FILE --streets FILE --to LON,LAT --arrive HH:MM --out DIR"
+        raise FolderError(f"muster rides needs {wants}, or --from DIR --event WORDS; muster rides --help shows all")
+    if args.event:
+        raise FolderError("an event mends a plan that stands: give its folder by --from DIR")
+    inputs = {PEOPLE: read_file(args.people), VEHICLES: read_file(args.vehicles)}
+    if args.streets:
+        inputs["streets" + _suffix(args.streets)] = read_file(args.streets)
+    people, vehicles, problems = _lists(inputs, args)
+    day = Day(args.to[0], args.to[1], args.arrive, _leave(args))
+    began_s = time.process_time()
+    effort = args.effort or effort_of_seconds(args.seconds or SECONDS, people=len(people))
+    roads = _roads(inputs)
+    plan = plan_rides(people, vehicles, day=day, roads=roads, effort=effort, seed=args.seed)
+    files = inputs | _results(plan, began_s, problems, inputs)
+    write_folder(args.out, files)
+    print("\n".join(_told(plan, args.out)))
+    if args.leave is None and day.leave_s is not None:
+        print(f"Nobody said when the way home begins: {_hm(day.leave_s)} was taken (--leave HH:MM, or --one-way).")
+    if not args.effort:
+        print(f"The effort was {effort}; --effort {effort} --seed {args.seed} gives this plan again on any machine.")
+    return 0
+
+
+def _leave(args: argparse.Namespace) -> int | None:
+    if args.one_way:
+        return None
+    if args.leave is not None:
+        if args.leave <= args.arrive:
+            raise FolderError("--leave is before --arrive; write a later time, or --one-way")
+        return int(args.leave)
+    latest = min(args.arrive + LONG_DAY_S, LATEST_LEAVE_S)
+    return latest if latest > args.arrive else None
+
+
+def _mend(args: argparse.Namespace) -> int:
+    from muster.plan.mend import mend_rides
+    from muster.plan.ride_certificate import CHANGES_HEADER, change_rows
+    from muster.plan.ride_store import PLAN, TIMES, load_plan
+
+    if not args.event:
+        raise FolderError("say what happened: --event 'coach 2 breaks down 08:40'")
+    files = _folder(args.standing)
+    people, vehicles, problems = _lists(
+        files, argparse.Namespace(set_aside=SET_ASIDE in files, people=Path(PEOPLE), vehicles=Path(VEHICLES))
+    )
+    plan = load_plan({PLAN: files[PLAN], TIMES: files[TIMES]}, people, vehicles)
+    roads = _roads(files)
+    began_s = time.process_time()
+    mended = mend_rides(plan, args.event, roads=roads)
+    mend_s = time.process_time() - began_s
+    inputs = {name: files[name] for name in files if name in {PEOPLE, VEHICLES} or name.startswith("streets.")}
+    new = inputs | _results(mended.plan, began_s, problems, inputs, only={x.person for x in mended.changes})
+    new[CHANGES] = csv_bytes(CHANGES_HEADER, change_rows(mended.plan, mended.changes))
+    out = args.out or args.standing
+    write_folder(out, new)
+    for line in _told_changes(mended.plan, mended.changes):
+        print(line)
+    print(f"Mended in {mend_s:.2f} CPU s. " + " ".join(_told(mended.plan, out)))
+    return 0
+
+
+def _folder(folder: Path) -> dict[str, bytes]:
+    from muster.plan.ride_store import PLAN, TIMES
+
+    files = {path.name: read_file(path) for path in sorted(folder.iterdir())} if folder.is_dir() else {}
+    missing = [name for name in (PEOPLE, VEHICLES, PLAN, TIMES, CERTIFICATE) if name not in files]
+    if missing:
+        raise FolderError(f"{folder}: {missing[0]} isn't there; name a folder that muster rides --out has written")
+    return files
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in FORMS:
+        raise FolderError(f"{path}: name a street extract that ends in .osm.pbf, .pbf, .osm or .xml")
+    return ".osm.pbf" if suffix == ".pbf" else suffix
+
+
+def _roads(files: Mapping[str, bytes]) -> "Roads":
+    from muster.plan.roads import lay_roads
+    from muster.plan.streets import read_streets
+
+    name = next((name for name in files if name.startswith("streets.")), None)
+    form = "pbf" if name and name.endswith(".pbf") else "osm"
+    return lay_roads(read_streets(files[name], form=form) if name else None)  # type: ignore[arg-type] # one of the two
+
+
+def _lists(
+    files: Mapping[str, bytes], args: argparse.Namespace
+) -> "tuple[tuple[Person, ...], tuple[Vehicle, ...], list[tuple[str, Problem]]]":
+    from muster.plan.people import read_people
+    from muster.plan.table import TableError
+    from muster.plan.vehicles import read_vehicles
+
+    people, wrong = read_people(files[PEOPLE], name=args.people.name)
+    vehicles, also_wrong = read_vehicles(files[VEHICLES], people, name=args.vehicles.name)
+    if wrong and not args.set_aside:
+        raise TableError(args.people.name, wrong)
+    if also_wrong and not args.set_aside:
+        raise TableError(args.vehicles.name, also_wrong)
+    if not any(person.rides for person in people):
+        raise FolderError(f"{args.people.name}: nobody in this list wants a seat (column rides)")
+    return people, vehicles, [*((PEOPLE, x) for x in wrong), *((VEHICLES, x) for x in also_wrong)]
+
+
+def _results(
+    plan: "RidePlan",
+    began_s: float,
+    problems: "Sequence[tuple[str, Problem]]",
+    inputs: Mapping[str, bytes],
+    only: set[int] | None = None,
+) -> dict[str, bytes]:
+    """Give the folder's new files; of itineraries, only those of the people named."""
+    from muster.plan.ride_certificate import ROUTES_HEADER, SEATS_HEADER, certify_rides, route_rows, seat_rows
+    from muster.plan.ride_store import store_plan
+
+    files = store_plan(plan)
+    files[SEATS] = csv_bytes(SEATS_HEADER, seat_rows(plan))
+    files[ROUTES] = csv_bytes(ROUTES_HEADER, route_rows(plan))
+    pages = _pages(plan, only)
+    if pages:
+        files[SLIPS] = pages
+    figures = certify_rides(plan)
+    figures["set_aside"] = len({(name, problem.row) for name, problem in problems})
+    figures["inputs"] = {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()}
+    if problems:
+        rows = [(name, x.row, x.column, x.value, x.cure) for name, x in problems]
+        files[SET_ASIDE] = csv_bytes(("file", "row", "column", "value", "cure"), rows)
+    figures["cpu_s"] = round(time.process_time() - began_s, 2)
+    files[CERTIFICATE] = (json.dumps(figures, indent=1, ensure_ascii=False) + "\n").encode()
+    return files
+
+
+def _pages(plan: "RidePlan", only: set[int] | None) -> bytes | None:
+    from dataclasses import replace
+
+    from muster.paper.itineraries import NobodyRidesError, print_itineraries
+
+    if only is not None:  # whoever isn't told anything new needs no new slip; rosters of vehicles that run are new
+        told = tuple(one if one.person in only else replace(one, vehicle=None, reason=None) for one in plan.itineraries)
+        plan = replace(plan, itineraries=told)
+    try:
+        return print_itineraries(plan)
+    except NobodyRidesError:
+        return None
+
+
+def _told(plan: "RidePlan", out: Path) -> list[str]:
+    from muster.plan.ride_certificate import figures_of
+
+    figures = figures_of(plan)
+    bound = max(figures.people - plan.bound.seated_at_most, 0)
+    rest = f"{figures.left} left behind"
+    if figures.left == bound and bound:
+        rest += "; seats, not the plan, are what is short: nobody could seat more"
+    elif figures.left:
+        rest += f"; nobody could leave fewer than {bound}, and each was asked of every vehicle ({CERTIFICATE} says why)"
+    late = f" {figures.late} are late." if figures.late else ""
+    beds = f" Beds: {plan.beds.found} of {plan.beds.wanted} found." if plan.beds.wanted else ""
+    return [
+        f"{figures.seated} of {figures.people} people have a seat, {rest}.{late}{beds}",
+        f"Seats, routes, itineraries and certificate are in {out}; to work it out again: muster rides check {out}",
+    ]
+
+
+def _told_changes(plan: "RidePlan", changes: Sequence[Any]) -> list[str]:
+    from muster.plan.ride_certificate import change_rows
+
+    if not changes:
+        return ["Nobody's ride changes."]
+    lines = [f"{len(changes)} rides change:"]
+    for name, _, was_vehicle, was_stop, was, vehicle, stop, board, because, left in change_rows(plan, changes)[:20]:
+        then = f"{was_vehicle}, {was_stop} {str(was)[:5]}" if was_vehicle else "no seat"
+        now = f"{vehicle}, {stop} {str(board)[:5]}" if vehicle else f"no seat ({left})"
+        lines.append(f"  {name}: {then} -> {now} ({because})")
+    if len(changes) > len(lines) - 1:
+        lines.append(f"  and {len(changes) - len(lines) + 1} more in {CHANGES}")
+    return lines
+
+
+def _hm(seconds: int) -> str:
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
+
+
+def _check(args: argparse.Namespace) -> int:
+    from muster.audit.rides import check_rides
+
+    folder = args.folder or args.out
+    if folder is None:
+        raise FolderError("muster rides check needs the folder of a plan")
+    differences = check_rides(_folder(folder))
+    for line in differences:
+        print(line)
+    if not differences:
+        print(f"{folder}: every figure comes out the same.")
+    return 1 if differences else 0
