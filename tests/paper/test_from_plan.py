@@ -5,7 +5,7 @@ import pypdf
 import pytest
 
 from muster.paper.boards import print_boards
-from muster.paper.from_plan import boards_of, door_label, sides_of
+from muster.paper.from_plan import boards_of, sides_of
 from tests.paper.made_plan import made_plan
 from tests.paper.reading import drawn, far_from, read_boards
 
@@ -59,21 +59,6 @@ def test_the_printed_walk_passes_each_door_of_a_real_ground() -> None:
         dots = [place for place, radius in page.discs if 2 < radius < 3.5]
         assert len(dots) == len(set(GROUND.stop_of_door[list(turf.doors)].tolist()))
         assert max(far_from(page.walks[0], dot) for dot in dots) < 8.5
-
-
-@pytest.mark.parametrize(
-    ("name", "street", "label"),
-    [
-        ("14 Mill Lane", "Mill Lane", "14"),
-        ("Flat 2, 14 mill lane", "Mill Lane", "Flat 2, 14"),
-        ("Mill Lane 14", "Mill Lane", "14"),
-        ("Mill Lane", "Mill Lane", "Mill Lane"),
-        ("Millers", "", "Millers"),
-        ("1002", "Mill Lane", "1002"),
-    ],
-)
-def test_the_street_is_left_out_of_a_doors_name(name: str, street: str, label: str) -> None:
-    assert door_label(name, street) == label
 
 
 @pytest.mark.parametrize(

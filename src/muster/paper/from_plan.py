@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.paper.boards import Board, BoardStop, NearStreet, board_code, plan_name
+from muster.paper.door_labels import door_labels
 from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, fit_frame
 from muster.plan.ground import Ground
 from muster.plan.near import walk_lines, ways_from
@@ -51,11 +52,12 @@ def boards_of(
     """
     names = ground.doors.names
     name = plan_name((turf.number, [names[door] for door in turf.doors]) for turf in plan.turfs)
+    labels = door_labels(names, ground.doors.street)
     lies = _lay_round(streets, ground) if streets else None
     met = [_met(turf, ground) for turf in plan.turfs]
     lines = _lines(ground, met, start, end)
     return tuple(
-        _board(turf, board_code(name, turf.number), doors, line, ground=ground, lies=lies)
+        _board(turf, board_code(name, turf.number), doors, line, labels=labels, ground=ground, lies=lies)
         for turf, doors, line in zip(plan.turfs, met, lines, strict=True)
     )
 
@@ -85,10 +87,11 @@ def _board(
     met: Sequence[tuple[int, list[int]]],
     line: tuple[Place, ...],
     *,
+    labels: Sequence[str],
     ground: Ground,
     lies: _Round | None,
 ) -> Board:
-    printed = _stops(met, ground)
+    printed = _stops(met, labels, ground)
     zones = {ground.doors.zone[door] for door in turf.doors}
     return Board(
         number=turf.number,
@@ -102,7 +105,7 @@ def _board(
     )
 
 
-def _stops(stops: Sequence[tuple[int, list[int]]], ground: Ground) -> tuple[BoardStop, ...]:
+def _stops(stops: Sequence[tuple[int, list[int]]], labels: Sequence[str], ground: Ground) -> tuple[BoardStop, ...]:
     doors = ground.doors
     at = ground.stop_point[[stop for stop, _ in stops]]
     x, y = ground.point_x[at] / DM_PER_M, ground.point_y[at] / DM_PER_M
@@ -114,20 +117,10 @@ def _stops(stops: Sequence[tuple[int, list[int]]], ground: Ground) -> tuple[Boar
     return tuple(
         BoardStop(
             float(x[i]), float(y[i]), float(door_x[i]), float(door_y[i]), streets[i], sides[i],
-            tuple(door_label(doors.names[door], streets[i]) for door in met),
+            tuple(labels[door] for door in met),
         )
         for i, (_, met) in enumerate(stops)
     )  # fmt: skip
-
-
-def door_label(name: str, street: str) -> str:
-    """Leave the street out of a door's name where it begins or ends with it: the heading says it."""
-    if street and len(name) > len(street):
-        if name.casefold().endswith(street.casefold()):
-            return name[: -len(street)].strip(" ,") or name
-        if name.casefold().startswith(street.casefold()):
-            return name[len(street) :].strip(" ,") or name
-    return name
 
 
 def sides_of(streets: Sequence[str], away: Sequence[Place]) -> list[str]:
