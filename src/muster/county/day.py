@@ -2,6 +2,7 @@
 
 Seats are counted so that the shortage is theirs and no plan's: on each coach's line, and in each town that has cars
 alone, one person more wants a place than there are; everybody lives where a vehicle of their line can fetch them.
+A few cars of the day's own town stand by, too far from everybody's home to be of use until something happens nearby.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ HOSTS = 18
 
 STOP_NAMES = ("Bus Station", "Market Place", "Railway Station", "Town Hall", "Library", "Leisure Centre")
 PARTIES = ((1, 80), (2, 14), (3, 4), (4, 2))
+STAND_BY_SEATS, STAND_BY_DETOUR_MIN = 4, "30"
 STEP_FREE_CARS = 2  # on each line; on a line whose need is wheelchairs and that has no coach, one takes a wheelchair
 
 
@@ -36,7 +38,7 @@ class ActionDay:
     Attributes:
         held_on: the first Saturday at least two days after the first start.
         people, vehicles: in the order of their files; drivers are people too.
-        places: seats, drivers' included, and wheelchair places that somebody needs.
+        places: seats, drivers' included, and wheelchair places that somebody needs; seats that stand by apart.
         short_by: how many more people want to come.
     """
 
@@ -55,6 +57,8 @@ def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: d
     people: list[Traveller] = []
     vehicles: list[Vehicle] = []
     for line in LINES:
+        if line.stand_by:
+            continue
         own = [seats.pop() for _ in range(line.cars)]
         drivers, cars = _cars(line, own, by_town, sum(v.kind == "car" for v in vehicles), chance)
         wanted = line.seats + sum(own) + line.cars + line.in_wheelchairs + 1 - sum(driver.size for driver in drivers)
@@ -62,8 +66,13 @@ def make_day(groups: Sequence[Group], members: Sequence[Member], *, first_day: d
         vehicles += cars
         if line.coach:
             vehicles.append(_coach(line, place_of, chance))
-    wanted = sum(person.size for person in people)
     places = sum(v.seats + (v.kind == "car") for v in vehicles) + sum(p.needs == "wheelchair" for p in people)
+    for line in (line for line in LINES if line.stand_by):
+        drivers, cars = _cars_standing_by(line, by_town, sum(v.kind == "car" for v in vehicles), chance)
+        people += drivers
+        vehicles += cars
+        places += len(drivers)
+    wanted = sum(person.size for person in people)
     people += _hosts(by_town[lie.TOWN], chance)
     return ActionDay(
         held_on=held_on(first_day),
@@ -94,6 +103,7 @@ def _car_seats(chance: Chance) -> list[int]:
     """Draw riders' seats for every car so that places and people differ by exactly `SHORT_BY`."""
     cars = sum(line.cars for line in LINES)
     wanted = PEOPLE - SHORT_BY - sum(line.seats + line.in_wheelchairs for line in LINES) - cars
+    cars -= sum(line.cars for line in LINES if line.stand_by)
     seats = [chance.weigh((3, 4, 6), (22, 63, 15)) for _ in range(cars)]
     while (over := sum(seats) - wanted) != 0:
         i = chance.below(cars)
@@ -132,6 +142,26 @@ def _cars(
                 detour_min=chance.weigh(("", "30", "60"), (80, 8, 12)),
             )
         )
+    return drivers, cars
+
+
+def _cars_standing_by(
+    line: Line, by_town: dict[str, list[Member]], first: int, chance: Chance
+) -> tuple[list[Traveller], list[Vehicle]]:
+    """Give the town's own cars their drivers: free seats that reach nobody's home."""
+    drivers = [_traveller(by_town[line.towns[0]].pop(), chance) for _ in range(line.cars)]
+    cars = [
+        Vehicle(
+            name=f"Car {first + i + 1}",
+            kind="car",
+            seats=STAND_BY_SEATS,
+            driver=driver.name,
+            lon_e7=driver.lon_e7,
+            lat_e7=driver.lat_e7,
+            detour_min=STAND_BY_DETOUR_MIN,
+        )
+        for i, driver in enumerate(drivers)
+    ]
     return drivers, cars
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from muster.county import lie
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -14,6 +16,7 @@ class Line:
         cars: how many drive from these towns.
         step_free, wheelchairs: the coach's entrance and wheelchair places.
         in_wheelchairs, no_steps: how many parties of the first town need a wheelchair place, or no steps.
+        stand_by: whether its cars are kept free: they live in the day's own town and go only a short way.
     """
 
     coach: str
@@ -24,6 +27,7 @@ class Line:
     wheelchairs: int
     in_wheelchairs: int
     no_steps: int
+    stand_by: bool = False
 
 
 LINES = (
@@ -31,7 +35,7 @@ LINES = (
         "Coach 1",
         57,
         ("Sheffield", "Chesterfield", "Mansfield", "Newark"),
-        cars=22,
+        cars=21,
         step_free=True,
         wheelchairs=2,
         in_wheelchairs=2,
@@ -41,7 +45,7 @@ LINES = (
         "Coach 2",
         49,
         ("Coventry", "Nuneaton", "Hinckley", "Leicester", "Melton Mowbray"),
-        cars=22,
+        cars=20,
         step_free=False,
         wheelchairs=0,
         in_wheelchairs=0,
@@ -51,7 +55,7 @@ LINES = (
         "Coach 3",
         53,
         ("Northampton", "Kettering", "Corby", "Stamford"),
-        cars=20,
+        cars=19,
         step_free=True,
         wheelchairs=1,
         in_wheelchairs=1,
@@ -60,4 +64,5 @@ LINES = (
     Line("", 0, ("Nottingham",), cars=9, step_free=False, wheelchairs=0, in_wheelchairs=1, no_steps=1),
     Line("", 0, ("Derby",), cars=6, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=1),
     Line("", 0, ("Lincoln",), cars=6, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=0),
+    Line("", 0, (lie.TOWN,), cars=4, step_free=False, wheelchairs=0, in_wheelchairs=0, no_steps=0, stand_by=True),
 )

@@ -28,7 +28,7 @@ SLIPS = {
     PEOPLE: (Slip("ready", "25:10"), Slip("beds_wanted", "7"), Slip("apart_from", "Auntie Jo")),
     VEHICLES: (Slip("seats", "four"),),
 }
-BREAKDOWN = "coach 2 breaks down 08:40"
+BREAKDOWN = "coach 2 breaks down 09:00"
 
 
 @dataclass(frozen=True, slots=True)
