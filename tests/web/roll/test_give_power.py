@@ -63,6 +63,11 @@ def test_a_movement_is_founded_once(founders: tuple[Person, Person]) -> None:
     assert Person.objects.count() == 2
 
 
+def test_two_foundings_at_one_moment_are_one(founders: tuple[Person, Person]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():  # both were allowed; the database refuses the second
+        Entry.objects.create(body=b"{}", kind="roll.found", thing="roll.person:9")
+
+
 def test_who_may_do_what(founders: tuple[Person, Person]) -> None:
     ann, bea = founders
     cem = actions.welcome(known_as="Cem", by=acting(ann), at=AT)
