@@ -166,6 +166,15 @@ def test_a_street_that_nobody_knows_is_said_so() -> None:
     assert read.doors == doors_of(board)
 
 
+def test_a_walk_of_one_stop_passes_it() -> None:
+    board = made_board(1, doors=1)
+    here = replace(board, line=((board.stops[0].x_m, board.stops[0].y_m),))
+    reader = pypdf.PdfReader(io.BytesIO(print_boards([here])))
+    page = drawn(reader, reader.pages[0])
+    [dot] = [place for place, radius in page.discs if 2 < radius < 3.5]
+    assert far_from(page.walks[0], dot) < A_DOOR_PT
+
+
 def test_nothing_to_print_is_refused() -> None:
     with pytest.raises(NoBoardError, match="no door to print"):
         print_boards([])

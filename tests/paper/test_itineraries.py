@@ -47,8 +47,8 @@ def first(pattern: str, text: str) -> str:
 
 def test_a_slip_says_where_when_which_seat_and_when_home(pages: list[pypdf.PageObject]) -> None:
     ann, *_ = slips(pages)
-    for part in ("Ann Okafor 1", "Oakham", "Anchor", "Market Place", "Leave home at 06:57", "Seat 1", "There by 09:01",
-                 "1 min after the time wanted", "leaves 16:30", "out at Market Place", "by 18:02"):  # fmt: skip
+    said = ("Ann Okafor 1", "Oakham", "Anchor", "Market Place", "Leave home at 06:57", "In seat 1", "There by 09:01")
+    for part in (*said, "1 min after the time wanted", "leaves 16:30", "out at Market Place", "by 18:02"):
         assert part in ann
 
 
@@ -56,6 +56,7 @@ def test_beds_hosts_and_reasons_are_said(pages: list[pypdf.PageObject]) -> None:
     guest, left, host = slips(pages)[-3:]
     assert "Jo O'Neill <b>&" in guest
     assert "a bed with Lou Host" in guest
+    assert "Ivy Driver drives." in guest
     assert "We have no seat for you yet. Every vehicle that could fetch you is full." in left
     assert "Tonight you put up Jo O'Neill <b>&" in host
 
@@ -89,6 +90,14 @@ def test_who_isnt_coming_gets_no_slip() -> None:
 def test_nobody_to_tell_is_refused() -> None:
     with pytest.raises(NobodyRidesError, match="nobody in this plan rides"):
         print_itineraries(replace(PLAN, itineraries=()))
+
+
+def test_a_partys_seats_are_told_one_by_one() -> None:
+    [one, *rest] = PLAN.itineraries
+    pdf = print_itineraries(replace(PLAN, itineraries=(replace(one, seats="4 5 W1"), *rest)))
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert "In seats 4, 5, W1" in " ".join(said.text for said in texts(pages[0]))
+    assert "seats 4, 5, W1" in [said.text for said in texts(pages[2])]
 
 
 @pytest.mark.parametrize(

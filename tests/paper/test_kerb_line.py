@@ -30,6 +30,22 @@ def test_a_bend_has_one_corner() -> None:
     assert beside(line, [2], [1], far=1) == [(0.0, 1.0), (9.0, 1.0), (9.0, 10.0)]
 
 
+def test_stops_on_both_sides_of_one_place_are_both_passed() -> None:
+    line = [(0.0, 0.0), (50.0, 0.0), (100.0, 0.0)]
+    at, hand = [0, 1, 1, 2], [-1, 1, -1, 1]
+    walk = beside(line, at, hand, far=2)
+    assert walk == [(0, -2), (0, 2), (50, 2), (50, -2), (50, 2), (100, 2)]
+
+
+@given(LINES, st.data())
+def test_the_walk_passes_beside_every_stop_on_its_hand(line: list[tuple[float, float]], data: st.DataObject) -> None:
+    at = sorted(data.draw(st.lists(st.integers(0, len(line) - 1), min_size=1, max_size=12)))
+    hand = data.draw(st.lists(st.sampled_from([-1, 1]), min_size=len(at), max_size=len(at)))
+    walk = beside(line, at, hand)
+    dots = dots_of(line, at, [line[i] for i in at], hand)
+    assert max(far_from(walk, dot) for dot, _ in dots) < 8.5
+
+
 @pytest.mark.parametrize("offset", [0, 1, -1])
 def test_doors_on_the_line_keep_the_side_of_the_stop_before(offset: int) -> None:
     line = [(0.0, 0.0), (10.0, 0.0), (20.0, 0.0)]

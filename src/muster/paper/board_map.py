@@ -31,7 +31,8 @@ def map_of(
     places = [frame.place((stop.x_m, stop.y_m)) for stop in stops]
     at = stops_on(line, places)
     hand = hands(line, at, places, [frame.place((stop.door_x_m, stop.door_y_m)) for stop in stops])
-    walk, dots = beside(line, at, hand), dots_of(line, at, places, hand)
+    walk = beside(line, at, hand)
+    dots = dots_of(line, at, places, hand)
     streets = [(street.kind, street.name, piece) for street in near for piece in _seen(street, frame)]
     numbers, names = _written(frame, walk, dots, stops, streets)
     return {

@@ -1,4 +1,4 @@
-"""What a row of a board calls a door: its name in the list, less the street and town that the heading or everybody says."""
+"""What a row of a board calls a door: its name in the list, less the street and town that the heading says."""
 
 import re
 from collections import Counter

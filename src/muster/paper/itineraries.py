@@ -120,17 +120,24 @@ def _ride(plan: RidePlan, one: Itinerary) -> dict[str, Any]:
         "kind": "driving" if one.drives else "riding",
         "vehicle": vehicle.name,
         "by": vehicle.kind,
+        "driver": "" if one.drives else vehicle.driver,
         "word": picture_word(one.vehicle),
         "set_off": moment(route.starts_s if one.drives else one.set_off_s),
         "leaves": moment(route.starts_s if one.drives else one.board_s),
         "stop": one.stop or "your own door",
         "walks": bool(one.stop) and one.set_off_s < one.board_s,
-        "seats": one.seats,
+        "seats": _seats_told(one.seats),
         "needs": NEEDS.get(person.needs, ""),
         "there": moment(one.arrive_s, up=True),
         "late": ceil(one.late_s / S_PER_MIN),
         "home": _home(plan, one, route),
     }
+
+
+def _seats_told(labels: str) -> str:
+    """Say '4 5 W1' as 'seats 4, 5, W1'."""
+    seats = labels.split()
+    return f"seat{'s' * (len(seats) > 1)} {', '.join(seats)}" if seats else ""
 
 
 def _home(plan: RidePlan, one: Itinerary, route: Route) -> dict[str, str]:
@@ -193,7 +200,7 @@ def _call(
             {
                 "name": people[one.person].name,
                 "party": people[one.person].size,
-                "seats": one.seats,
+                "seats": _seats_told(one.seats),
                 "needs": NEEDS.get(people[one.person].needs, ""),
                 "home": one.home_stop is not None,
             }

@@ -40,18 +40,24 @@ def hands(line: Sequence[Place], at: Sequence[int], stops: Sequence[Place], door
 
 
 def beside(line: Sequence[Place], at: Sequence[int], hand: Sequence[int], *, far: float = KERB) -> list[Place]:
-    """Move the line so `far` beside the street: towards the hand of the stop that each step leads to."""
+    """Move the line so `far` beside the street: towards the hand of the stop that each step leads to.
+
+    Where stops on both hands share a place, or the first one lies on the other hand, the line crosses there.
+    A line of one place goes from the middle of the street to its doors.
+    """
     if len(line) == 1:
-        return list(line)
+        return [line[0], *(_off(line[0], (0.0, float(side)), far) for side in hand)]
     sides = _sides(line, at, hand)
     normals = [_normal(a, b, side) for (a, b), side in zip(pairwise(line), sides, strict=True)]
-    moved = [_off(line[0], normals[0], far)]
-    for place, before, after in zip(line[1:], normals, [*normals[1:], normals[-1]], strict=True):
+    crossed = _crossed(line, at, hand, sides)
+    moved = [*(_off(line[0], away, far) for away in crossed.get(0, ())), _off(line[0], normals[0], far)]
+    for i, (before, after) in enumerate(zip(normals, [*normals[1:], normals[-1]], strict=True), start=1):
         turn = 1 + before[0] * after[0] + before[1] * after[1]
-        if turn > SHARPEST:
-            moved.append(_off(place, ((before[0] + after[0]) / turn, (before[1] + after[1]) / turn), far))
+        if turn > SHARPEST and i not in crossed:
+            moved.append(_off(line[i], ((before[0] + after[0]) / turn, (before[1] + after[1]) / turn), far))
         else:
-            moved += [_off(place, before, far), _off(place, after, far)]
+            ways = [before, *crossed.get(i, ()), *([after] if i < len(normals) else [])]
+            moved += [_off(line[i], way, far) for way in ways]
     return [place for i, place in enumerate(moved) if i == 0 or place != moved[i - 1]]
 
 
@@ -93,6 +99,20 @@ def _sides(line: Sequence[Place], at: Sequence[int], hand: Sequence[int]) -> lis
     for i, side in zip(at, hand, strict=True):
         sides += [side] * (i - len(sides))
     return sides + [hand[-1]] * (len(line) - 1 - len(sides))
+
+
+def _crossed(
+    line: Sequence[Place], at: Sequence[int], hand: Sequence[int], sides: Sequence[int]
+) -> dict[int, list[Place]]:
+    """Give, for places where the line must change sides for a stop, the ways (units) out to those stops, in order."""
+    crossed: dict[int, list[Place]] = {}
+    side_at = {i: sides[i - 1] if i else sides[0] for i in at}
+    for i, side in zip(at, hand, strict=True):
+        if side != side_at[i]:
+            dx, dy = _heading(line, i)
+            crossed.setdefault(i, []).append((-dy * side, dx * side))
+            side_at[i] = side
+    return crossed
 
 
 def _heading(line: Sequence[Place], i: int) -> Place:
