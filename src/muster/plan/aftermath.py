@@ -140,11 +140,13 @@ def _leaves_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Afterma
     if progress_of(plan, v, start.live.at_s).left:
         raise EventError(f"{plan.vehicles[v].name} left at {_clock(route.starts_s)}; say that it slows or breaks down")
     live = replace(start.live, from_s={**start.live.from_s, v: route.starts_s + by_s})
-    if plan.vehicles[v].timetabled:
+    if plan.vehicles[v].timetabled or v in live.cap_kmh:
         times = [visit.leaves_s + by_s for visit in route.visits]
         visits = slipped(route.visits, 0, times)
         late = replace(route, starts_s=route.starts_s + by_s, visits=visits, arrives_s=route.arrives_s + by_s)
         start = replace(start, routes=_with_route(start.routes, v, late))
+    if v in live.cap_kmh:
+        live = replace(live, deadline_s={**live.deadline_s, v: route.arrives_s + by_s})
     return replace(start, live=live, hit=frozenset({v}), cause="late")
 
 
@@ -185,6 +187,7 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
     drive_s = drive_times(roads, plan.places.lon, plan.places.lat, closed=closed)
     places = replace(start.places, drive_s=drive_s)
     routes, stopped, hit, displaced = list(start.routes), set(start.live.stopped), set(), set()
+    deadline_s = dict(start.live.deadline_s)
     for v, route in enumerate(start.routes):
         path = _path(plan, v)
         if not route.runs or all(drive_s[a, b] == plan.places.drive_s[a, b] for a, b in pairwise(path)):
@@ -195,18 +198,20 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
             stopped.add(v)
             displaced |= {u for visit in route.visits for u in visit.riders} | ({_driver(plan, v)} - {None})
             continue
-        routes[v] = _behind(plan, v, drive_s, far.driven, start.live.at_s)
-    live = replace(start.live, closed=closed, stopped=frozenset(stopped))
+        routes[v], delay_s = _behind(plan, v, drive_s, far.driven, start.live.at_s)
+        if v in start.live.cap_kmh:
+            deadline_s[v] = route.arrives_s + delay_s
+    live = replace(start.live, closed=closed, stopped=frozenset(stopped), deadline_s=deadline_s)
     lost = frozenset(u for u in displaced if u is not None)
     return replace(
         start, live=live, places=places, routes=tuple(routes), displaced=lost, hit=frozenset(hit), cause="road closed"
     )
 
 
-def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int) -> Route:
-    """Let what a vehicle is driving to, and a timetable, slip by what the way is longer."""
+def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int) -> tuple[Route, int]:
+    """Let what a vehicle is driving to, and a timetable, slip by what the way is longer, and say how much."""
     route, path = plan.routes[v], _path(plan, v)
-    timetabled = plan.vehicles[v].timetabled
+    timetabled = plan.vehicles[v].timetabled or v in plan.live.cap_kmh
     left = progress_of(plan, v, at_s).left
     delay, times = 0, []
     for i in range(driven, len(route.visits)):
@@ -214,7 +219,8 @@ def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int)
         stands = timetabled or (i == driven and left)
         delay = max(delay + longer, 0) if stands and longer < UNREACHABLE_S // 2 else delay
         times.append(route.visits[i].leaves_s + (delay if stands else 0))
-    return replace(route, visits=slipped(route.visits, driven, times))
+    longer = int(drive_s[path[-2], 0]) - int(plan.places.drive_s[path[-2], 0])
+    return replace(route, visits=slipped(route.visits, driven, times)), max(delay + longer, 0)
 
 
 def _roadside(

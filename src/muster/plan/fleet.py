@@ -39,13 +39,14 @@ class Trip(NamedTuple):
         leave_s: when the way home begins; -1 for none.
         who: int64[n, 2]: SEATS and WHEELS (wheelchair places) wanted.
         first: int32[n * v + 1].
-        options: int64[o, 6]: PLACE and HOME, where they get in and out; OPENS, the vehicle leaves with them no earlier; CLOSES,
-            they get out no later on the way home; COST, seconds on foot or lifted; ANYWHERE, whether a coach with a
-            timetable may go out of its way for them.
+        options: int64[o, 6]: PLACE and HOME, where they get in and out; OPENS, the vehicle leaves with them no earlier;
+            CLOSES, they get out no later on the way home; COST, seconds on foot or lifted; ANYWHERE, whether a
+            coach with
+            a timetable may go out of its way for them.
         apart_first, apart: whom each is kept apart from, int32[n + 1] and int32.
-        fleet: int64[v, 10]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home; FREE,
-            the plan chooses its stops; RUNS; TAKES, may take somebody more; CAPACITY, seats without the driver's party;
-            WHEELCHAIRS.
+        fleet: int64[v, 10]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home;
+            FREE, the plan chooses its stops; RUNS; TAKES, may take somebody more; CAPACITY, seats without the driver's
+            party; WHEELCHAIRS.
         near: the nearest other people of each, int32[n, k].
     """
 

@@ -26,7 +26,8 @@ class Change:
         person: index.
         was, now: before and after.
         because: what happened to them ('broken down', 'late', ...), or 'moved up' where they made room, 'shared' where
-            their vehicle fetches somebody else as well, 'seated' where a seat came free.
+            their vehicle fetches somebody else as well, 'fewer stops' where it fetches fewer, 'seated' where a seat
+            came free.
     """
 
     person: int
@@ -57,7 +58,8 @@ def mend_rides(plan: RidePlan, words: str, *, roads: Roads | None = None) -> Men
         plan: standing; left as it is.
         words: what happened, in one of `events.FORMS`. An event without a time happened when the last one did.
         roads: to find where a vehicle stands, how long a slow one takes, and ways round; without them it stands in
-            a straight line between its stops, a slow one is slower by its speed against the usual, and no road can be closed.
+            a straight line between its stops, a slow one is slower by its speed against the usual, and no road can
+            be closed.
 
     Raises:
         EventError: if the event can't be understood or can't have happened.
@@ -121,9 +123,11 @@ def _wanting(plan: RidePlan, after: Aftermath, seating: Seating, could: np.ndarr
 
 def _changes(before: RidePlan, after: RidePlan, what: Aftermath) -> tuple[Change, ...]:
     found = []
-    for was, now in zip(before.itineraries, after.itineraries, strict=True):
+    both = list(zip(before.itineraries, after.itineraries, strict=True))
+    gaining = {now.vehicle for was, now in both if now.vehicle is not None and now.vehicle != was.vehicle}
+    for was, now in both:
         if _told(was) != _told(now) or _later(was.arrive_s, now.arrive_s) or _later(was.home_at_s, now.home_at_s):
-            found.append(Change(was.person, was, now, _because(was, now, what)))
+            found.append(Change(was.person, was, now, _because(was, now, what, gaining)))
     return tuple(found)
 
 
@@ -135,9 +139,11 @@ def _later(was_s: int | None, now_s: int | None) -> bool:
     return was_s is not None and now_s is not None and now_s > was_s
 
 
-def _because(was: Itinerary, now: Itinerary, what: Aftermath) -> str:
+def _because(was: Itinerary, now: Itinerary, what: Aftermath, gaining: set[int]) -> str:
     if was.person in what.displaced or was.vehicle in what.hit or was.person in what.live.out:
         return what.cause
     if was.vehicle is None:
         return "seated"
-    return "moved up" if was.vehicle != now.vehicle else "shared"
+    if was.vehicle != now.vehicle:
+        return "moved up"
+    return "shared" if now.vehicle in gaining else "fewer stops"

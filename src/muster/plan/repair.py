@@ -81,8 +81,10 @@ def _some_seat_free(trip: Trip, s: Seating) -> bool:
 def _chain(trip: Trip, s: Seating, kept: Seating, first: int, tried: NDArray[np.bool_], most: int) -> bool:
     """Seat somebody, if need be where somebody else sits who can move up, and so on, through at most so many moves.
 
-    `tried` says, for each length, in which vehicles all were asked; its last row, which this chain stands on. Step d of the
-    chain seats who[d] in vehicle[d] in the place of its rider number `asked[d] - 1`. (Not recursive: such code can't be kept.)
+    `tried` says, for each length, in which vehicles all were asked; its last row, which this chain stands on. Step d of
+    the chain seats who[d] in vehicle[d] in the place of its rider number `asked[d] - 1`. (Not recursive: numba
+    can't keep
+    such code.)
     """
     who = np.zeros(most + 1, dtype=np.int64)
     vehicle, asked = np.full(most + 1, -1, dtype=np.int64), np.zeros(most + 1, dtype=np.int64)

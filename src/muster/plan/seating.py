@@ -47,14 +47,18 @@ class Seating(NamedTuple):
     """Who sits where: v vehicles, fewer than w visits each, n people.
 
     Attributes:
-        cells: int32[v, 12, w], a column of which is a visit: PLACE and HOME, where it is there and on the way home; OPENS, the
-            latest of what its riders or its timetable ask; SHUTS, a standing visit's own time, otherwise NEVER; CLOSES, the
-            earliest of what its riders ask of the way home; STANDS; LEG, the driving to it (and after the last, to the day's
-            place); HOME_LEG, the driving to the one before on the way home; EARLY and LATE, when it may be left with all in
-            time; EVENING, when it is reached on the way home; SLACK, how much later all before it may become.
-        cars: int64[v, 7]: SEATS and WHEELS, free; VISITS, how many; BACK, when; DRIVEN, seconds of driving there; FIXED,
+        cells: int32[v, 12, w], a column of which is a visit: PLACE and HOME, where it is there and on the way home;
+            OPENS,
+            the latest of what its riders or its timetable ask; SHUTS, a standing visit's own time, otherwise NEVER;
+            CLOSES, the earliest of what its riders ask of the way home; STANDS; LEG, the driving to it (and after the
+            last, to the day's place); HOME_LEG, the driving to the one before on the way home; EARLY and LATE, when
+            it may
+            be left with all in time; EVENING, when it is there on the way home; SLACK, how much later all before it may
+            become.
+        cars: int64[v, 7]: SEATS and WHEELS, free; VISITS, how many; BACK, when; DRIVEN, seconds of driving there;
+            FIXED,
             visits driven to already, before which nothing is put; RIDING, how many of `riders` count.
-        folk: int32[n, 5]: VEHICLE and OPTION or -1; AT and OUT_AT, where they get in and out; ABOARD, can't change any more.
+        folk: int32[n, 5]: VEHICLE and OPTION or -1; AT and OUT_AT, where they get in and out; ABOARD, can't change now.
         riders: int32[v, c], in no order; without those aboard.
     """
 

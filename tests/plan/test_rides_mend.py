@@ -1,0 +1,250 @@
+"""Thirty things go wrong in a row: nobody rides twice, every rule holds, whoever isn't touched stays where they are."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from made_fleets import BOARD_S, DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day, seated
+from muster.plan.events import EventError, LeavesLate, Overslept, RoadClosed, SlowsTo, read_event
+from muster.plan.mend import Mended, mend_rides
+from muster.plan.people import Person
+from muster.plan.ride_plan import Itinerary, NoSeatLeft, RidePlan
+from muster.plan.rides import plan_rides
+from muster.plan.roads import RoadError
+from muster.plan.vehicles import Stop, Vehicle
+
+
+def random_event(rng: np.random.Generator, plan: RidePlan, at_s: int) -> str:
+    """Make up an event."""
+    vehicle = plan.vehicles[int(rng.integers(len(plan.vehicles)))].name
+    person = plan.people[int(rng.integers(len(plan.people)))].name
+    clock = f"{at_s // 3600:02d}:{at_s // 60 % 60:02d}"
+    forms = [
+        f"{vehicle} breaks down {clock}",
+        f"{vehicle} slows to 20 mph {clock}",
+        f"{vehicle} leaves {int(rng.integers(5, 40))} min late {clock}",
+        f"{vehicle} cancelled {clock}",
+        f"{person} overslept {clock}",
+        f"{person} overslept until 09:15 {clock}",
+        f"{person} drops out {clock}",
+        f"road closed North {int(rng.integers(11))} {clock}",
+        f"road closed b{int(rng.integers(11))} {clock}",
+    ]
+    return forms[int(rng.choice(len(forms), p=[0.06, 0.06, 0.12, 0.06, 0.25, 0.12, 0.23, 0.05, 0.05]))]
+
+
+@given(seed=st.integers(0, 100_000))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_thirty_events_in_a_row(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, vehicles = made_day(seed % 997, riders=20, cars=4, coaches=2)
+    plan = plan_rides(people, vehicles, day=DAY, roads=ROADS, effort=1, seed=1)
+    at_s, happened = 6 * HOUR_S, 0
+    while happened < 30:
+        at_s = min(at_s + int(rng.integers(0, 12)) * MINUTE_S, 9 * HOUR_S + 50 * MINUTE_S)
+        happened += 1
+        try:
+            mended = mend_rides(plan, random_event(rng, plan, at_s), roads=ROADS)
+        except EventError:
+            continue  # it can't have happened: nothing is changed
+        assert faults(mended.plan) == []
+        assert_untouched_unmoved(plan, mended)
+        assert_left_for_a_reason(mended.plan)
+        plan = mended.plan
+
+
+def assert_untouched_unmoved(before: RidePlan, mended: Mended) -> None:
+    """Whoever isn't listed rides as told; whoever is moved out of a vehicle that nothing happened to keeps a seat."""
+    listed = {change.person for change in mended.changes}
+    for was, now in zip(before.itineraries, mended.plan.itineraries, strict=True):
+        if was.person not in listed:
+            assert told(was) == told(now)
+    for change in mended.changes:
+        if change.because in {"moved up", "shared"}:
+            assert change.now.vehicle is not None
+        if change.because == "shared":
+            assert gains_somebody(before, mended.plan, change.now.vehicle)
+
+
+def told(one: Itinerary) -> tuple[object, ...]:
+    return one.vehicle, one.stop, one.board_s, one.seats, one.home_stop, one.host
+
+
+def gains_somebody(before: RidePlan, after: RidePlan, v: int | None) -> bool:
+    """Whether a vehicle fetches somebody whom it didn't."""
+    was = {one.person for one in before.itineraries if one.vehicle == v}
+    return bool({one.person for one in after.itineraries if one.vehicle == v} - was)
+
+
+def assert_left_for_a_reason(plan: RidePlan) -> None:
+    """As many are left as must be, or nobody left can be put into any vehicle at any place of its route."""
+    assert seated(plan) <= plan.bound.seated_at_most
+    if seated(plan) == plan.bound.seated_at_most:
+        return
+    for one in plan.itineraries:
+        wants = plan.people[one.person].rides and one.person not in plan.live.out
+        if wants and one.vehicle is None:
+            assert one.reason is not None
+            for v in range(len(plan.vehicles)):
+                assert not could_be_added(plan, one.person, v), (plan.people[one.person].name, plan.vehicles[v].name)
+
+
+def could_be_added(plan: RidePlan, u: int, v: int) -> bool:
+    """Try a door or a roadside at every place of a car's route that is still to come, all other times let go."""
+    car, route, person, live = plan.vehicles[v], plan.routes[v], plan.people[u], plan.live
+    at_door = u not in live.stands
+    if car.kind != "car" or not route.runs or v in live.full or (route.starts_s <= live.at_s and not route.visits):
+        return False
+    here = [one for one in plan.itineraries if one.vehicle == v]
+    taken = sum(plan.people[x.person].size - x.drives for x in here)
+    wheels = int(person.needs == "wheelchair")
+    wheels_taken = sum(plan.people[x.person].needs == "wheelchair" and not x.drives for x in here)
+    if taken - wheels_taken + person.size - wheels > car.seats or wheels_taken + wheels > car.wheelchairs:
+        return False
+    names = {plan.people[x.person].name for x in here}
+    if names & set(person.apart_from) or any(person.name in plan.people[x.person].apart_from for x in here):
+        return False
+    if (person.needs and not (car.step_free or car.wheelchairs)) or (person.returns and not car.returns):
+        return False
+    place, home = (u + 1, u + 1) if at_door else live.stands[u]
+    ready = (
+        max(live.ready_s.get(u, person.ready_s), live.at_s + 600 if live.at_s else 0) if at_door else live.ready_s[u]
+    )
+    left = route.starts_s <= live.at_s
+    driven = sum(visit.leaves_s <= live.at_s for visit in route.visits)
+    first = min(driven + 1, len(route.visits)) if left else 0
+    if left and driven == len(route.visits):
+        return False
+    return any(_fits_at(plan, u, v, k, place, home, ready, stand=first) for k in range(first, len(route.visits) + 1))
+
+
+def _fits_at(plan: RidePlan, u: int, v: int, k: int, place: int, home: int, ready: int, *, stand: int) -> bool:
+    drive, route, live, car = plan.places.drive_s, plan.routes[v], plan.live, plan.vehicles[v]
+    soonest = max(car.from_s, plan.day.arrive_s - int(drive[1 + len(plan.people) + v, 0]) - car.detour_s)
+    soonest = max(soonest, live.from_s.get(v, 0), live.at_s + 600 if live.at_s else 0)
+    t = route.starts_s if route.starts_s <= live.at_s else min(soonest, route.starts_s)
+    at, deadline = 1 + len(plan.people) + v, max(plan.day.arrive_s, live.deadline_s.get(v, 0))
+    stops = [(x.place, x.home_place, x.leaves_s if i < stand else None, x.riders) for i, x in enumerate(route.visits)]
+    stops.insert(k, (place, home, None, (u,)))
+    for there, _, stands, riders in stops:
+        t += int(drive[at, there]) + BOARD_S
+        if stands is not None:
+            t = stands
+        else:
+            t = max(t, ready if riders == (u,) and there == place else max(_told_ready(plan, x) for x in riders))
+        at = there
+    if t + int(drive[at, 0]) > deadline:
+        return False
+    return _home_in_time(plan, v, stops)
+
+
+def _told_ready(plan: RidePlan, u: int) -> int:
+    live, one = plan.live, plan.itineraries[u]
+    if u in live.stands:
+        return live.ready_s[u]
+    ready = live.ready_s.get(u, plan.people[u].ready_s)
+    return min(max(ready, live.at_s + 600 if live.at_s else 0), one.board_s)
+
+
+def _home_in_time(plan: RidePlan, v: int, stops: list[tuple[int, int, int | None, tuple[int, ...]]]) -> bool:
+    drive, car = plan.places.drive_s, plan.vehicles[v]
+    if not car.returns or plan.day.leave_s is None:
+        return True
+    t, at = plan.day.leave_s, 0
+    for _, home, _, riders in reversed(stops):
+        t += int(drive[at, home])
+        for u in riders:
+            person, one = plan.people[u], plan.itineraries[u]
+            walk = (one.home_at_s or 0) - (one.home_s or 0) if one.vehicle is not None else 0
+            if u in plan.live.stands and one.vehicle is None:
+                return False  # their walk home from the stop is judged elsewhere
+            if person.returns and person.home_by_s is not None and t + walk > person.home_by_s:
+                return False
+        t, at = t + BOARD_S, home
+    return car.back_by_s is None or t + int(drive[at, 1 + len(plan.people) + v]) <= car.back_by_s
+
+
+def test_a_coach_breaks_down_on_the_road_and_a_car_fetches_whom_it_can() -> None:
+    stops = (
+        Stop("West", DAY.lon - 0.05, DAY.lat, 9 * HOUR_S),
+        Stop("Cross", DAY.lon - 0.03, DAY.lat, 9 * HOUR_S + 600),
+    )
+    coach = Vehicle("1", "coach", 9, "", stops[0].lon, stops[0].lat, stops=stops)
+    people = [Person(f"w{k}", DAY.lon - 0.05, DAY.lat + 0.001 * k) for k in range(3)]
+    people += [Person("c", DAY.lon - 0.03, DAY.lat), Person("d", DAY.lon - 0.04, DAY.lat + 0.01, walk_m=0)]
+    car = Vehicle("2", "car", 3, "d", DAY.lon - 0.04, DAY.lat + 0.01)
+    plan = plan_rides(people, [coach, car], day=DAY, roads=ROADS, effort=1)
+    assert [one.vehicle for one in plan.itineraries] == [0, 0, 0, 0, 1]
+    mended = mend_rides(plan, "coach 1 breaks down 09:05", roads=ROADS)
+    aboard = [mended.plan.itineraries[u] for u in range(4)]
+    assert sum(one.vehicle == 1 for one in aboard) == 3
+    assert {one.stop for one in aboard if one.vehicle == 1 and one.person < 3} <= {"roadside"}
+    assert [one.reason for one in aboard if one.vehicle is None] == [NoSeatLeft(1)]
+    assert all(change.because in {"broken down", "shared"} for change in mended.changes)
+    assert mended.plan.bound.seated_at_most == seated(mended.plan) == 4
+    again = mend_rides(mended.plan, "2 cancelled 09:06", roads=ROADS)
+    assert seated(again.plan) == 0
+    with pytest.raises(EventError, match="doesn't run any more"):
+        mend_rides(again.plan, "car 2 breaks down 09:07", roads=ROADS)
+
+
+def test_a_seat_that_comes_free_goes_to_whoever_had_none() -> None:
+    people = [Person(x, DAY.lon + 0.01, DAY.lat) for x in "abc"]
+    plan = plan_rides(people, [Vehicle("1", "car", 2, "", DAY.lon + 0.02, DAY.lat)], day=DAY, roads=ROADS, effort=1)
+    (without,) = [one.person for one in plan.itineraries if one.vehicle is None]
+    gone = next(one.person for one in plan.itineraries if one.vehicle == 0)
+    mended = mend_rides(plan, f"person {people[gone].name} drops out", roads=ROADS)
+    assert {(change.person, change.because) for change in mended.changes} == {
+        (gone, "dropped out"),
+        (without, "seated"),
+    }
+
+
+def test_a_slow_coach_is_late_and_says_so() -> None:
+    stop = Stop("West", DAY.lon - 0.05, DAY.lat, 9 * HOUR_S + 50 * MINUTE_S)
+    people = [Person("a", DAY.lon - 0.05, DAY.lat)]
+    coach = Vehicle("1", "coach", 9, "", stop.lon, stop.lat, stops=(stop,))
+    plan = plan_rides(people, [coach], day=DAY, roads=ROADS, effort=1)
+    now = mend_rides(plan, "coach 1 slows to 10 km/h 09:51", roads=ROADS).plan.itineraries[0]
+    assert now.vehicle == 0
+    assert now.late_s == now.arrive_s - DAY.arrive_s > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        ("coach 1 slows to 20 mph 08:10", SlowsTo(0, 20 * 1.609344, 8 * HOUR_S + 600)),
+        ("Car 2 leaves 15 min late", LeavesLate(1, 900, None)),
+        ("person 231 overslept until 08:50", Overslept(0, 8 * HOUR_S + 3_000, None)),
+        ("231 has overslept", Overslept(0, None, None)),
+        ("road closed A6003, at 08:00", RoadClosed("A6003", 8 * HOUR_S)),
+        ("High Street is closed", RoadClosed("High Street", None)),
+    ],
+)
+def test_a_sentence_is_understood(words: str, event: object) -> None:
+    people = [Person("231", 0, 0)]
+    vehicles = [Vehicle("1", "coach", 9, "", 0, 0), Vehicle("2", "car", 3, "", 0, 0)]
+    assert read_event(words, people, vehicles) == event
+
+
+@pytest.mark.parametrize(
+    ("words", "cure"),
+    [
+        ("it rains", "write one of\n  coach 2 breaks down 08:40"),
+        ("coach 7 breaks down", "no vehicle is called 'coach 7'"),
+        ("person 999 overslept", "no person is called 'person 999'"),
+        ("car 2 breaks down 25:00", "between 00:00 and 23:59"),
+    ],
+)
+def test_a_sentence_that_makes_no_sense_is_refused_with_a_cure(words: str, cure: str) -> None:
+    vehicles = [Vehicle("1", "coach", 9, "", 0, 0), Vehicle("2", "car", 3, "", 0, 0)]
+    with pytest.raises(EventError, match=cure):
+        read_event(words, [Person("231", 0, 0)], vehicles)
+
+
+def test_a_road_that_nobody_knows_is_refused_with_near_names() -> None:
+    people, vehicles = made_day(1)
+    plan = plan_rides(people, vehicles, day=DAY, roads=ROADS, effort=1)
+    with pytest.raises(RoadError, match="near it: north 1"):
+        mend_rides(plan, "road closed Noth 1", roads=ROADS)
