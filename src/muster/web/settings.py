@@ -48,7 +48,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-if os.environ.get("MUSTER_DEMO"):  # set by `muster demo`, whose home is its own: every visitor is the made-up organiser
+DEMO = bool(os.environ.get("MUSTER_DEMO"))
+if DEMO:  # set by `muster demo`, whose home is its own: every visitor is the made-up organiser
     MIDDLEWARE.insert(MIDDLEWARE.index("muster.web.roll.middleware.actor_of_request"), "muster.web.demo.as_organiser")
 ROOT_URLCONF = "muster.web.urls"
 WSGI_APPLICATION = "muster.web.wsgi.application"

@@ -1,11 +1,13 @@
 """Pages of a day: the day itself, its turfs, its seats, its files, and what changed."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from muster.plan.events import EventError
 from muster.web.days import actions, queries, walks
@@ -18,7 +20,10 @@ TYPES = {"streets": "application/geo+json", "turfs": "application/geo+json", "pi
 def first(request: MemberRequest) -> HttpResponse:
     """Lead to the newest day that the asker may see."""
     one = queries.days_seen_by(request.actor).order_by("-held_on", "-pk").first()
-    return redirect(one) if one else render(request, "days/none.html", status=404)
+    if one is None:
+        coming = settings.DEMO  # whose county takes a moment to make up
+        return render(request, "days/none.html", {"coming": coming}, status=200 if coming else 404)
+    return HttpResponseClientRedirect(resolve_url(one)) if request.headers.get("HX-Request") else redirect(one)
 
 
 @require_safe
