@@ -44,19 +44,22 @@ def distance_dm(graph: Graph, source: int, target: int) -> int:
 
 
 def flood(graph: Graph, seeds: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int, int]]:
-    """Flood from (point, decimetres) seeds: how far each point is from the nearest, and which seed's point that is."""
+    """Flood from (point, decimetres) seeds: how far each point is from the nearest, and which seed's point that is.
+
+    Of seeds equally near, a seed's own point is its own.
+    """
     far: dict[int, int] = {}
     whose: dict[int, int] = {}
-    heap = [(dm, point, point) for point, dm in seeds]
+    heap = [(dm, False, point, point) for point, dm in seeds]
     heapq.heapify(heap)
     while heap:
-        dm, point, seed = heapq.heappop(heap)
+        dm, _, point, seed = heapq.heappop(heap)
         if point in far:
             continue
         far[point], whose[point] = dm, seed
         for other, length in graph[point].items():
             if other not in far:
-                heapq.heappush(heap, (dm + length, other, seed))
+                heapq.heappush(heap, (dm + length, True, other, seed))
     return far, whose
 
 
