@@ -6,21 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.plan.first_cut import cut_first
 from muster.plan.forest import Forest, forest_dm, grow_forest
 from muster.plan.ground import Ground
-from muster.plan.near import Place, Ways, legs_dm, ways_from
-from muster.plan.parcels import WORK, WORK_DM, Nearness, Parcels, make_parcels, measure_nearness
-from muster.plan.resplit import known_links, order_turfs, resplit
-from muster.plan.split import split_row, walk_tree
+from muster.plan.improve import improve_walks
+from muster.plan.near import Place, Ways, ways_from
+from muster.plan.parcels import WORK, WORK_DM, make_parcels, measure_nearness
+from muster.plan.split import walk_tree
 from muster.plan.turf import Plan, Turf
+from muster.plan.walks import Loads, Task, Walks
 
 S_PER_MIN = 60
 OVER_IDEAL = (1_075, 1_000)  # no turf's work should be more than this above the ideal
-WIDE, LOOK, REACH = 24, 12, 128  # how many neighbours are ruined with a stop, tried for it, and known to it
-STEPS = 20  # times that the search stops to measure again and put walks in order
-HOT_DM, COLD_DM = 100.0, 2.0  # what a round may lose on average, at first and at last
+WIDE, REACH = 24, 128  # how many neighbours are searched with a parcel, and known to it
+LOOKS_PER_S = 75_000  # rounds of ruin and recreate that a middling machine does in a second
+LAY_S_PER_DOOR = 75e-6  # what it takes for everything else
 _QUICK, _STRIDE = 4, 100  # for minutes: trials take a quarter of the effort; one turf more in a hundred after each
-LOOKS_PER_S = 80_000  # rounds that a second takes on a middling machine
 
 
 class CutError(ValueError):
@@ -60,36 +61,10 @@ class _Job:
     progress: Callable[[Progress], None] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What a cut works on; ways and everything else by parcel."""
-
-    ground: Ground
-    parcels: Parcels
-    nearness: Nearness
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    row: NDArray[np.int64]
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Walks:
-    """Walks as linked lists, changed in place; see `resplit`."""
-
-    nxt: NDArray[np.int32]
-    prv: NDArray[np.int32]
-    turf: NDArray[np.int32]
-    link: NDArray[np.int64]
-    head: NDArray[np.int32]
-    tail: NDArray[np.int32]
-    work: NDArray[np.int64]
-    zone: NDArray[np.int64]
-
-
 def effort_of_seconds(doors: int, seconds: float) -> int:
     """Pick an effort that takes about so many seconds of a middling machine: a constant, not a measurement."""
-    return max(1, int(seconds * LOOKS_PER_S * 10 / max(doors, 100)))
+    left_s = max(seconds - LAY_S_PER_DOOR * doors, 0)
+    return max(1, int(left_s * LOOKS_PER_S * 10 / max(doors, 1)))
 
 
 def cut_turfs(
@@ -136,9 +111,13 @@ def _cut_into(job: _Job, turfs: int, *, effort: int, most: int | None) -> Plan:
     bound_dm = forest_bound_dm(job.ground, job.forest, job.ways, turfs)
     task = _prepare(job, turfs)
     limit = most or _most_work(task, bound_dm, turfs)
-    walks = _first_cut(task, turfs, limit)
-    _improve(task, walks, limit, effort=effort, progress=job.progress)
+    walks = cut_first(task, turfs=turfs, most=limit, effort=effort)
+    improve_walks(task, walks, most=limit, effort=effort, say=_say(job.progress))
     return _plan(task, walks, bound_dm, effort)
+
+
+def _say(progress: Callable[[Progress], None] | None) -> Callable[[int, int, int], None] | None:
+    return (lambda done, total, walk_dm: progress(Progress(done, total, walk_dm))) if progress else None
 
 
 def _cut_within(job: _Job, minutes: int, *, effort: int) -> Plan:
@@ -213,121 +192,32 @@ def _check(ground: Ground, zone: NDArray[np.int64], turfs: int) -> None:
         raise TooFewTurfsError(f"there are {zones} zones and no turf may hold two; ask for at least {zones} turfs")
 
 
-def _prepare(job: _Job, turfs: int) -> _Task:
+def _prepare(job: _Job, turfs: int) -> Task:
+    """Put doors into parcels in the order of the tree, and list who is near whom."""
     ground, forest = job.ground, job.forest
     stops = len(ground.stop_point)
     order, _ = walk_tree(stops, forest.a, forest.b, forest.length_dm)
     rank = np.empty(stops, dtype=np.int64)
     rank[order] = np.arange(stops)
-    turf_s = float(ground.doors.service_s.sum()) / turfs
+    turf_s = int(ground.doors.service_s.sum()) // turfs
     parcels = make_parcels(ground, rank=rank, turf_s=turf_s, turfs=turfs, zone=job.zone)
     nearness = measure_nearness(ground, parcels, wide=WIDE, reach=REACH)
-    start, end = (way.stop_dm[parcels.stop] if way else np.zeros(len(parcels), dtype=np.int64) for way in job.ways)
-    row = np.argsort(parcels.zone, kind="stable")
-    return _Task(ground, parcels, nearness, start, end, row, job.seed)
+    nothing = np.zeros(len(parcels), dtype=np.int64)
+    start, end = (way.stop_dm[parcels.stop] if way else nothing for way in job.ways)
+    return Task(ground, parcels, nearness, Loads(parcels.work, parcels.zone, start, end), job.seed)
 
 
-def _most_work(task: _Task, bound_dm: int, turfs: int) -> int:
+def _most_work(task: Task, bound_dm: int, turfs: int) -> int:
     over, of = OVER_IDEAL
     return (int(task.parcels.work.sum()) + WORK_DM * bound_dm) * over // (of * turfs)
 
 
-def _first_cut(task: _Task, turfs: int, most: int) -> _Walks:
-    row, parcels = task.row, task.parcels
-    stop = parcels.stop[row].astype(np.int64)
-    link = legs_dm(task.ground, stop[:-1], stop[1:])
-    begins = split_row(
-        parcels.work[row], link, parcels.zone[row], ends=(task.start[row], task.end[row]),
-        most=most, parts=turfs,
-    )  # fmt: skip
-    return _walks(task, row, link, _fill_up(begins, parcels.work[row], turfs))
-
-
-def _fill_up(begins: NDArray[np.int64], work: NDArray[np.int64], turfs: int) -> NDArray[np.int64]:
-    """Cut the longest parts in two until there are as many as wanted."""
-    parts = begins.tolist()
-    total = np.concatenate(([0], np.cumsum(work)))
-    while len(parts) - 1 < turfs:
-        sizes = [(total[b] - total[a] if b - a > 1 else -1) for a, b in zip(parts, parts[1:], strict=False)]
-        at = int(np.argmax(sizes))
-        a, b = parts[at], parts[at + 1]
-        half = int(np.searchsorted(total, (total[a] + total[b]) // 2))
-        parts.insert(at + 1, min(max(half, a + 1), b - 1))
-    return np.array(parts, dtype=np.int64)
-
-
-def _walks(task: _Task, row: NDArray[np.int64], link: NDArray[np.int64], begins: NDArray[np.int64]) -> _Walks:
-    n, turfs = len(row), len(begins) - 1
-    nxt, prv, turf = (np.empty(n, dtype=np.int32) for _ in range(3))
-    dm = np.zeros(n, dtype=np.int64)
-    following, before = np.append(row[1:], -1), np.insert(row[:-1], 0, -1)
-    following[begins[1:] - 1] = -1
-    before[begins[:-1]] = -1
-    nxt[row], prv[row], dm[row] = following, before, np.append(link, 0)
-    dm[row[begins[1:] - 1]] = 0
-    turf[row] = np.repeat(np.arange(turfs), np.diff(begins))
-    head, tail = row[begins[:-1]].astype(np.int32), row[begins[1:] - 1].astype(np.int32)
-    work = np.zeros(turfs, dtype=np.int64)
-    walks = _Walks(nxt, prv, turf, dm, head, tail, work, task.parcels.zone[head].copy())
-    _add_up(task, walks)
-    return walks
-
-
-def _improve(
-    task: _Task, walks: _Walks, most: int, *, effort: int, progress: Callable[[Progress], None] | None
-) -> None:
-    parcels, near = task.parcels, task.nearness
-    total = effort * len(parcels) // 10
-    share = -np.log((np.arange(256) + 0.5) / 256)
-    state = np.array([(task.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) & 0xFFFF_FFFF_FFFF_FFFF], dtype=np.uint64)
-    state[0] |= np.uint64(1)
-    for step in range(STEPS + 1):
-        _measure_again(task, walks)
-        order_turfs(
-            near.row, near.adj, near.dm, task.start, task.end,
-            walks.nxt, walks.prv, walks.link, walks.head, walks.tail, state,
-        )  # fmt: skip
-        _add_up(task, walks)
-        if progress:
-            progress(Progress(total * step // STEPS, total, _walk_dm(task, walks)))
-        if step == STEPS or not total:
-            break
-        heat = HOT_DM * (COLD_DM / HOT_DM) ** (step / (STEPS - 1)) * share
-        rounds = total * (step + 1) // STEPS - total * step // STEPS
-        resplit(
-            near.row, near.adj, near.dm, near.near, near.near_dm, parcels.work, parcels.zone, task.start, task.end,
-            walks.nxt, walks.prv, walks.turf, walks.link, walks.head, walks.tail, walks.work, walks.zone,
-            np.array([0, most]), LOOK, np.rint(heat).astype(np.int64)[None, :], rounds, state,
-        )  # fmt: skip
-
-
-def _measure_again(task: _Task, walks: _Walks) -> None:
-    """Measure the links that are known only as a way round, through another stop."""
-    here = np.flatnonzero(walks.nxt >= 0)
-    there = walks.nxt[here].astype(np.int64)
-    stop = task.parcels.stop
-    near = task.nearness
-    known = np.asarray(known_links(near.row, near.adj, near.dm, here, there))
-    here, there = here[known < 0], there[known < 0]
-    walks.link[here] = legs_dm(task.ground, stop[here].astype(np.int64), stop[there].astype(np.int64))
-
-
-def _add_up(task: _Task, walks: _Walks) -> None:
-    walks.work[:] = 0
-    np.add.at(walks.work, walks.turf, task.parcels.work + WORK_DM * walks.link)
-    walks.work[:] += WORK_DM * (task.start[walks.head] + task.end[walks.tail])
-
-
-def _walk_dm(task: _Task, walks: _Walks) -> int:
-    return int(walks.link.sum() + task.start[walks.head].sum() + task.end[walks.tail].sum())
-
-
-def _plan(task: _Task, walks: _Walks, bound_dm: int, effort: int) -> Plan:
+def _plan(task: Task, walks: Walks, bound_dm: int, effort: int) -> Plan:
     parcels, service_s = task.parcels, task.ground.doors.service_s
     turfs = []
     order = np.argsort(walks.head, kind="stable")
     for number, t in enumerate(order.tolist(), start=1):
-        met, p, walk = [], int(walks.head[t]), int(task.start[walks.head[t]] + task.end[walks.tail[t]])
+        met, p, walk = [], int(walks.head[t]), int(task.loads.start[walks.head[t]] + task.loads.end[walks.tail[t]])
         while p >= 0:
             met += parcels.door[parcels.first[p] : parcels.first[p + 1]].tolist()
             walk += int(walks.link[p])

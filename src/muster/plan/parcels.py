@@ -1,7 +1,7 @@
 """Parcels: the doors of one stop that go to one turf together, and how far parcels lie from each other."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -39,24 +39,25 @@ class Parcels:
         return len(self.stop)
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """How far parcels are from those near them.
+class Nearness(NamedTuple):
+    """How far parcels are from those near them; a named tuple, as these are what compiled code can take.
 
     Attributes:
         near, near_dm: each parcel's nearest, nearest first, -1 where there are fewer; int32[p, width].
+        reach: what isn't among them is at least so far, int64[p].
         row, adj, dm: the same for looking up: parcel i's are adj[row[i]:row[i + 1]], by number.
     """
 
     near: NDArray[np.int32]
     near_dm: NDArray[np.int32]
+    reach: NDArray[np.int64]
     row: NDArray[np.int64]
     adj: NDArray[np.int32]
     dm: NDArray[np.int32]
 
 
 def make_parcels(
-    ground: Ground, *, rank: NDArray[np.int64], turf_s: float, turfs: int, zone: NDArray[np.int64]
+    ground: Ground, *, rank: NDArray[np.int64], turf_s: int, turfs: int, zone: NDArray[np.int64]
 ) -> Parcels:
     """Put the doors of each stop (and zone) into parcels; a stop too large for a turf gives several.
 
@@ -70,7 +71,7 @@ def make_parcels(
     stop = ground.stop_of_door.astype(np.int64)
     door = np.lexsort((np.arange(len(stop)), zone, rank[stop]))
     service = ground.doors.service_s.astype(np.int64)[door]
-    opens = np.asarray(_slice(stop[door], zone[door], service, int(turf_s / _WHOLE), int(turf_s / _SLICE)))
+    opens = np.asarray(_slice(stop[door], zone[door], service, turf_s // _WHOLE, turf_s // _SLICE))
     if opens.sum() < turfs:
         opens[:] = True
     first = np.append(np.flatnonzero(opens), len(door)).astype(np.int64)
@@ -81,15 +82,9 @@ def make_parcels(
 def measure_nearness(ground: Ground, parcels: Parcels, *, wide: int, reach: int) -> Nearness:
     """List each parcel's nearest parcels: `wide` of them to search among, `reach` of them to look up."""
     count, which, dm = neighbours_table(ground, most=reach)
-    first = np.searchsorted(parcels.stop[np.argsort(parcels.stop, kind="stable")], np.arange(len(count) + 1))
     by_stop = np.argsort(parcels.stop, kind="stable")
-    near, near_dm = _expand(parcels.stop, first.astype(np.int64), by_stop, count, which, dm, reach)
-    held = near >= 0
-    row = np.concatenate(([0], np.cumsum(held.sum(axis=1)))).astype(np.int64)
-    order = np.argsort(np.where(held, near, np.iinfo(np.int32).max), axis=1)
-    held = np.take_along_axis(held, order, axis=1)
-    adj, dms = np.take_along_axis(near, order, axis=1)[held], np.take_along_axis(near_dm, order, axis=1)[held]
-    return Nearness(near[:, :wide].copy(), near_dm[:, :wide].copy(), row, adj, dms)
+    first = np.searchsorted(parcels.stop[by_stop], np.arange(len(count) + 1)).astype(np.int64)
+    return Nearness(*_expand(parcels.stop, first, by_stop, count, which, dm, wide, reach))
 
 
 @njit(cache=True)
@@ -114,22 +109,30 @@ def _slice(stop: Any, zone: Any, service: Any, whole: Any, most: Any) -> Any:
 
 
 @njit(cache=True)
-def _expand(stop: Any, first: Any, by_stop: Any, count: Any, which: Any, dm: Any, most: Any) -> Any:
-    """Turn the stops' nearest stops into the parcels' nearest parcels: of the same stop first."""
+def _expand(stop: Any, first: Any, by_stop: Any, count: Any, which: Any, dm: Any, wide: Any, most: Any) -> Any:
+    """Turn the stops' nearest stops into the parcels' nearest parcels, those of the same stop first."""
     n = len(stop)
-    near = np.full((n, most), -1, dtype=np.int32)
-    near_dm = np.zeros((n, most), dtype=np.int32)
+    near = np.full((n, wide), -1, dtype=np.int32)
+    near_dm = np.zeros((n, wide), dtype=np.int32)
+    reach = np.zeros(n, dtype=np.int64)
+    row = np.zeros(n + 1, dtype=np.int64)
+    adj, adj_dm = np.empty(n * most, dtype=np.int32), np.empty(n * most, dtype=np.int32)
+    found, found_dm = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
     for i in range(n):
         s, k = stop[i], 0
         for away in range(1, most // 2 + 1):  # of a large stop, those next in order
             for j in (i - away, i + away):
                 if 0 <= j < n and stop[j] == s and k < most:
-                    near[i, k] = j
+                    found[k], found_dm[k] = j, 0
                     k += 1
         for c in range(count[s]):
-            t = which[s, c]
-            for b in range(first[t], first[t + 1]):
+            for b in range(first[which[s, c]], first[which[s, c] + 1]):
                 if k < most:
-                    near[i, k], near_dm[i, k] = by_stop[b], dm[s, c]
+                    found[k], found_dm[k] = by_stop[b], dm[s, c]
                     k += 1
-    return near, near_dm
+        reach[i] = found_dm[k - 1] if k > 0 else 0
+        near[i, : min(k, wide)], near_dm[i, : min(k, wide)] = found[: min(k, wide)], found_dm[: min(k, wide)]
+        order = np.argsort(found[:k])
+        adj[row[i] : row[i] + k], adj_dm[row[i] : row[i] + k] = found[:k][order], found_dm[:k][order]
+        row[i + 1] = row[i] + k
+    return near, near_dm, reach, row, adj[: row[n]].copy(), adj_dm[: row[n]].copy()

@@ -6,8 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-WORK = 125  # parts of a second, so that a decimetre walked at 5 km/h is a whole number of them
-WORK_DM = 9
+from muster.plan.parcels import WORK_DM
+
+_MOST_STEPS = 40_000_000  # of one split; turfs too large for it are cut evenly
 
 
 @njit(cache=True)
@@ -106,9 +107,9 @@ def _split_once(work: Any, link: Any, zone: Any, start: Any, end: Any, most: Any
             if j > i:
                 walk += link[j - 1]
             whole = walk + start[i] + end[j]
-            if j > i and service + 9 * walk > most:
+            if j > i and service + WORK_DM * walk > most:
                 break
-            if j > i and service + 9 * whole > most:
+            if j > i and service + WORK_DM * whole > most:
                 continue
             cost = best[i] + whole + price
             if cost < best[j + 1] or (cost == best[j + 1] and parts[i] + 1 < parts[j + 1]):
@@ -128,19 +129,26 @@ def split_row(
     """Split a row into at most so many parts, each of at most so much work if that can be, where walking is least.
 
     Args:
-        work: at each of n places, 1/125 s.
-        link: decimetres from each place to the next, n - 1.
-        zone: of each place; no part holds two.
-        ends: decimetres from the start to each place and from each place to the end.
-        most: work of a part, walking included.
-        parts: wanted; fewer may be given, more only where the zones or the work force them.
+        work: at each of n places, 1/125 s, int64[n].
+        link: decimetres from each place to the next, int64[n - 1].
+        zone: of each place, int64[n]; no part holds two, and each lies in one stretch.
+        ends: decimetres from the start to each place and from each place to the end, int64[n] each.
+        most: work of a part, walking included, 1/125 s; raised where so few parts can't keep to it.
+        parts: wanted, no fewer than zones; fewer may be given.
 
     Returns:
-        Where each part begins, and n.
+        Where each part begins, and n, int64[parts + 1].
+
+    Sources:
+        Beasley (1983), Route first, cluster second methods for vehicle routing; Prins (2004), A simple and effective
+        evolutionary algorithm for the vehicle routing problem. The price of a part is found by halving.
     """
+    if len(work) * len(work) > parts * _MOST_STEPS:
+        return _even_row(work, zone, parts)
     low, high = -(1 << 20), 1 << 24
     came, count = _split_once(work, link, zone, *ends, most, high)
-    while count > parts and most < int(work.sum() + WORK_DM * link.sum()):
+    all_work = int(work.sum() + WORK_DM * (link.sum() + ends[0].max() + ends[1].max()))
+    while count > parts and most < all_work:
         most += most // 16 + 1
         came, count = _split_once(work, link, zone, *ends, most, high)
     while low < high - 1:
@@ -157,3 +165,18 @@ def split_row(
         at = int(came[at])
         begins.append(at)
     return np.array(begins[::-1], dtype=np.int64)
+
+
+def _even_row(work: NDArray[np.int64], zone: NDArray[np.int64], parts: int) -> NDArray[np.int64]:
+    """Split each zone's stretch into parts of the same work, the zones with most work in a part given more parts."""
+    opens = np.append(np.flatnonzero(np.append(True, zone[1:] != zone[:-1])), len(work))
+    total = np.concatenate(([0], np.cumsum(work)))
+    held = np.diff(total[opens])
+    share = np.ones(len(held), dtype=np.int64)
+    while share.sum() < parts:
+        share[int(np.argmax(held // share))] += 1
+    begins = {0, len(work)}
+    for a, b, k in zip(opens[:-1].tolist(), opens[1:].tolist(), share.tolist(), strict=True):
+        wanted = total[a] + (total[b] - total[a]) * np.arange(k) // k
+        begins |= {a, *np.clip(np.searchsorted(total, wanted), a, b - 1).tolist()}
+    return np.array(sorted(begins), dtype=np.int64)
