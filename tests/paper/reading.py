@@ -14,6 +14,7 @@ from pypdf.generic import ContentStream
 
 Place = tuple[float, float]
 COLUMN_EDGES = (28.0, 33.0, 305.1, 310.1)  # where order numbers begin; those of several doors at one stop stand in
+LINE_PT = 16  # lines of one door are closer than this, rows farther apart
 WALK_PT = 1.5  # the walk is the one stroke of this width
 
 
@@ -130,7 +131,7 @@ def qr_texts(picture: NDArray[np.uint8]) -> list[str]:
 
 @dataclass(frozen=True)
 class ReadBoard:
-    """A board as its pages say it: all texts of all pages, doors in reading order."""
+    """A board as its pages say it: all texts of all pages as drawn; doors and order numbers as people read them."""
 
     number: int
     pages: list[int]
@@ -148,15 +149,25 @@ def read_boards(pdf: bytes) -> Iterator[ReadBoard]:
         foot = next(one for one in page if one.text.startswith("Turf ") and one.y < 60)
         by_number.setdefault(int(foot.text.split()[1]), []).append(index)
     for number, pages in by_number.items():
-        found = [one for index in pages for one in _in_order(said[index])]
-        rows = [one for one in found if one.size == 11]
-        yield ReadBoard(
-            number,
-            pages,
-            [one for i in pages for one in said[i]],
-            [one.text for one in rows],
-            [o for i in pages for o in _orders(_in_order(said[i]))],
+        found = [_in_order(said[index]) for index in pages]
+        doors, orders = (
+            [door for page in found for door in _doors(page)],
+            [one for page in found for one in _orders(page)],
         )
+        yield ReadBoard(number, pages, [one for index in pages for one in said[index]], doors, orders)
+
+
+def _doors(page: list[Said]) -> list[str]:
+    """Give the doors: all text in 11 points; lines closer than a row are one door's."""
+    doors: list[str] = []
+    last: Said | None = None
+    for one in (text for text in page if text.size == 11):
+        if last and abs(one.x - last.x) < 0.5 and 0 <= last.y - one.y < LINE_PT:
+            doors[-1] += " " + one.text
+        else:
+            doors.append(one.text)
+        last = one
+    return doors
 
 
 def _in_order(said: list[Said]) -> list[Said]:

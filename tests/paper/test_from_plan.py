@@ -6,6 +6,7 @@ import pytest
 
 from muster.paper.boards import print_boards
 from muster.paper.from_plan import boards_of, sides_of
+from muster.plan.ground import lay_ground
 from tests.paper.made_plan import made_plan
 from tests.paper.reading import drawn, far_from, read_boards
 
@@ -41,6 +42,16 @@ def test_streets_lie_round_it_by_kind() -> None:
         ("minor", "Mill Lane"), ("major", "High Street"), ("path", ""),
     }  # fmt: skip
     assert boards_of(PLAN, GROUND, None)[0].streets_near == ()
+
+
+def test_without_an_extract_the_walk_goes_from_door_to_door() -> None:
+    ground = lay_ground(GROUND.doors, None)
+    boards = boards_of(PLAN, ground, None)
+    assert [len(board.stops) for board in boards] == [19, 18, 13]
+    for board in boards:
+        assert max(far_from(list(board.line), (stop.x_m, stop.y_m)) for stop in board.stops) < 0.11
+    read = list(read_boards(print_boards(boards)))
+    assert [one.doors for one in read] == [[door for stop in board.stops for door in stop.doors] for board in boards]
 
 
 def test_a_start_and_an_end_lengthen_every_walk() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from muster.paper.map import draw_map, sentences
 from muster.paper.map_svg import draw_dots, draw_line
+from muster.plan.backdrop import Shape
 from muster.plan.certificate import Asked, certify
 from muster.plan.turf import Plan, Turf
 from tests.paper.made_plan import made_certificate, made_plan
@@ -92,6 +93,20 @@ def test_the_page_lets_nothing_in_but_its_own() -> None:
     assert "unsafe" not in str(policy)
     assert not [part for _, part in parts_of(PAGE) if "style" in part or any(key.startswith("on") for key in part)]
     assert not re.findall(r"(?:src|href)=\"?https?:|url\((?!data:|#)", PAGE)
+
+
+def test_water_and_green_lie_below_the_streets() -> None:
+    lake = ((-1.599, 54.9701), (-1.598, 54.9701), (-1.598, 54.9705), (-1.599, 54.9701))
+    backdrop = (
+        Shape("water", "", area=True, places=lake),
+        Shape("water", "", area=False, places=((-1.599, 54.971), (-1.598, 54.9712))),
+        Shape("green", "", area=True, places=lake),
+        Shape("residential", "Mill Lane", area=False, places=((-1.599, 54.971), (-1.598, 54.9712))),
+        Shape("water", "far away", area=True, places=((0.0, 50.0), (0.1, 50.0), (0.1, 50.1), (0.0, 50.0))),
+    )
+    page = draw_map(PLAN, GROUND, STREETS, made_certificate(PLAN, GROUND), backdrop=backdrop)
+    kinds = [part.get("class") for tag, part in parts_of(page) if tag == "path" and part.get("class")]
+    assert kinds[:4] == ["green", "river", "water", "s"]
 
 
 def test_names_are_text_and_nothing_else() -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import segno
@@ -12,7 +12,7 @@ from muster.paper.board_map import map_of
 from muster.paper.printing import join_parts, set_part
 
 TEMPLATE = "boards.typ"
-PART = 25  # boards a press sets before its memory is given back
+PART = 1_600  # doors a press sets before its memory is given back; more only where one board has more
 OUTCOMES = (  # the canonical outcomes, in the order and with the letters that every board and phone has
     ("C", "contacted"),
     ("N", "not in"),
@@ -129,10 +129,22 @@ def print_boards(boards: Sequence[Board], *, title: str = "", copy: int = 1, imp
         raise NoBoardError("there is no door to print; plan some turfs first")
     frame = {"title": title, "copy": copy, "imprint": imprint, "outcomes": OUTCOMES}
     parts = [
-        set_part(TEMPLATE, {**frame, "boards": [job_of(board) for board in boards[at : at + PART]]})
-        for at in range(0, len(boards), PART)
+        set_part(TEMPLATE, {**frame, "boards": [job_of(board) for board in boards[start:end]]})
+        for start, end in pairwise(_cuts(boards))
     ]
     return join_parts(parts, title=title or "Boards")
+
+
+def _cuts(boards: Sequence[Board]) -> list[int]:
+    """Cut the boards into parts of at most `PART` doors: where each begins, and the end of the last."""
+    cuts, doors = [0], 0
+    for at, board in enumerate(boards):
+        here = sum(len(stop.doors) for stop in board.stops)
+        if doors and doors + here > PART:
+            cuts.append(at)
+            doors = 0
+        doors += here
+    return [*cuts, len(boards)]
 
 
 def job_of(board: Board) -> dict[str, Any]:

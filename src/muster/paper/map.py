@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -13,8 +13,18 @@ from typing import Any
 from muster.paper.boards import Board
 from muster.paper.frame import Place
 from muster.paper.from_plan import boards_of
-from muster.paper.map_svg import Sheet, draw_area, draw_doors, draw_streets, draw_walk, label_place, sheet_of
+from muster.paper.map_svg import (
+    Sheet,
+    draw_area,
+    draw_doors,
+    draw_ground,
+    draw_streets,
+    draw_walk,
+    label_place,
+    sheet_of,
+)
 from muster.plan.area import Area, draw_areas
+from muster.plan.backdrop import Shape
 from muster.plan.ground import Ground
 from muster.plan.streets import Streets
 from muster.plan.turf import Plan, Turf
@@ -45,6 +55,7 @@ def draw_map(
     certificate: Mapping[str, Any],
     *,
     title: str = "The plan",
+    backdrop: Sequence[Shape] = (),
     start: Place | None = None,
     end: Place | None = None,
 ) -> str:
@@ -56,6 +67,7 @@ def draw_map(
         streets: what lies round them; only turfs and walks without it.
         certificate: the figures of `muster.plan.certificate.certify`.
         title: the page's heading.
+        backdrop: what `muster.plan.backdrop` found; its water and green are drawn below the streets.
         start: (longitude, latitude) where every walk begins, if the plan was made so.
         end: where every walk ends, if so.
 
@@ -80,6 +92,7 @@ def draw_map(
         patterns=_patterns(max(sheet.wide, sheet.high) // PATTERNS_ACROSS),
         wide=sheet.wide,
         high=sheet.high,
+        backdrop="".join(f'<path class="{kind}" d="{d}"/>' for kind, d in draw_ground(backdrop, ground, sheet)),
         streets=_streets(streets, ground, sheet) if streets else "",
         turfs="\n".join(_drawn(*one, ground=ground, sheet=sheet) for one in turfs),
         numbers="".join(_number(area, ground, sheet) for area in areas),

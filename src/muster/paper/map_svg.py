@@ -11,6 +11,7 @@ from muster.paper.frame import Place
 from muster.paper.from_plan import KIND
 from muster.paper.kerb_line import beside, hands, stops_on, ticks_of
 from muster.plan.area import Area
+from muster.plan.backdrop import Shape
 from muster.plan.ground import Ground
 from muster.plan.streets import Streets
 
@@ -80,6 +81,23 @@ def draw_streets(streets: Streets, ground: Ground, sheet: Sheet) -> list[tuple[s
             tiles.setdefault(tile, []).append(draw_line(line))
     order = sorted(tiles, key=lambda tile: (tile[0] != QUIET, tile))
     return [(tile[0], "".join(tiles[tile])) for tile in order]
+
+
+def draw_ground(backdrop: Sequence[Shape], ground: Ground, sheet: Sheet) -> list[tuple[str, str]]:
+    """Draw the water and the green that the sheet shows.
+
+    Returns:
+        ('green', 'water' or, for a river's line, 'river', path data), green first.
+    """
+    drawn = []
+    for shape in backdrop:
+        if shape.kind not in {"green", "water"}:
+            continue
+        line = _laid(shape.places, ground, sheet)
+        xs, ys = [x for x, _ in line], [y for _, y in line]
+        if max(xs) > 0 and min(xs) < sheet.wide and max(ys) > 0 and min(ys) < sheet.high:
+            drawn.append((shape.kind if shape.area else "river", draw_line(line, close=shape.area)))
+    return sorted(drawn, key=lambda one: one[0])
 
 
 def draw_area(area: Area, ground: Ground, sheet: Sheet) -> str:
