@@ -42,7 +42,7 @@ def test_one_command_gives_turfs_boards_map_and_a_certificate(files: Path) -> No
     assert plan(files) == 0
     out = files / "out"
     assert sorted(path.name for path in out.iterdir()) == [
-        "boards.pdf", "certificate.json", "doors.csv", "map.html", "streets.osm", "turfs.csv",
+        "boards.pdf", "certificate.json", "doors.csv", "map.html", "prices.csv", "streets.osm", "turfs.csv",
     ]  # fmt: skip
     rows = list(csv.DictReader(io.StringIO((out / "turfs.csv").read_text())))
     names = [row.split(",")[0] for row in doors_csv().splitlines()[1:]]

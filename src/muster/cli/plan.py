@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HELP = "cut doors into turfs that finish together, with short walks and printed boards"
 DOORS, STREETS, TURFS, CERTIFICATE, SET_ASIDE = "doors.csv", "streets", "turfs.csv", "certificate.json", "set-aside.csv"
+PRICES = "prices.csv"  # what proves the bound: docs/methods/bound.md
 MINUTES = 90  # of a turf, where nobody says
 SECONDS = 10  # of work on a middling machine, where nobody says
 
@@ -102,6 +103,7 @@ def _results(
     from muster.paper.map import draw_map
     from muster.plan.certificate import Asked, certify
     from muster.plan.cut import cut_turfs, effort_of_seconds
+    from muster.plan.floor import raise_floor
     from muster.plan.ground import lay_ground
     from muster.plan.streets import read_streets
 
@@ -127,9 +129,11 @@ def _results(
         start=asked.start,
         end=asked.end,
     )
+    plan, prices = raise_floor(plan, ground, start=asked.start, end=asked.end)
     figures = certify(plan, doors, asked)
     files = {
         TURFS: turfs_csv(plan, doors),
+        PRICES: csv_bytes(("door", "price"), prices),
         "boards.pdf": print_boards(boards_of(plan, ground, streets)),
         "map.html": draw_map(plan, ground, streets, figures).encode(),
     }
@@ -176,6 +180,7 @@ def _check(args: argparse.Namespace) -> int:
         form=_form(extract) if extract else "",
         turfs=read_file(folder / TURFS),
         certificate=certificate,
+        prices=read_file(folder / PRICES) if (folder / PRICES).exists() else None,
     )
     for difference in differences:
         print(f"{difference.figure}: the certificate says {difference.said}, the outputs give {difference.found}")

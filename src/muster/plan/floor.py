@@ -1,13 +1,36 @@
 """The floor under a whole plan, on the ground: `bound` fed with what the ground knows. docs/methods/bound.md."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from muster.plan.bound import EFFORT, Bound, forest_bound
 from muster.plan.ground import Ground
-from muster.plan.near import Ways, neighbours
+from muster.plan.near import Place, Ways, neighbours, ways_from
+from muster.plan.parcels import WORK, WORK_DM
+from muster.plan.turf import Plan
 
 LISTED = 16  # links of each stop that count in full
 _ALL_LISTED_DM = 2**30
+
+
+def raise_floor(
+    plan: Plan, ground: Ground, *, start: Place | None = None, end: Place | None = None
+) -> tuple[Plan, tuple[tuple[str, int], ...]]:
+    """Put a better floor under a plan, if prices give one.
+
+    Returns:
+        The plan with its bound and ideal raised; and for each stop its first door's name and its price, with which
+        anybody can work out the bound again.
+    """
+    walks = len(plan.turfs)
+    from_start, to_end = (ways_from(ground, place) if place else None for place in (start, end))
+    bound = floor_under(ground, walks=walks, start=from_start, end=to_end)
+    bound_dm = max(plan.bound_dm, bound.bound_dm)
+    ideal_work_s = (int(ground.doors.service_s.sum()) * WORK + WORK_DM * bound_dm) / (WORK * walks)
+    _, door = np.unique(ground.stop_of_door, return_index=True)
+    prices = tuple((ground.doors.names[first], price) for first, price in zip(door, bound.price.tolist(), strict=True))
+    return replace(plan, bound_dm=bound_dm, ideal_work_s=ideal_work_s), prices
 
 
 def floor_under(
