@@ -79,6 +79,23 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     assert print_itineraries(PLAN) == print_itineraries(PLAN)
 
 
+def test_slips_of_a_few_come_with_whole_rosters() -> None:
+    pages = pypdf.PdfReader(io.BytesIO(print_itineraries(PLAN, only={0, 15}))).pages
+    first = " ".join(said.text for said in texts(pages[0]))
+    assert [name in first for name in ("Ann Okafor 1", "Lou Host", "Bryn Davies 1", "Jo O'Neill")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert first.count("Can’t") == 2
+    rosters = " ".join(said.text for page in pages[1:] for said in texts(page))
+    assert [rosters.count(person.name) for person in PLAN.people[:12]] == [2] * 12
+    assert "seat 2" in rosters
+    with pytest.raises(NobodyRidesError):
+        print_itineraries(PLAN, only=())
+
+
 def test_who_isnt_coming_gets_no_slip() -> None:
     gone = replace(PLAN, itineraries=(Itinerary(0, reason=DropsOut()), Itinerary(1, reason=NoSeatLeft(1))))
     pdf = print_itineraries(replace(gone, routes=tuple(replace(route, runs=False) for route in PLAN.routes)))

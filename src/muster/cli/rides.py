@@ -240,15 +240,10 @@ def _results(
 
 
 def _pages(plan: "RidePlan", only: set[int] | None) -> bytes | None:
-    from dataclasses import replace
-
     from muster.paper.itineraries import NobodyRidesError, print_itineraries
 
-    if only is not None:  # whoever isn't told anything new needs no new slip; rosters of vehicles that run are new
-        told = tuple(one if one.person in only else replace(one, vehicle=None, reason=None) for one in plan.itineraries)
-        plan = replace(plan, itineraries=told)
-    try:
-        return print_itineraries(plan)
+    try:  # whoever isn't told anything new needs no new slip; rosters of vehicles that run are new
+        return print_itineraries(plan, only=only)
     except NobodyRidesError:
         return None
 

@@ -3,7 +3,7 @@
 docs/methods/boards.md says how they are laid out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -42,7 +42,15 @@ class NobodyRidesError(ValueError):
     """There is nobody to print a slip for."""
 
 
-def print_itineraries(plan: RidePlan, *, title: str = "", place: str = "", ring: str = "", copy: int = 1) -> bytes:
+def print_itineraries(
+    plan: RidePlan,
+    *,
+    title: str = "",
+    place: str = "",
+    ring: str = "",
+    copy: int = 1,
+    only: Collection[int] | None = None,
+) -> bytes:
     """Print slips to cut, eight a page, by vehicle and stop, and then a roster a vehicle.
 
     Args:
@@ -51,12 +59,15 @@ def print_itineraries(plan: RidePlan, *, title: str = "", place: str = "", ring:
         place: what the place is called to which all go, such as 'Whitby, coach park'.
         ring: whom to ring, a name and a number; a blank to fill in where not given.
         copy: which numbered copy this is.
+        only: print slips for these people (indices) alone, such as those whom a mended plan tells something new;
+            rosters are printed whole all the same.
 
     Raises:
         NobodyRidesError: if nobody rides, waits for a seat or puts somebody up.
         PressError: if the typesetter refuses.
     """
-    slips = list(_slips(plan))
+    told = [one for one in plan.itineraries if only is None or one.person in only]
+    slips = list(_slips(plan, told))
     if not slips:
         raise NobodyRidesError("nobody in this plan rides; add people to the list first")
     rosters = list(_rosters(plan))
@@ -78,14 +89,14 @@ def moment(at_s: int, *, up: bool = False) -> str:
     return f"{minutes // MIN_PER_H % H_PER_DAY:02}:{minutes % MIN_PER_H:02}"
 
 
-def _slips(plan: RidePlan) -> Iterable[dict[str, Any]]:
+def _slips(plan: RidePlan, told: Sequence[Itinerary]) -> Iterable[dict[str, Any]]:
     """Give the slips by vehicle and stop, then those who wait for a seat, then those who only put somebody up."""
     guests: dict[int, list[int]] = {}
     for guest, host in plan.beds.host_of:
         guests.setdefault(host, []).append(guest)
-    riding = [one for one in plan.itineraries if one.vehicle is not None]
-    waiting = [one for one in plan.itineraries if one.vehicle is None and _waits(one)]
-    hosting = [one for one in plan.itineraries if one.vehicle is None and one.reason is None and one.person in guests]
+    riding = [one for one in told if one.vehicle is not None]
+    waiting = [one for one in told if one.vehicle is None and _waits(one)]
+    hosting = [one for one in told if one.vehicle is None and one.reason is None and one.person in guests]
     for one in sorted(riding, key=lambda one: (one.vehicle, not one.drives, one.board_s, one.stop, _name(plan, one))):
         yield _whose(plan, one, guests) | _ride(plan, one)
     for one in sorted(waiting, key=lambda one: _name(plan, one)):
