@@ -1,6 +1,5 @@
 """A demo of its own in a real browser that may talk to nobody else."""
 
-import os
 import re
 import signal
 import subprocess
@@ -74,7 +73,13 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_page(
-        path: str = "", *, size: tuple[int, int] = DESK, theme: Theme = "light", script: bool = True, calm: bool = False
+        path: str = "",
+        *,
+        size: tuple[int, int] = DESK,
+        theme: Theme = "light",
+        script: bool = True,
+        calm: bool = False,
+        missing: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -87,6 +92,8 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.goto(path or demo)
+        if missing:  # the browser says so itself, and that is what was asked for
+            watched.troubles = [said for said in watched.troubles if "404 (Not Found)" not in said]
         return page
 
     yield open_page
@@ -113,10 +120,14 @@ def _page(browser: Browser) -> Iterator[Page]:
         context.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", help="a folder to keep the journeys' pictures in")
+
+
 @pytest.fixture(scope="session")
-def keep() -> Callable[[str, bytes], None]:
+def keep(pytestconfig: pytest.Config) -> Callable[[str, bytes], None]:
     """Keep a picture for the documents, when `muster pictures` runs the journeys."""
-    folder = os.environ.get("MUSTER_PICTURES")
+    folder = pytestconfig.getoption("--pictures", default=None)
 
     def write(name: str, content: bytes) -> None:
         if folder:

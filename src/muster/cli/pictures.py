@@ -1,7 +1,6 @@
 """`muster pictures`: makes the pictures in the documents anew, from the journeys in a real browser."""
 
 import argparse
-import os
 import subprocess
 import sys
 
@@ -22,9 +21,8 @@ def _run(_arguments: argparse.Namespace) -> int:
     if find_browser() is None:
         print("There is no Chromium here to make pictures with: apt-get install chromium", file=sys.stderr)
         return 1
-    command = [sys.executable, "-m", "pytest", "tests/journeys", "-q"]
-    environment = {**os.environ, "MUSTER_PICTURES": str(PICTURES)}
-    code = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
+    command = [sys.executable, "-m", "pytest", "tests/journeys", "--pictures", str(PICTURES)]
+    code = subprocess.run(command, cwd=CHECKOUT, check=False).returncode
     if code == 0:
         print(f"The pictures in {PICTURES.relative_to(CHECKOUT)} are as the journeys saw them.")
     return code

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from muster.plan.table import Problem
 from muster.web.days.models import Day, Drawing, Seating, Turf
+from muster.web.days.riding import RidingTold, SeatsTold, VehicleTold, riding_told, seats_told, vehicles_told
 from muster.web.days.rules import may_mend
 from muster.web.days.seats import Move, make_ready, moves_between
 from muster.web.record.actor import Actor
@@ -46,25 +47,6 @@ class TurfsTold:
     hours: int
     saved_h: int
     certificate: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class SeatsTold:
-    """How many have a seat, and whether more seats would help."""
-
-    wanted: int
-    seated: int
-    seated_at_most: int
-
-    @property
-    def left(self) -> int:
-        """How many have none."""
-        return self.wanted - self.seated
-
-    @property
-    def seats_are_short(self) -> bool:
-        """Whether no plan could seat one more."""
-        return self.seated >= self.seated_at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +130,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         stages=_stages(known),
         files=files,
         turfs=turfs_told(day),
-        seats=_seats_told(standing[-1].body) if standing else None,
+        seats=seats_told(standing[-1].body) if standing else None,
         change=change_told(standing[-1], standing[-2]) if len(standing) > 1 else None,
         may_rehearse=bool(day.rehearsal) and len(standing) == 1 and may_mend(actor, day),
         layers=tuple(kind for kind in ("streets", "turfs") if kind in drawn),
@@ -187,10 +169,6 @@ def turfs_told(day: Day) -> TurfsTold | None:
     )
 
 
-def _seats_told(body: Mapping[str, Any]) -> SeatsTold:
-    return SeatsTold(wanted=body["wanted"], seated=body["seated"], seated_at_most=body["seated_at_most"])
-
-
 def change_told(after: Seating, before: Seating) -> Change:
     """Say what an event changed."""
     moves = moves_between(before.body, after.body)
@@ -224,53 +202,22 @@ def standing_of(day: Day) -> Seating | None:
     return day.seatings.filter(undone_at=None).last()
 
 
+def riding_of(day: Day) -> RidingTold | None:
+    """Tell every vehicle as it stands, and whoever has no seat; None before there are seats."""
+    standing = standing_of(day)
+    return riding_told(standing.body) if standing else None
+
+
 def turfs_of(day: Day) -> list[Turf]:
     """Give a day's turfs without what only their own pages need."""
     return list(day.turfs.defer("board"))
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleTold:
-    """A coach or a car: its stops, its times, and who gets in where."""
-
-    told: Mapping[str, Any]
-    people: int
-    visits: tuple[tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RidingTold:
-    """Everybody's seat: coaches, cars, and whoever has none."""
-
-    seats: SeatsTold
-    coaches: tuple[VehicleTold, ...]
-    cars: tuple[VehicleTold, ...]
-    left: tuple[Mapping[str, Any], ...]
-
-
-def riding_told(body: Mapping[str, Any]) -> RidingTold:
-    """Tell every vehicle and whoever has no seat."""
-    told = [_vehicle_told(body, one) for one in body["vehicles"]]
-    return RidingTold(
-        seats=_seats_told(body),
-        coaches=tuple(one for one in told if one.told["kind"] == "coach"),
-        cars=tuple(one for one in told if one.told["kind"] != "coach" and one.people),
-        left=tuple(one for one in body["people"] if one["vehicle"] is None and one["reason"]),
-    )
-
-
 def vehicle_told(day: Day, name: str) -> VehicleTold | None:
     """Tell one vehicle as it stands, or None where there is none of that name."""
     standing = standing_of(day)
-    found = [one for one in standing.body["vehicles"] if one["name"] == name] if standing else []
-    return _vehicle_told(standing.body, found[0]) if standing and found else None
-
-
-def _vehicle_told(body: Mapping[str, Any], one: Mapping[str, Any]) -> VehicleTold:
-    by_name = {person["name"]: person for person in body["people"]}
-    visits = tuple((visit, tuple(by_name[name] for name in visit["riders"])) for visit in one["visits"])
-    people = sum(person["size"] for person in body["people"] if person["vehicle"] == one["name"])
-    return VehicleTold(one, people, visits)
+    told = vehicles_told(standing.body) if standing else ()
+    return next((one for one in told if one.told["name"] == name), None)
 
 
 def extract_of(day: Day) -> bytes:

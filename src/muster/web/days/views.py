@@ -74,9 +74,7 @@ def board(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 def seats(request: MemberRequest, pk: int) -> HttpResponse:
     """List every vehicle, and whoever has no seat."""
     one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    standing = queries.standing_of(one)
-    told = queries.riding_told(standing.body) if standing else None
-    return render(request, "days/seats.html", {"day": one, "told": told, "here": "seats"})
+    return render(request, "days/seats.html", {"day": one, "told": queries.riding_of(one), "here": "seats"})
 
 
 @require_safe

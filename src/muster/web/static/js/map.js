@@ -1,5 +1,5 @@
 // @ts-check
-// Draws the ground, the turfs and the rides as they become known. Everything it shows is also a list on another page.
+// Draws the ground and the turfs as they become known. Everything it shows is also a list on another page.
 
 const box = /** @type {HTMLElement} */ (document.getElementById("map"));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -49,10 +49,6 @@ function layers() {
     { id: "border", source: "turfs", type: "line", layout: line, filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "line-color": ink("--map-ink"), "line-opacity": shown(0.55),
         "line-width": ["case", ["boolean", ["feature-state", "near"], false], 3.5, 0.7] } },
-    { id: "ride", source: "rides", type: "line", layout: line, filter: ["==", ["geometry-type"], "LineString"],
-      paint: { "line-color": ink("--accent"), "line-width": 4 } },
-    { id: "stop", source: "rides", type: "circle", filter: ["==", ["geometry-type"], "Point"],
-      paint: { "circle-radius": 5, "circle-color": ink("--map-halo"), "circle-stroke-width": 3, "circle-stroke-color": ink("--accent") } },
     { id: "name", source: "streets", type: "symbol", minzoom: 15, filter: [...road, ["!=", ["get", "name"], ""]],
       layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 12 },
       paint: { "text-color": ink("--map-ink"), "text-halo-color": ink("--map-halo"), "text-halo-width": 1.5 } },
@@ -78,7 +74,7 @@ function style() {
   const source = (/** @type {object} */ more) => ({ type: "geojson", data: EMPTY, ...more });
   return {
     version: 8,
-    sources: { streets: source({}), turfs: source({ promoteId: "number" }), rides: source({}) },
+    sources: { streets: source({}), turfs: source({ promoteId: "number" }) },
     layers: layers(),
   };
 }
@@ -108,8 +104,8 @@ async function start() {
 function follow(map) {
   const asked = new Map();
   const look = async () => {
-    const { layers: ready = "", streets, turfs, rides } = story().dataset;
-    for (const [name, url, draw] of [["streets", streets, drawStreets], ["turfs", turfs, drawTurfs], ["rides", rides, drawRides]]) {
+    const { layers: ready = "", streets, turfs } = story().dataset;
+    for (const [name, url, draw] of [["streets", streets, drawStreets], ["turfs", turfs, drawTurfs]]) {
       if (!ready.split(" ").includes(name) || asked.get(name) === url) continue;
       asked.set(name, url);
       const answer = await fetch(String(url), { credentials: "same-origin" });
@@ -162,11 +158,6 @@ function toAddressed(map, turfs) {
   if (!label) return;
   map.jumpTo({ center: label.geometry.coordinates, zoom: 16 });
   map.setFeatureState({ source: "turfs", id: number }, { near: true });
-}
-
-/** @param {any} map @param {any} rides */
-function drawRides(map, rides) {
-  map.getSource("rides").setData(rides);
 }
 
 /** A turf under the pointer has a thick border; pressing it opens its page. @param {any} map */
