@@ -95,6 +95,11 @@ def test_the_page_lets_nothing_in_but_its_own() -> None:
     assert not re.findall(r"(?:src|href)=\"?https?:|url\((?!data:|#)", PAGE)
 
 
+def test_streets_are_named_once_and_upright_where_there_is_room() -> None:
+    named = re.findall(r'<text transform="translate\((\d+) (\d+)\)rotate\((-?\d+)\)">([^<]*)</text>', PAGE)
+    assert sorted((name, int(turn)) for _, _, turn, name in named) == [("High Street", 90), ("Mill Lane", 0)]
+
+
 def test_water_and_green_lie_below_the_streets() -> None:
     lake = ((-1.599, 54.9701), (-1.598, 54.9701), (-1.598, 54.9705), (-1.599, 54.9701))
     backdrop = (

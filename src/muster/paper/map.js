@@ -3,7 +3,7 @@
 (() => {
   const svg = document.getElementById("svg"), sheet = document.getElementById("sheet"), tools = document.getElementById("tools");
   const whole = svg.viewBox.baseVal, wide = whole.width, high = whole.height;
-  const texts = [...svg.querySelectorAll("text")].map((node) => ({ node, x: +node.getAttribute("x"), y: +node.getAttribute("y"), long: node.textContent.length }));
+  const texts = [...svg.querySelectorAll("#numbers text")].map((node) => ({ node, x: +node.getAttribute("x"), y: +node.getAttribute("y"), long: node.textContent.length }));
   const seen = { x: 0, y: 0, unit: 1 }; // the sheet's top left corner, and decimetres a pixel
   let drawn = 0, labelled = 0;
 
@@ -19,6 +19,7 @@
   // From afar only areas; a number is shown where it lies upon none before it.
   const label = (unit) => {
     labelled = unit;
+    svg.classList.toggle("near", unit < 7);
     svg.classList.toggle("far", unit > 25);
     svg.classList.toggle("afar", unit > 60);
     svg.style.setProperty("--unit", unit);

@@ -21,6 +21,7 @@ from muster.paper.map_svg import (
     draw_streets,
     draw_walk,
     label_place,
+    name_places,
     sheet_of,
 )
 from muster.plan.area import Area, draw_areas
@@ -94,6 +95,7 @@ def draw_map(
         high=sheet.high,
         backdrop="".join(f'<path class="{kind}" d="{d}"/>' for kind, d in draw_ground(backdrop, ground, sheet)),
         streets=_streets(streets, ground, sheet) if streets else "",
+        names=_names(streets, ground, sheet) if streets else "",
         turfs="\n".join(_drawn(*one, ground=ground, sheet=sheet) for one in turfs),
         numbers="".join(_number(area, ground, sheet) for area in areas),
         rows="\n".join(_row(*one) for one in turfs),
@@ -152,6 +154,13 @@ def _patterns(size: int) -> str:
 
 def _streets(streets: Streets, ground: Ground, sheet: Sheet) -> str:
     return "".join(f'<path class="{grey}" d="{d}"/>' for grey, d in draw_streets(streets, ground, sheet))
+
+
+def _names(streets: Streets, ground: Ground, sheet: Sheet) -> str:
+    return "".join(
+        f'<text transform="translate({x} {y})rotate({turn})">{escape(name)}</text>'
+        for name, x, y, turn in name_places(streets, ground, sheet)
+    )
 
 
 def _drawn(turf: Turf, board: Board, area: Area, *, ground: Ground, sheet: Sheet) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from math import atan2, degrees, hypot
 
 import numpy as np
 
@@ -20,6 +21,8 @@ ROUND_DM = 1500  # how far round the doors the map goes
 TILE_DM = 8000  # streets are drawn tile by tile, so that a browser passes over what it can't show
 KERB_DM = 25
 TICK_EVERY_DM, TICK_DM = 450, 60
+LETTER_DM = 34  # a letter of a street's name where names are first shown
+UPRIGHT = 90
 QUIET, MAIN = "s", "m"  # the two greys
 
 
@@ -66,21 +69,45 @@ def draw_streets(streets: Streets, ground: Ground, sheet: Sheet) -> list[tuple[s
     Returns:
         (grey, path data), the quieter grey first.
     """
+    main = [one.removesuffix("_link") in KIND["major"] for one in streets.way_class]
+    tiles: dict[tuple[str, int, int], list[str]] = {}
+    for way, line in _lines_seen(streets, ground, sheet):
+        tile = (MAIN if main[way] else QUIET, line[0][0] // TILE_DM, line[0][1] // TILE_DM)
+        tiles.setdefault(tile, []).append(draw_line(line))
+    order = sorted(tiles, key=lambda tile: (tile[0] != QUIET, tile))
+    return [(tile[0], "".join(tiles[tile])) for tile in order]
+
+
+def name_places(streets: Streets, ground: Ground, sheet: Sheet) -> list[tuple[str, int, int, int]]:
+    """Say where streets' names stand: once a tile, in the middle of the longest straight that has room for them.
+
+    Returns:
+        (name, x, y, degrees clockwise, never upside down), by tile and name.
+    """
+    best: dict[tuple[int, int, str], tuple[int, int, int, int]] = {}
+    for way, line in _lines_seen(streets, ground, sheet):
+        name = streets.way_name[way]
+        for (ax, ay), (bx, by) in pairwise(line) if name else ():
+            x, y = (ax + bx) // 2, (ay + by) // 2
+            long = round(hypot(bx - ax, by - ay))
+            tile = (x // TILE_DM, y // TILE_DM, name)
+            if long >= len(name) * LETTER_DM and long > best.get(tile, (0,))[0]:
+                turn = round(degrees(atan2(by - ay, bx - ax)))
+                best[tile] = (long, x, y, turn - 180 if turn > UPRIGHT else turn + 180 if turn <= -UPRIGHT else turn)
+    return [(tile[2], *best[tile][1:]) for tile in sorted(best)]
+
+
+def _lines_seen(streets: Streets, ground: Ground, sheet: Sheet) -> Iterable[tuple[int, list[tuple[int, int]]]]:
+    """Give what the sheet shows of each way, piece by piece."""
     x, y = ground.plane.lay(streets.node_lon, streets.node_lat)
     x, y = x - sheet.west, sheet.north - y
     a, b = streets.segment_from, streets.segment_to
     on = (np.maximum(x[a], x[b]) > 0) & (np.minimum(x[a], x[b]) < sheet.wide)
     seen = np.flatnonzero(on & (np.maximum(y[a], y[b]) > 0) & (np.minimum(y[a], y[b]) < sheet.high))
-    main = [one.removesuffix("_link") in KIND["major"] for one in streets.way_class]
-    tiles: dict[tuple[str, int, int], list[str]] = {}
     steps = zip(seen.tolist(), streets.segment_way[seen].tolist(), strict=True)
     for way, run in groupby(steps, key=lambda step: step[1]):
         for chain in _chains([(int(a[i]), int(b[i])) for i, _ in run]):
-            line = [(int(x[node]), int(y[node])) for node in chain]
-            tile = (MAIN if main[way] else QUIET, line[0][0] // TILE_DM, line[0][1] // TILE_DM)
-            tiles.setdefault(tile, []).append(draw_line(line))
-    order = sorted(tiles, key=lambda tile: (tile[0] != QUIET, tile))
-    return [(tile[0], "".join(tiles[tile])) for tile in order]
+            yield way, [(int(x[node]), int(y[node])) for node in chain]
 
 
 def draw_ground(backdrop: Sequence[Shape], ground: Ground, sheet: Sheet) -> list[tuple[str, str]]:
