@@ -88,7 +88,8 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, a
     run.say(cutting)
     cut = cut_turfs(ground, turfs=day.into, minutes=day.minutes, effort=effort, seed=day.seed, progress=say)
     run.say(_("Drawing turfs and boards"))
-    asked = Asked(turfs=day.into, minutes=day.minutes, seed=day.seed, effort=effort)
+    aside = len({row for row, *_rest in day.given.get(name=actions.DOORS).problems})
+    asked = Asked(turfs=day.into, minutes=day.minutes, seed=day.seed, effort=effort, set_aside=aside)
     areas = draw_areas(cut.turfs, ground.doors)
     box = _box(ground.doors)
     addresses = [reverse("days:turf", args=[day.pk, area.number]) for area in areas]
