@@ -47,10 +47,16 @@ def test_it_runs_on_a_private_socket_and_leaves_nothing() -> None:
 
 @needs_postgres
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
-def test_root_without_namespaces_becomes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("hidden", [False, True])
+def test_root_without_namespaces_becomes_nobody(monkeypatch: pytest.MonkeyPatch, *, hidden: bool) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None if name == "unshare" else f"/usr/bin/{name}")
+    run_for, packaged = postgres._run_for, postgres_programs()[:1]
+    if hidden:  # as in a checkout under /root, which nobody else may enter
+        monkeypatch.setattr(postgres, "postgres_programs", lambda: packaged)
+        monkeypatch.setattr(postgres, "_run_for", lambda before, path: path not in packaged and run_for(before, path))
     with throwaway_postgres() as url, psycopg.connect(url) as connection:
         assert folder_of(url).stat().st_uid == 65534
+        assert (folder_of(url) / "programs").exists() or not hidden
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
