@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_town import DM, doors_at, town
-from naive_ground import naive_distances, naive_forest
 
 from muster.plan.doors import Doors
 from muster.plan.forest import forest_dm, grow_forest
 from muster.plan.ground import Ground, NoDoorsError, lay_ground
 from muster.plan.near import distances, neighbours, walk_line, ways_from
 from muster.plan.streets import Streets
+from tests.little_town import DM, doors_at, town
+from tests.naive_ground import naive_distances, naive_forest
 
 STREET = {1: (-1000, 0, ""), 2: (1000, 0, "")}
 
@@ -71,7 +71,9 @@ def test_pieces_are_joined_where_they_are_nearest_half_as_long_again() -> None:
 
 def test_doors_go_to_their_own_street_if_it_is_near_enough() -> None:
     nodes = {1: (0, 0, ""), 2: (2000, 0, ""), 3: (0, 1000, ""), 4: (2000, 1000, "")}
-    streets = town(nodes, [((1, 2), "highway=residential name=Low_Road"), ((3, 4), "highway=residential name=High_Road")])
+    streets = town(
+        nodes, [((1, 2), "highway=residential name=Low_Road"), ((3, 4), "highway=residential name=High_Road")]
+    )
     doors = doors_at([(500, 900), (900, 900), (0, 0), (2000, 1000)], street=["low  ROAD", "Nowhere Road", "", ""])
     ground = lay_ground(doors, streets)
     lat = ground.stop_lat[ground.stop_of_door]

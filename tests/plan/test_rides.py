@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from made_fleets import BOARD_S, DAY, HOUR_S, ROADS, faults, made_day, seated
 from muster.plan.people import Person
 from muster.plan.ride_plan import Day, NoSeatLeft, NoStepFreePlace, RidePlan, TooFarFromAnyStop, WindowCannotBeMet
 from muster.plan.ride_store import StoreError, load_plan, store_plan
 from muster.plan.rides import RideError, plan_rides
 from muster.plan.vehicles import Stop, Vehicle
+from tests.made_fleets import BOARD_S, DAY, HOUR_S, ROADS, faults, made_day, seated
 
 CALM = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from made_fleets import BOARD_S, DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day, seated
 from muster.plan.events import EventError, LeavesLate, Overslept, RoadClosed, SlowsTo, read_event
 from muster.plan.mend import Mended, mend_rides
 from muster.plan.people import Person
@@ -13,6 +12,7 @@ from muster.plan.ride_plan import Itinerary, NoSeatLeft, RidePlan
 from muster.plan.rides import plan_rides
 from muster.plan.roads import RoadError
 from muster.plan.vehicles import Stop, Vehicle
+from tests.made_fleets import BOARD_S, DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day, seated
 
 
 def random_event(rng: np.random.Generator, plan: RidePlan, at_s: int) -> str:
