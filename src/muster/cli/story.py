@@ -92,6 +92,8 @@ def _change(day: Day, told: DayTold) -> Iterator[str]:
     """Let the coach break down, say who moves, and put it back."""
     if not told.may_rehearse:
         return
+    if trying := queries.make_rehearsal_ready(day):
+        trying.join()
     by = organiser(now())
     made = actions.mend(day, event=day.rehearsal, after=0, by=by, at=now())
     change = queries.change_told(made, Seating.objects.get(day=day, number=0))

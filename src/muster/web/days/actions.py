@@ -1,7 +1,6 @@
 """What can be done with a day. Each deed replaces what an earlier attempt of the same job may have left."""
 
 import datetime as dt
-import pickle
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ from django.db.models import Max
 
 from muster.paper.boards import Board
 from muster.plan.ride_plan import RidePlan
+from muster.plan.ride_store import pack_plan
 from muster.plan.table import Problem
 from muster.web.days import seats
 from muster.web.days.models import Day, Drawing, Given, Seating, Turf
@@ -210,6 +210,6 @@ def _keep(
     mended_ms: int | None = None,
     because: Mapping[str, str] | None = None,
 ) -> Seating:
-    file = ContentFile(pickle.dumps(plan), name=f"rides-{number}.pickle")
+    file = ContentFile(pack_plan(plan), name=f"rides-{number}.zip")
     body = {**seats.told(plan), "because": dict(because or {})}
     return Seating.objects.create(day=day, number=number, event=event, body=body, plan=file, mended_ms=mended_ms)

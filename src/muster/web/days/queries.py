@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any, Literal
 
 from django.db.models import QuerySet
@@ -226,9 +227,10 @@ def extract_of(day: Day) -> bytes:
     return bytes(given.content.read()) if given else b""
 
 
-def make_rehearsal_ready(day: Day) -> None:
-    """See to it that trying the event takes no longer the first time than the second."""
+def make_rehearsal_ready(day: Day) -> Thread | None:
+    """See to it that trying the event is as quick the first time as the second; gives what is at it, if anything."""
     standing = standing_of(day)
-    if standing and (day.pk, standing.pk) not in _ready:
-        _ready.add((day.pk, standing.pk))
-        make_ready(standing.plan.read(), day.rehearsal, extract_of(day))
+    if standing is None or (day.pk, standing.pk) in _ready:
+        return None
+    _ready.add((day.pk, standing.pk))
+    return make_ready(standing.plan.read(), day.rehearsal, extract_of(day))

@@ -1,6 +1,5 @@
 """Seats as the site keeps them: the core's ride plan told in plain values, and what changed between two tellings."""
 
-import pickle
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -9,6 +8,7 @@ from typing import Any
 
 from muster.plan.mend import Mended, mend_rides
 from muster.plan.ride_plan import Itinerary, RidePlan
+from muster.plan.ride_store import unpack_plan
 from muster.plan.roads import Roads, lay_roads
 from muster.plan.streets import read_streets
 
@@ -21,8 +21,7 @@ def mended(kept: bytes, event: str, *, extract: bytes) -> Mended:
     Raises:
         EventError: nobody can make sense of the event.
     """
-    plan: RidePlan = pickle.loads(kept)  # noqa: S301 - a file of our own, which only its owner may write
-    return mend_rides(plan, event, roads=_roads(extract))
+    return mend_rides(unpack_plan(kept), event, roads=_roads(extract))
 
 
 @lru_cache(maxsize=2)
@@ -30,9 +29,11 @@ def _roads(extract: bytes) -> Roads:
     return lay_roads(read_streets(extract, form="osm") if extract else None)
 
 
-def make_ready(kept: bytes, event: str, extract: bytes) -> None:
+def make_ready(kept: bytes, event: str, extract: bytes) -> threading.Thread:
     """Try an event in the background and forget it, so that compiled code is loaded when somebody waits for it."""
-    threading.Thread(target=mended, args=(kept, event), kwargs={"extract": extract}, daemon=True).start()
+    trying = threading.Thread(target=mended, args=(kept, event), kwargs={"extract": extract}, daemon=True)
+    trying.start()
+    return trying
 
 
 def told(plan: RidePlan) -> dict[str, Any]:
