@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,9 +11,9 @@ import numpy as np
 
 from muster.plan.people import Person
 from muster.plan.ride_plan import BedPlan, Day, Itinerary, Live, Places, Reason, RidePlan, Route, SeatsBound, Visit
-from muster.plan.vehicles import Vehicle
+from muster.plan.vehicles import Stop, Vehicle
 
-PLAN, TIMES = "plan.json", "times.npy"
+PLAN, TIMES, LISTS = "plan.json", "times.npy", "lists.json"
 REASONS = {kind.__name__: kind for kind in Reason.__args__}
 
 
@@ -40,6 +41,35 @@ def store_plan(plan: RidePlan) -> dict[str, bytes]:
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return {PLAN: (text + "\n").encode(), TIMES: array.getvalue()}
+
+
+def pack_plan(plan: RidePlan) -> bytes:
+    """Write a plan with its people and vehicles into one file: text and numbers, nothing in it can run."""
+    lists = {"people": [asdict(one) for one in plan.people], "vehicles": [asdict(one) for one in plan.vehicles]}
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, content in (store_plan(plan) | {LISTS: json.dumps(lists, ensure_ascii=False).encode()}).items():
+            parts.writestr(zipfile.ZipInfo(name), content)  # without the day on which it was written
+    return box.getvalue()
+
+
+def unpack_plan(packed: bytes) -> RidePlan:
+    """Read back what `pack_plan` wrote.
+
+    Raises:
+        StoreError: if this is no plan.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as parts:
+            files = {name: parts.read(name) for name in (PLAN, TIMES, LISTS)}
+        lists = json.loads(files[LISTS])
+        people = [Person(**{key: _tuples(value) for key, value in one.items()}) for one in lists["people"]]
+        vehicles = [
+            Vehicle(**(one | {"stops": tuple(Stop(**stop) for stop in one["stops"])})) for one in lists["vehicles"]
+        ]
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise StoreError("this file holds no plan of rides; plan again") from error
+    return load_plan(files, people, vehicles)
 
 
 def _reason(one: Itinerary) -> dict[str, Any] | None:
