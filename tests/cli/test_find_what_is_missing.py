@@ -122,4 +122,4 @@ def test_no_browser_is_no_grave_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("MUSTER_BROWSER", raising=False)
     finding = doctor._browser()
-    assert (finding.well, finding.grave, finding.mend) == (False, False, "sudo apt-get install chromium")
+    assert (finding.well, finding.grave, finding.mend) == (False, False, "sudo apt-get install chromium libatomic1")

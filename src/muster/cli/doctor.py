@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muster.cli import Subparsers
-from muster.cli.browser import find_browser
+from muster.cli.browser import CURE, find_browser
 from muster.home import CHECKOUT, home
 
 _ROOM_GB = 2
@@ -198,6 +198,4 @@ def _browser() -> Finding:
     found = find_browser()
     if found:
         return Finding("browser", found)
-    return Finding(
-        "browser", "none here; only tests and pictures need one", "sudo apt-get install chromium", grave=False
-    )
+    return Finding("browser", "none here; only tests and pictures need one", CURE, grave=False)

@@ -19,7 +19,7 @@ def add_to(subparsers: Subparsers) -> None:
 
 def _run(_arguments: argparse.Namespace) -> int:
     if find_browser() is None:
-        print("There is no Chromium here to make pictures with: apt-get install chromium", file=sys.stderr)
+        print("No Chromium can be driven here to make pictures with: apt-get install chromium libatomic1", file=sys.stderr)
         return 1
     command = [sys.executable, "-m", "pytest", "tests/journeys", "--pictures", str(PICTURES)]
     code = subprocess.run(command, cwd=CHECKOUT, check=False).returncode
