@@ -37,10 +37,11 @@ Ints = NDArray[np.int64]
 
 A_PERSON = 10_000_000  # what one seat more is worth, in seconds: more than all the driving of a day
 ROUNDS_A_STEP = 1_000  # rounds of ruin and recreate in one unit of effort
-HOT_S, COLD_S = 300, 3  # how much worse a plan may become and still be kept, at first and at last
+HOT_S, COLD_S = 150, 6  # how much worse a plan may become and still be kept, at first and at last
 _STEPS, _LOGS = 256, 4_096
 _MOST_REMOVED = 64
-_MOST_WAITING = 8
+_MOST_WAITING = 3
+MOST_WANTED, MOST_ALONG = 30, 4  # people that a round sets out to unseat; visits in a row of one vehicle
 
 
 def fill_seats(trip: Trip, seating: Seating, *, effort: int, seed: int) -> Seating:
@@ -93,22 +94,29 @@ def _insert_all(trip: Trip, s: Seating, order: Ints) -> None:
     always = np.zeros(1, dtype=np.uint64)
     for u in order:
         if s.folk[u, VEHICLE] < 0:
-            v, o, at, new = _find_best(trip, s, u, always)
+            v, o, at, new = _find_best(trip, s, u, always, 1)
             if v >= 0:
                 seat(trip, s, v, u, o, at, new)
 
 
 @njit(cache=True)
-def _find_best(trip: Trip, s: Seating, u: int, state: NDArray[np.uint64]) -> tuple[int, int, int, bool]:
-    """Find where u costs least; with a state, each vehicle is overlooked once in a hundred times."""
+def _find_best(trip: Trip, s: Seating, u: int, state: NDArray[np.uint64], mates: int) -> tuple[int, int, int, bool]:
+    """Find where u costs least; with a state, each vehicle is overlooked once in a hundred times.
+
+    Where so many mates of one stop wait to be seated, a new visit's driving is shared by as many as find a seat there.
+    """
     best, best_v, best_o, best_at, best_new = NO_WAY, -1, -1, -1, False
     for v in range(len(trip.fleet)):
         if s.cars[v, SEATS] < trip.who[u, SEATS] or s.cars[v, WHEELS] < trip.who[u, WHEELS]:
             continue
         if state[0] and _chance(state, 100) == 0:
             continue
-        cost, o, at, new, _ = try_vehicle(trip, s, v, u, best)
-        if o >= 0:
+        share = max(min(mates, s.cars[v, SEATS]), 1)
+        cost, o, at, new, _ = try_vehicle(trip, s, v, u, best * share if best < NO_WAY else NO_WAY)
+        if o >= 0 and share > 1:
+            walk = trip.options[o, COST]
+            cost = (cost - walk) // share + walk
+        if o >= 0 and cost < best:
             best, best_v, best_o, best_at, best_new = cost, v, o, at, new
     return best_v, best_o, best_at, best_new
 
@@ -133,8 +141,8 @@ def _improve(  # noqa: C901 - one compiled loop
             continue
         removed = count
         count = _call_waiting(trip, s, first, r, met, moved, count, waiting, waits, state)
-        _shuffle(trip, moved, keys, count, state)
-        _recreate(trip, s, moved, count, ruined, r, state)
+        together = _shuffle(trip, moved, keys, count, state)
+        _recreate(trip, s, moved, count, ruined, r, state, together)
         change, left = _difference(trip, s, kept, moved, count, ruined, r)
         step = r * _STEPS // rounds
         if change <= heat[step] * logs[_chance(state, _LOGS)] // 4_096:
@@ -188,8 +196,8 @@ def _list_waiting(trip: Trip, s: Seating, waiting: Ints) -> int:
 def _ruin(
     trip: Trip, s: Seating, first: int, r: int, ruined: Ints, met: Ints, moved: Ints, state: NDArray[np.uint64]
 ) -> int:
-    """Unseat people round `first`: from each vehicle met there, those of up to three visits, or some."""
-    wanted = 1 + _chance(state, 20)
+    """Unseat people round `first`: from each vehicle met there, those of up to four visits in a row, or some."""
+    wanted = 1 + _chance(state, MOST_WANTED)
     count = 0
     for u in trip.near[first]:
         if count >= wanted:
@@ -200,7 +208,7 @@ def _ruin(
         i = visit_of(s, v, u)
         low = high = i
         if trip.fleet[v, FREE]:
-            along = 1 + _chance(state, 3)
+            along = 1 + _chance(state, MOST_ALONG)
             low = max(i - _chance(state, along), s.cars[v, FIXED])
             high = min(low + along, s.cars[v, VISITS]) - 1
         some = trip.fleet[v, FREE] and _chance(state, 2) == 0
@@ -282,9 +290,9 @@ def _call_waiting(  # noqa: PLR0917 - the same
 
 
 @njit(cache=True)
-def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.uint64]) -> None:
-    """Order those to be seated: by chance, the largest first, the farthest first or the nearest first."""
-    way = _chance(state, 8)
+def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.uint64]) -> bool:
+    """Order those to be seated: by chance, the largest, the farthest or the nearest first, or stop by stop (then True)."""
+    way, salt = _chance(state, 16), _chance(state, 1 << 20)
     for k in range(count):
         u = moved[k]
         keys[k] = _chance(state, 1 << 20)
@@ -293,6 +301,8 @@ def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.
             keys[k] = far
         elif way <= 2:  # noqa: PLR2004 - two chances in eight
             keys[k] = -far
+        elif way >= 8:  # noqa: PLR2004 - half of the chances
+            keys[k] = (trip.mates[u] * 2_654_435_761 + salt * 40_503) % 1_048_573 * 64 + keys[k] % 64
         elif way <= 4:  # noqa: PLR2004 - two more
             keys[k] -= (trip.who[u, SEATS] + trip.who[u, WHEELS]) << 20
     for k in range(1, count):
@@ -301,12 +311,25 @@ def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.
             keys[j], moved[j] = keys[j - 1], moved[j - 1]
             j -= 1
         keys[j], moved[j] = key, u
+    return way >= 8  # noqa: PLR2004 - as above
 
 
 @njit(cache=True)
-def _recreate(trip: Trip, s: Seating, moved: Ints, count: int, ruined: Ints, r: int, state: NDArray[np.uint64]) -> None:
+def _recreate(
+    trip: Trip,
+    s: Seating,
+    moved: Ints,
+    count: int,
+    ruined: Ints,
+    r: int,
+    state: NDArray[np.uint64],
+    together: bool,  # noqa: FBT001 - the same
+) -> None:
     for k in range(count):
-        v, o, at, new = _find_best(trip, s, moved[k], state)
+        mates = 1
+        while together and k + mates < count and trip.mates[moved[k + mates]] == trip.mates[moved[k]]:
+            mates += 1
+        v, o, at, new = _find_best(trip, s, moved[k], state, mates)
         if v >= 0:
             ruined[v] = r
             seat(trip, s, v, moved[k], o, at, new)

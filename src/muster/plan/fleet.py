@@ -48,6 +48,7 @@ class Trip(NamedTuple):
             FREE, the plan chooses its stops; RUNS; TAKES, may take somebody more; CAPACITY, seats without the driver's
             party; WHEELCHAIRS.
         near: the nearest other people of each, int32[n, k].
+        mates: a number for each, int32[n]; those whose nearest stop is the same have the same.
     """
 
     drive: NDArray[np.int32]
@@ -60,6 +61,7 @@ class Trip(NamedTuple):
     apart: NDArray[np.int32]
     fleet: NDArray[np.int64]
     near: NDArray[np.int32]
+    mates: NDArray[np.int32]
 
     @property
     def capacity(self) -> NDArray[np.int64]:
@@ -142,6 +144,7 @@ def build_trip(
         apart=apart,
         fleet=_fleet(people, vehicles, day, places, layout, live, drivers),
         near=_near(people) if searched else np.zeros((len(people), 0), dtype=np.int32),
+        mates=np.arange(len(people), dtype=np.int32),
     )
     return _with_options(trip, people, vehicles, layout, places, live, drivers)
 
@@ -266,7 +269,16 @@ def _with_options(
     return trip._replace(
         first=np.searchsorted(pair, np.arange(len(trip.first))).astype(np.int32),
         options=np.stack([column[order].astype(np.int64) for column in columns], axis=1),
+        mates=_mates(len(people), parts[1], len(vehicles)),
     )
+
+
+def _mates(n: int, at_stops: _Ways, width: int) -> NDArray[np.int32]:
+    """Number people by the stop that is nearest to them; whoever reaches none has a number of their own."""
+    mates = -1 - np.arange(n)
+    order = np.lexsort((at_stops.place, at_stops.cost))[::-1]
+    mates[at_stops.pair[order] // width] = at_stops.place[order]
+    return np.unique(mates, return_inverse=True)[1].astype(np.int32)
 
 
 def _may_share(

@@ -13,7 +13,7 @@ from muster.plan.tell import tell_plan
 from muster.plan.vehicles import Vehicle
 
 EFFORT = 60  # where nobody says
-ROUND_US = 60  # microseconds that a round takes on a middling machine; only picks an effort
+ROUND_US = 42  # microseconds that a round takes on a middling machine; only picks an effort
 ROUNDS_A_STEP = 1_000
 MOST_VISITS = 24  # of one vehicle whose stops the plan chooses, beyond one a seat in a car
 
