@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from muster.cli.browser import find_browser
+from muster.cli.browser import CURE, find_browser
 from tests.sites import environment
 
 Theme: TypeAlias = Literal["light", "dark"]
@@ -59,7 +59,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
-        pytest.skip("no Chromium can be driven here: apt-get install chromium libatomic1, or name one in MUSTER_BROWSER")
+        pytest.skip(f"no Chromium can be driven here: {CURE}, or name one in MUSTER_BROWSER")
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=path, args=SOFTWARE_GL)
         yield running

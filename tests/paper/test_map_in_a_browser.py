@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from muster.cli.browser import find_browser
+from muster.cli.browser import CURE, find_browser
 from muster.paper.map import draw_map
 from tests.paper.made_plan import made_certificate, made_plan
 
@@ -18,7 +18,9 @@ PHONE, DESK = (390, 844), (1280, 800)
 def browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
-        pytest.skip("no Chromium can be driven here: apt-get install chromium libatomic1, or name one in MUSTER_BROWSER")
+        pytest.skip(
+            "no Chromium can be driven here: apt-get install chromium libatomic1, or name one in MUSTER_BROWSER"
+        )
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running

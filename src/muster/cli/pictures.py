@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from muster.cli import Subparsers
-from muster.cli.browser import find_browser
+from muster.cli.browser import CURE, find_browser
 from muster.home import CHECKOUT
 
 PICTURES = CHECKOUT / "docs" / "pictures"
@@ -19,7 +19,7 @@ def add_to(subparsers: Subparsers) -> None:
 
 def _run(_arguments: argparse.Namespace) -> int:
     if find_browser() is None:
-        print("No Chromium can be driven here to make pictures with: apt-get install chromium libatomic1", file=sys.stderr)
+        print(f"No Chromium can be driven here to make pictures with: {CURE}", file=sys.stderr)
         return 1
     command = [sys.executable, "-m", "pytest", "tests/journeys", "--pictures", str(PICTURES)]
     code = subprocess.run(command, cwd=CHECKOUT, check=False).returncode
