@@ -11,7 +11,7 @@ from muster.plan.split import split_row
 from muster.plan.tour import improve_tour
 from muster.plan.walks import Task, Walks, walks_of
 
-MOST_KICKS = 2  # for every parcel
+MOST_KICKS = 1  # for every parcel
 
 
 def cut_first(task: Task, *, turfs: int, most: int, effort: int) -> Walks:
@@ -23,7 +23,7 @@ def cut_first(task: Task, *, turfs: int, most: int, effort: int) -> Walks:
     n = len(parcels)
     tour = np.arange(n, dtype=np.int32)
     kicks = n * min(effort, MOST_KICKS * _FULL) // _FULL
-    improve_tour(near, tour, kicks, seeded(task.seed))
+    improve_tour(near, tour, kicks, seeded(task.seed + 12_345))
     row = tour[np.argsort(loads.zone[tour], kind="stable")].astype(np.int64)
     stop = parcels.stop[row].astype(np.int64)
     link = legs_dm(task.ground, stop[:-1], stop[1:])

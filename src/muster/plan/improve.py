@@ -12,8 +12,8 @@ from muster.plan.resplit import resplit
 from muster.plan.walks import Task, Walks, add_up, walked_dm
 
 LOOK = 8  # next to how many of its nearest a parcel is tried
-STEPS = 10  # stops to measure again and to put walks in order
-HOT_DM, COLD_DM = 600.0, 20.0  # what a round may lose on average, at first and at last
+STEPS = 20  # stops to measure again and to put walks in order
+HOT_DM, COLD_DM = 300.0, 10.0  # what a round may lose on average, at first and at last
 LEAST = (8, 10)  # no turf should have less work than this part of the most
 _SHARES = 256
 

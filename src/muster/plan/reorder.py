@@ -9,7 +9,7 @@ from muster.plan.lookup import between, draw
 from muster.plan.walk import order_grid
 
 MOST_ORDERED = 1_000  # parcels of a turf whose order is searched all at once
-KICKS = 3  # perturbations for every ten parcels
+KICKS = 8  # perturbations for every ten parcels
 
 
 @njit(cache=True)
@@ -18,6 +18,7 @@ def order_turfs(near: Any, loads: Any, walks: Any, state: Any) -> None:
 
     A distance that can't be looked up counts as the way along the walk as it stands, which is never too short.
     """
+    row, adj, dm, start, end = near.row, near.adj, near.dm, loads.start, loads.end
     for t in range(len(walks.head)):
         n = 0
         p = walks.head[t]
@@ -34,25 +35,25 @@ def order_turfs(near: Any, loads: Any, walks: Any, state: Any) -> None:
             if i + 1 < n:
                 along[i + 1] = along[i] + walks.link[p]
             p = walks.nxt[p]
-        grid = _grid(near, loads, met, along)
+        grid = _grid(row, adj, dm, start, end, met, along)
         order = np.empty(n, dtype=np.int32)
         length = order_grid(grid, KICKS, draw(state), order)
-        if length < along[n - 1] + loads.start[met[0]] + loads.end[met[n - 1]]:
+        if length < along[n - 1] + start[met[0]] + end[met[n - 1]]:
             _relink(walks, t, met, order, grid)
 
 
 @njit(cache=True)
-def _grid(near: Any, loads: Any, met: Any, along: Any) -> Any:
+def _grid(row: Any, adj: Any, dm: Any, start: Any, end: Any, met: Any, along: Any) -> Any:
     n = len(met)
     grid = np.zeros((n + 2, n + 2), dtype=np.int32)
     for i in range(n):
         for j in range(i):
-            d = between(near.row, near.adj, near.dm, met[i], met[j])
+            d = between(row, adj, dm, met[i], met[j])
             if d < 0:
-                d = between(near.row, near.adj, near.dm, met[j], met[i])
+                d = between(row, adj, dm, met[j], met[i])
             grid[i, j] = grid[j, i] = d if d >= 0 else along[i] - along[j]
-        grid[i, n] = grid[n, i] = loads.start[met[i]]
-        grid[i, n + 1] = grid[n + 1, i] = loads.end[met[i]]
+        grid[i, n] = grid[n, i] = start[met[i]]
+        grid[i, n + 1] = grid[n + 1, i] = end[met[i]]
     return grid
 
 

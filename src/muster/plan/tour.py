@@ -17,9 +17,7 @@ STRIDE = 100  # a kick comes at most so many stops after the last, so that memor
 
 
 @njit(cache=True)
-def improve_tour(
-    near: Any, tour: Any, kicks: Any, state: Any
-) -> Any:
+def improve_tour(near: Any, tour: Any, kicks: Any, state: Any) -> Any:
     """Shorten a round tour in place; give the decimetres saved at least.
 
     Args:
@@ -49,17 +47,14 @@ def improve_tour(
             continue
         p, s1, s2 = tour[at], tour[(at + 1) % n], tour[(at + first) % n]
         b1, b2, q = tour[(at + first + 1) % n], tour[(at + first + second) % n], tour[(at + first + second + 1) % n]
-        d1, d2, d3 = between(near.row, near.adj, near.dm, p, b1), between(near.row, near.adj, near.dm, b2, s1), between(near.row, near.adj, near.dm, s2, q)
+        d1, d2, d3 = (
+            between(near.row, near.adj, near.dm, p, b1),
+            between(near.row, near.adj, near.dm, b2, s1),
+            between(near.row, near.adj, near.dm, s2, q),
+        )
         if d1 < 0 or d2 < 0 or d3 < 0:
             continue
-        gain = (
-            _least(near, p, s1)
-            + _least(near, s2, b1)
-            + _least(near, b2, q)
-            - d1
-            - d2
-            - d3
-        )
+        gain = _least(near, p, s1) + _least(near, s2, b1) + _least(near, b2, q) - d1 - d2 - d3
         logged = 0
         _exchange(tour, place, p, s1, b2, q, log, logged)
         _exchange(tour, place, p, b2, b1, s2, log, logged + 1)
