@@ -18,9 +18,7 @@ PHONE, DESK = (390, 844), (1280, 800)
 def browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
-        pytest.skip(
-            "no Chromium can be driven here: apt-get install chromium libatomic1, or name one in MUSTER_BROWSER"
-        )
+        pytest.skip(f"no Chromium can be driven here: {CURE}, or name one in MUSTER_BROWSER")
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running
