@@ -149,8 +149,8 @@ def peer_board(job: dict[str, Any]) -> str:
     for group in job["groups"]:
         rows = "".join(
             f'<div class="row"><b>{order}</b><i>{escape(door)}</i>{boxes}</div>'
-            for stop in group["stops"]
-            for order, door in stop
+            for block in group["blocks"]
+            for order, door in block["rows"]
         )
         groups.append(f"<h3>{escape(group['street'])}</h3>{rows}")
     svg = f'<svg width="539" height="{drawn["height"]}">{"".join(paths + dots + numbers)}</svg>'

@@ -12,6 +12,8 @@ import zxingcpp
 from numpy.typing import NDArray
 from pypdf.generic import ContentStream
 
+from muster.paper.boards import Board
+
 Place = tuple[float, float]
 COLUMN_EDGES = (28.0, 33.0, 305.1, 310.1)  # where order numbers begin; those of several doors at one stop stand in
 LINE_PT = 16  # lines of one door are closer than this, rows farther apart
@@ -155,6 +157,18 @@ def read_boards(pdf: bytes) -> Iterator[ReadBoard]:
             [one for page in found for one in _orders(page)],
         )
         yield ReadBoard(number, pages, [one for index in pages for one in said[index]], doors, orders)
+
+
+def doors_printed(board: Board) -> list[str]:
+    """Give a board's doors as its rows should print them: what all doors of a stop end with stands above them."""
+    return [name for stop in board.stops for name in _names_at(stop.doors)]
+
+
+def _names_at(doors: tuple[str, ...]) -> list[str]:
+    names = [door.split(", ") for door in doors]
+    while len(names) > 1 and min(map(len, names)) > 1 and len({name[-1] for name in names}) == 1:
+        names = [name[:-1] for name in names]
+    return [", ".join(name) for name in names]
 
 
 def _doors(page: list[Said]) -> list[str]:

@@ -7,9 +7,9 @@ import pypdf
 import pytest
 from numpy.typing import NDArray
 
-from muster.paper.boards import Board, NoBoardError, board_code, plan_name, print_boards
+from muster.paper.boards import NoBoardError, board_code, plan_name, print_boards
 from tests.paper.made import made_board
-from tests.paper.reading import Place, Said, drawn, far_from, grey, qr_texts, read_boards, texts
+from tests.paper.reading import Place, Said, doors_printed, drawn, far_from, grey, qr_texts, read_boards, texts
 
 BOARDS = tuple(made_board(number, doors=doors) for number, doors in ((1, 60), (2, 1), (17, 12), (334, 140)))
 A_DOOR_PT = 8.5  # three millimetres: a dot stands no farther from the walk
@@ -20,16 +20,26 @@ def pdf() -> bytes:
     return print_boards(BOARDS, title="Saturday in Whitby", copy=3)
 
 
-def doors_of(board: Board) -> list[str]:
-    return [door for stop in board.stops for door in stop.doors]
-
-
 def test_each_door_is_printed_once_in_walking_order_under_its_number(pdf: bytes) -> None:
     read = {board.number: board for board in read_boards(pdf)}
     assert list(read) == [board.number for board in BOARDS]
     for board in BOARDS:
-        assert read[board.number].doors == doors_of(board)
-        assert read[board.number].orders == list(range(1, len(doors_of(board)) + 1))
+        assert read[board.number].doors == doors_printed(board)
+        assert read[board.number].orders == list(range(1, len(doors_printed(board)) + 1))
+
+
+def test_flats_stand_under_their_house() -> None:
+    board = made_board(1, doors=3)
+    stops = (
+        replace(board.stops[0], doors=("1",)),
+        replace(board.stops[1], doors=tuple(f"Flat {n}, Falcon Court" for n in range(1, 41))),
+        replace(board.stops[2], doors=("7A", "7B")),
+    )
+    [read] = read_boards(print_boards([replace(board, stops=stops)]))
+    assert read.doors == ["1", *(f"Flat {n}" for n in range(1, 41)), "7A", "7B"]
+    told = " ".join(said.text for said in read.said)
+    assert told.count("At Falcon Court , 40 doors at one stop") == 3  # again where they go on in the next column
+    assert "2 doors at one stop" in told
 
 
 def test_each_qr_names_its_board_even_from_a_poor_copy(pdf: bytes) -> None:
@@ -108,7 +118,7 @@ def test_sixty_doors_take_two_pages_which_say_so(pdf: bytes) -> None:
 def test_minutes_metres_streets_and_copy_are_said(pdf: bytes) -> None:
     for board, read in zip(BOARDS, read_boards(pdf), strict=True):
         told = " ".join(said.text for said in read.said)
-        count = len(doors_of(board))
+        count = len(doors_printed(board))
         assert f"{count} door{'s' * (count != 1)}" in told
         assert "84 minutes" in told
         assert "1,234 m" in told
@@ -163,7 +173,7 @@ def test_a_street_that_nobody_knows_is_said_so() -> None:
     )
     [read] = read_boards(print_boards([unknown]))
     assert "Street not known" in [said.text for said in read.said]
-    assert read.doors == doors_of(board)
+    assert read.doors == doors_printed(board)
 
 
 def test_a_walk_of_one_stop_passes_it() -> None:

@@ -8,7 +8,7 @@ from muster.paper.boards import print_boards
 from muster.paper.from_plan import boards_of, sides_of
 from muster.plan.ground import lay_ground
 from tests.paper.made_plan import made_plan
-from tests.paper.reading import drawn, far_from, read_boards
+from tests.paper.reading import doors_printed, drawn, far_from, read_boards
 
 PLAN, GROUND, STREETS = made_plan()
 NORTH, SOUTH, EAST = (0.0, 5.0), (0.0, -5.0), (5.0, 0.0)
@@ -51,7 +51,7 @@ def test_without_an_extract_the_walk_goes_from_door_to_door() -> None:
     for board in boards:
         assert max(far_from(list(board.line), (stop.x_m, stop.y_m)) for stop in board.stops) < 0.11
     read = list(read_boards(print_boards(boards)))
-    assert [one.doors for one in read] == [[door for stop in board.stops for door in stop.doors] for board in boards]
+    assert [one.doors for one in read] == [doors_printed(board) for board in boards]
 
 
 def test_a_start_and_an_end_lengthen_every_walk() -> None:

@@ -18,7 +18,7 @@ from muster.plan.streets import Streets, read_streets
 from muster.plan.turf import Plan
 from tests.given import PLAN as GIVEN
 from tests.given import needs_plan
-from tests.paper.reading import drawn, far_from, grey, qr_texts, read_boards
+from tests.paper.reading import doors_printed, drawn, far_from, grey, qr_texts, read_boards
 
 pytestmark = [needs_plan, pytest.mark.given]
 TURFS = 160
@@ -53,7 +53,7 @@ def test_boards_of_a_real_county_read_back(boards: tuple[Board, ...]) -> None:
     for board, read in zip(few, read_boards(pdf), strict=True):
         page = drawn(reader, reader.pages[read.pages[0]])
         dots = [place for place, radius in page.discs if 2 < radius < 3.5]
-        assert read.doors == [door for stop in board.stops for door in stop.doors]
+        assert read.doors == doors_printed(board)
         assert len(dots) == len(board.stops)
         assert max(far_from(page.walks[0], dot) for dot in dots) < 8.5
         assert qr_texts(grey(pdf, read.pages[0], dpi=110)) == [board.code]

@@ -187,17 +187,36 @@ def _qr(code: str) -> dict[str, Any]:
 
 
 def _groups(stops: Sequence[BoardStop]) -> list[dict[str, Any]]:
-    """Put stops under their street and side; doors are numbered through, stops of several doors as one."""
+    """Put stops under their street and side, doors numbered through.
+
+    A group's `blocks` are runs of single doors, or the doors of one stop with what their names have in common, `here`.
+    """
     groups: list[dict[str, Any]] = []
     order = 1
     for (street, side), run in groupby(stops, key=lambda stop: (stop.street, stop.side)):
-        rows = []
+        blocks: list[dict[str, Any]] = []
         for stop in run:
-            doors = [[order + at, _breakable(door)] for at, door in enumerate(stop.doors)]
-            rows.append(doors)
-            order += len(doors)
-        groups.append({"street": street, "side": side, "stops": rows})
+            several = len(stop.doors) > 1
+            here = _in_common(stop.doors) if several else ""
+            names = [door.removesuffix(f", {here}") if here else door for door in stop.doors]
+            rows = [[order + at, _breakable(name)] for at, name in enumerate(names)]
+            order += len(rows)
+            if several or not blocks or blocks[-1]["several"]:
+                blocks.append({"several": several, "here": here, "rows": rows})
+            else:
+                blocks[-1]["rows"] += rows
+        groups.append({"street": street, "side": side, "blocks": blocks})
     return groups
+
+
+def _in_common(doors: Sequence[str]) -> str:
+    """Give the parts, between commas, with which all doors' names end and before which all have something."""
+    parts = [door.split(", ") for door in doors]
+    most = min(map(len, parts)) - 1
+    same = 0
+    while same < most and len({one[-1 - same] for one in parts}) == 1:
+        same += 1
+    return ", ".join(parts[0][len(parts[0]) - same :])
 
 
 def _breakable(text: str) -> str:
