@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from muster.plan.held_karp import walk_bound
 from muster.plan.walk import DistanceError, Walk, order_walk, order_walks
 
 Ways = NDArray[np.int32]
@@ -98,6 +99,15 @@ def _neighbours(order: NDArray[np.int32]) -> list[NDArray[np.int32]]:
                 rest = np.concatenate([order[:i], order[j:]])
                 found += [np.insert(rest, k, order[i:j]) for k in range(len(rest) + 1)]
     return found
+
+
+def test_walks_come_near_the_bound() -> None:
+    """Of 40 turfs of 60 stops; the bench measures real ones."""
+    distances = [town_distances(60, seed=seed) for seed in range(40)]
+    bounds = [walk_bound(distance, effort=200) for distance in distances]
+    gaps = [walk.length_dm / bound - 1 for walk, bound in zip(order_walks(distances, seed=1), bounds, strict=True)]
+    assert min(gaps) >= 0
+    assert sum(gaps) / len(gaps) < 0.01
 
 
 def test_more_effort_never_makes_a_longer_walk() -> None:
