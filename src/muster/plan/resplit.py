@@ -113,7 +113,7 @@ def resplit(  # noqa: C901, PLR0912, PLR0915 - one compiled search: cut into cal
                 logged += 1
                 if p >= 0:
                     nxt[p] = q
-                    link[p] = across if q >= 0 else np.int64(0) if q >= 0 else 0
+                    link[p] = across if q >= 0 else np.int64(0)
                 else:
                     head[t] = q
                 if q >= 0:
@@ -235,7 +235,7 @@ def resplit(  # noqa: C901, PLR0912, PLR0915 - one compiled search: cut into cal
             if t >= 0:  # it was put in: take it out
                 if p >= 0:
                     nxt[p] = q
-                    link[p] = across if q >= 0 else np.int64(0) if q >= 0 else 0
+                    link[p] = across if q >= 0 else np.int64(0)
                 else:
                     head[t] = q
                 if q >= 0:
