@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from muster.cli.browser import CURE, find_browser
 from tests.sites import environment
 
 Theme: TypeAlias = Literal["light", "dark"]
 PHONE, DESK = (390, 844), (1280, 800)
-SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 PLANNED_MS = 240_000  # the demo's whole work on a slow machine, compiling included
 
 
@@ -41,11 +39,15 @@ def _ours(url: str, home: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def settings_of_demo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return environment(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def demo(settings_of_demo: dict[str, str]) -> Iterator[str]:
     """The address of a demo that was started as anybody starts it."""
     command = [sys.executable, "-m", "muster.cli", "demo", "--port", "0"]
-    settings = environment(tmp_path_factory.mktemp("demo"))
-    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, env=settings_of_demo, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
         line = running.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", line)
@@ -53,17 +55,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address[0]
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=30) == 0
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    if path is None:
-        pytest.skip(f"no Chromium can be driven here: {CURE}, or name one in MUSTER_BROWSER")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=path, args=SOFTWARE_GL)
-        yield running
-        running.close()
 
 
 @pytest.fixture
