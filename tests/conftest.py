@@ -2,11 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
+from muster.cli.browser import CURE, find_browser
 from muster.cli.postgres import NoPostgresError, throwaway_postgres
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 _DATABASE = {"db", "transactional_db"}  # `site` is on both databases anyway
 
 
@@ -15,6 +21,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # last, since a browser's loop goes on until the end and Django then refuses its database
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if not config.getoption("--database-only"):
         return
     touching = [item for item in items if item.get_closest_marker("django_db") or _DATABASE & set(_fixtures(item))]
@@ -38,3 +46,17 @@ def postgres() -> Iterator[str]:
             yield url
     except NoPostgresError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A real browser, the same for every test that asks: a second one in one process would not start."""
+    path = find_browser()
+    if path is None:
+        pytest.skip(f"no Chromium can be driven here: {CURE}, or name one in MUSTER_BROWSER")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a third of a second that few runs need
+
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=path, args=_SOFTWARE_GL)
+        yield running
+        running.close()

@@ -4,25 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from muster.cli.browser import CURE, find_browser
 from muster.paper.map import draw_map
 from tests.paper.made_plan import made_certificate, made_plan
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = (390, 844), (1280, 800)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    if path is None:
-        pytest.skip(f"no Chromium can be driven here: {CURE}, or name one in MUSTER_BROWSER")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
