@@ -168,7 +168,8 @@ def _person_faults(plan: RidePlan, u: int) -> list[str]:
         found.append(f"{person.name} isn't ready")
     if person.returns and one.home_s is None:
         found.append(f"{person.name} isn't brought home")
-    if person.home_by_s and person.returns and (one.home_at_s or 0) > person.home_by_s:
+    stuck = bool(plan.live.closed) and one.board_s <= plan.live.at_s  # aboard when a road was shut: nothing can be done
+    if person.home_by_s and person.returns and (one.home_at_s or 0) > person.home_by_s and not stuck:
         found.append(f"{person.name} is home too late")
     if one.stop and one.stop != "roadside":
         away = metres(person.lon, person.lat, one.lon, one.lat)

@@ -291,7 +291,7 @@ def _call_waiting(  # noqa: PLR0917 - the same
 
 @njit(cache=True)
 def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.uint64]) -> bool:
-    """Order those to be seated: by chance, the largest, the farthest or the nearest first, or stop by stop (then True)."""
+    """Order those to be seated: by chance, the largest, farthest or nearest first, or stop by stop (then True)."""
     way, salt = _chance(state, 16), _chance(state, 1 << 20)
     for k in range(count):
         u = moved[k]

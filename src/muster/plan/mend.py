@@ -8,7 +8,7 @@ from muster.plan.aftermath import Aftermath, aftermath_of
 from muster.plan.events import Event, read_event
 from muster.plan.fleet import DEADLINE, SEATS, WHEELS, Layout, Trip, build_trip, lay_places
 from muster.plan.repair import mend_seats
-from muster.plan.ride_plan import Itinerary, Live, RidePlan
+from muster.plan.ride_plan import DropsOut, Itinerary, Live, RidePlan
 from muster.plan.roads import Roads
 from muster.plan.seating import VEHICLE, Seating
 from muster.plan.seats_bound import bound_seats
@@ -132,7 +132,7 @@ def _changes(before: RidePlan, after: RidePlan, what: Aftermath) -> tuple[Change
 
 
 def _told(one: Itinerary) -> tuple[object, ...]:
-    return one.vehicle, one.stop, one.board_s, one.seats, one.home_stop, one.reason is None
+    return one.vehicle, one.stop, one.board_s, one.seats, one.home_stop, one.reason is None, one.reason == DropsOut()
 
 
 def _later(was_s: int | None, now_s: int | None) -> bool:
