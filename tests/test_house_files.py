@@ -13,7 +13,7 @@ SOURCE = CHECKOUT / "src" / "muster"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 _EMPTY_WORDS = re.compile(r"(?:^|_)(?:manager|handler|service|helpers?|utils?)(?:_|$)", re.IGNORECASE)
 _EMPTY_MODULES = {"common", "misc", "core", "tools", "stuff"}
-_LONGEST = 400  # lines; most are under 250
+_LONGEST = 500  # lines; most are under 250
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
