@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from muster.plan.events import EventError, LeavesLate, Overslept, RoadClosed, SlowsTo, read_event
 from muster.plan.mend import Mended, mend_rides
 from muster.plan.people import Person
-from muster.plan.ride_plan import Itinerary, NoSeatLeft, RidePlan
+from muster.plan.ride_plan import Itinerary, NoSeatLeft, NoStepFreePlace, RidePlan
 from muster.plan.rides import plan_rides
 from muster.plan.roads import RoadError
 from muster.plan.vehicles import Stop, Vehicle
@@ -199,6 +199,21 @@ def test_a_seat_that_comes_free_goes_to_whoever_had_none() -> None:
         (gone, "dropped out"),
         (without, "seated"),
     }
+
+
+def test_the_day_worked_by_hand_in_the_method_page() -> None:
+    near = (DAY.lon + 0.01, DAY.lat)
+    people = [Person("Ada", *near), Person("Ben", *near), Person("Cem", *near, needs="wheelchair", walk_m=0)]
+    car = Vehicle("car", "car", 1, "", DAY.lon + 0.02, DAY.lat)
+    plan = plan_rides(people, [car], day=DAY, roads=ROADS, effort=1)
+    assert (plan.bound.seated_at_most, plan.bound.seats, plan.bound.others) == (1, 1, 0)
+    assert plan.itineraries[2].reason == NoStepFreePlace("wheelchair")
+    first, second = ("Ada", "Ben") if plan.itineraries[0].vehicle == 0 else ("Ben", "Ada")
+    assert [one.reason for one in plan.itineraries[:2] if one.vehicle is None] == [NoSeatLeft(1)]
+    mended = mend_rides(plan, f"person {first} drops out", roads=ROADS)
+    told = {(people[change.person].name, change.because) for change in mended.changes}
+    assert told == {(first, "dropped out"), (second, "seated")}
+    assert (mended.plan.bound.seated_at_most, mended.plan.bound.seats, mended.plan.bound.others) == (1, 0, 1)
 
 
 def test_a_slow_coach_is_late_and_says_so() -> None:
