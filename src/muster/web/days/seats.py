@@ -7,11 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from muster.plan.mend import Mended, mend_rides
+from muster.plan.ride_plan import Day as RideDay
 from muster.plan.ride_plan import Itinerary, RidePlan
 from muster.plan.ride_store import unpack_plan
 from muster.plan.roads import Roads, lay_roads
 from muster.plan.streets import read_streets
+from muster.web.days.models import Day
 
+S_PER_MIN = 60
 Body = Mapping[str, Any]
 
 
@@ -22,6 +25,12 @@ def mended(kept: bytes, event: str, *, extract: bytes) -> Mended:
         EventError: nobody can make sense of the event.
     """
     return mend_rides(unpack_plan(kept), event, roads=_roads(extract))
+
+
+def ride_day(day: Day) -> RideDay:
+    """Say where everybody goes and when, as the core takes it."""
+    leave_s = None if day.leave_min is None else S_PER_MIN * day.leave_min
+    return RideDay(day.to_lon, day.to_lat, arrive_s=S_PER_MIN * day.arrive_min, leave_s=leave_s)
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.paper.from_plan import boards_of
-from muster.plan import ride_plan, rides
+from muster.plan import rides
 from muster.plan.area import draw_areas
 from muster.plan.backdrop import draw_backdrop
 from muster.plan.certificate import Asked, certify
@@ -21,6 +21,7 @@ from muster.plan.streets import Streets, read_streets
 from muster.plan.vehicles import read_vehicles
 from muster.web.days import actions, drawings
 from muster.web.days.models import Day
+from muster.web.days.seats import ride_day
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.roll.models import Person
@@ -28,7 +29,6 @@ from muster.web.roll.queries import actor_of_person
 
 MARGIN = 0.06  # of the doors' box, round what a map shows
 OUTLYING = 0.06  # of the doors on each side lie outside what it shows first
-S_PER_MIN = 60
 RIDES_S = 3  # about so long to look for seats
 
 
@@ -129,12 +129,7 @@ def _walked_km(streets: Streets) -> int:
 def _seat(day: Day, files: dict[str, bytes], streets: Streets, actor: Actor) -> None:
     people, _problems = read_people(files[actions.PEOPLE])
     vehicles, _problems = read_vehicles(files[actions.VEHICLES], people)
-    when = ride_plan.Day(
-        lon=day.to_lon,
-        lat=day.to_lat,
-        arrive_s=S_PER_MIN * day.arrive_min,
-        leave_s=None if day.leave_min is None else S_PER_MIN * day.leave_min,
-    )
     effort = rides.effort_of_seconds(RIDES_S, people=len(people))
+    when = ride_day(day)
     planned = rides.plan_rides(people, vehicles, day=when, roads=lay_roads(streets), effort=effort, seed=day.seed)
     actions.seat(day, plan=planned, by=actor, at=timezone.now())
