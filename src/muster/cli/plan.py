@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HELP = "cut doors into turfs that finish together, with short walks and printed boards"
 DOORS, STREETS, TURFS, CERTIFICATE, SET_ASIDE = "doors.csv", "streets", "turfs.csv", "certificate.json", "set-aside.csv"
 PRICES = "prices.csv"  # what proves the bound: docs/methods/bound.md
+ROUND_ABOUT = 0.01  # degrees of ground to draw beyond the outermost doors
 MINUTES = 90  # of a turf, where nobody says
 SECONDS = 10  # of work on a middling machine, where nobody says
 
@@ -46,6 +47,8 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--set-aside", action="store_true", help=f"put rows that can't be read into {SET_ASIDE} and go on"
     )
+    parser.add_argument("--title", default="", help="what stands at the head of boards and map")
+    parser.add_argument("--imprint", default="", help="who promotes and prints, as the law wants it on paper")
     parser.add_argument("--out", type=Path, help="the folder to write")
     parser.set_defaults(run=run)
 
@@ -101,6 +104,7 @@ def _results(
     from muster.paper.boards import print_boards
     from muster.paper.from_plan import boards_of
     from muster.paper.map import draw_map
+    from muster.plan.backdrop import draw_backdrop
     from muster.plan.certificate import Asked, certify
     from muster.plan.cut import cut_turfs, effort_of_seconds
     from muster.plan.floor import raise_floor
@@ -109,6 +113,7 @@ def _results(
 
     extract = next((name for name in inputs if name != DOORS), None)
     streets = read_streets(inputs[extract], form=_form(Path(extract))) if extract else None
+    backdrop = draw_backdrop(inputs[extract], form=_form(Path(extract)), within=_round_about(doors)) if extract else ()
     asked = Asked(
         turfs=args.turfs,
         minutes=args.minutes or (None if args.turfs else MINUTES),
@@ -134,10 +139,28 @@ def _results(
     files = {
         TURFS: turfs_csv(plan, doors),
         PRICES: csv_bytes(("door", "price"), prices),
-        "boards.pdf": print_boards(boards_of(plan, ground, streets)),
-        "map.html": draw_map(plan, ground, streets, figures).encode(),
+        "boards.pdf": print_boards(
+            boards_of(plan, ground, streets, start=asked.start, end=asked.end), title=args.title, imprint=args.imprint
+        ),
+        "map.html": draw_map(
+            plan,
+            ground,
+            streets,
+            figures,
+            title=args.title or "The plan",
+            backdrop=backdrop,
+            start=asked.start,
+            end=asked.end,
+        ).encode(),
     }
     return files, figures
+
+
+def _round_about(doors: "Doors") -> tuple[float, float, float, float]:
+    """Give a box round the doors with some ground about them, in degrees: west, south, east, north."""
+    west, east = float(doors.lon.min()), float(doors.lon.max())
+    south, north = float(doors.lat.min()), float(doors.lat.max())
+    return west - ROUND_ABOUT, south - ROUND_ABOUT, east + ROUND_ABOUT, north + ROUND_ABOUT
 
 
 def turfs_csv(plan: "Plan", doors: "Doors") -> bytes:
