@@ -148,10 +148,13 @@ def settle_times(seating: Seating, v: int, was: Route | None) -> list[int]:
     """Give when each visit is left: as told before where that can be, otherwise as late as can be."""
     n = int(seating.cars[v, VISITS])
     told = {(x.place, x.home_place): x.leaves_s for x in was.visits} if was else {}
-    times = []
-    for i in range(n):
+    times, by = [0] * n, NEVER
+    for i in range(n - 1, -1, -1):  # a new visit before one that was told leaves that one its time
         key = (int(seating.cells[v, PLACE, i]), int(seating.cells[v, HOME, i]))
-        times.append(min(told.get(key, NEVER), int(seating.cells[v, LATE, i])))
+        times[i] = min(told.get(key, NEVER), int(seating.cells[v, LATE, i]), by)
+        if seating.cells[v, STANDS, i]:
+            times[i] = int(seating.cells[v, OPENS, i])
+        by = times[i] - BOARD_S - int(seating.cells[v, LEG, i])
     for i in range(n):
         earliest = int(seating.cells[v, EARLY, i])
         if i:
