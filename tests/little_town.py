@@ -13,7 +13,7 @@ Spot = tuple[float, float]
 
 
 def town(nodes: Mapping[int, tuple[float, float, str]], ways: Sequence[tuple[Sequence[int], str]]) -> Streets:
-    """Read streets from OSM XML made of nodes (x, y in dm, tags) and ways (nodes, tags); tags as 'key=value key=value'."""
+    """Read streets from nodes (x, y in dm, tags) and ways (nodes, tags); tags as 'key=value key=value'."""
     return read_streets(town_xml(nodes, ways), form="osm")
 
 
@@ -50,4 +50,5 @@ def doors_at(
 
 def _tags(tags: str) -> str:
     pairs = (tag.split("=") for tag in tags.split())
-    return "".join(f'<tag k="{key}" v="{value.replace("_", " ") if key == "name" else value}"/>' for key, value in pairs)
+    said = ((key, value.replace("_", " ") if key == "name" else value) for key, value in pairs)
+    return "".join(f'<tag k="{key}" v="{value}"/>' for key, value in said)

@@ -3,6 +3,8 @@
 import heapq
 import math
 from collections import defaultdict
+from itertools import pairwise
+from typing import Any
 
 from muster.plan.doors import Doors
 from muster.plan.streets import Streets
@@ -28,8 +30,8 @@ def naive_forest(distance: list[list[int]], trees: int) -> int:
     while best:
         door = min(best, key=lambda one: best[one])
         links.append(best.pop(door))
-        for other in best:
-            best[other] = min(best[other], distance[door][other])
+        for other, length in best.items():
+            best[other] = min(length, distance[door][other])
     return sum(sorted(links)[: max(len(links) - trees + 1, 0)])
 
 
@@ -85,15 +87,15 @@ def _kerbs(doors: Doors, streets: Streets) -> tuple[Graph, list[object]]:
             # the left kerb leaves the start by its left corner, and comes to the end by the end's right one
             row = [(0, corner[s, 0][side]), (long[s], corner[s, 1][1 - side])]
             row[1:1] = [(offset, ("kerb", s, offset, side)) for offset in sorted(held[s])]
-            for (o1, p1), (o2, p2) in zip(row, row[1:], strict=False):
+            for (o1, p1), (o2, p2) in pairwise(row):
                 _add(graph, p1, p2, o2 - o1)
         for end, node in ((0, a), (1, b)):
             price = cost[s] if cost[s] is not None else (250 if streets.node_crossing[node] else None)
             if price is not None:
-                _add(graph, *corner[s, end], price)
-        if cost[s] is not None:
-            for offset in held[s]:
-                _add(graph, ("kerb", s, offset, 0), ("kerb", s, offset, 1), cost[s])
+                _add(graph, corner[s, end][0], corner[s, end][1], price)
+        over = cost[s]
+        for offset in held[s] if over is not None else ():
+            _add(graph, ("kerb", s, offset, 0), ("kerb", s, offset, 1), over or 0)
     _join(graph, at, [(one, place[one[1]]) for one in ring])
     return graph, at
 
@@ -104,15 +106,15 @@ def _cost(streets: Streets, way: int) -> int | None:
     return {"primary": 200, "secondary": 120}.get(streets.way_class[way], 80)
 
 
-def _corners(segments, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - plain tables
+def _corners(segments: Any, place: Any) -> Any:
     ends = defaultdict(list)
     for s, (a, b, _) in enumerate(segments):
         for end, (here, there) in enumerate(((a, b), (b, a))):
             angle = math.atan2(place[there][1] - place[here][1], place[there][0] - place[here][0])
             ends[here].append((angle if angle >= 0 else angle + 2 * math.pi, s, end))
     corner, ring = {}, []
-    for node in sorted(ends):
-        round_it = sorted(ends[node])
+    for node, met in sorted(ends.items()):
+        round_it = sorted(met)
         count = max(len(round_it), 2)
         for i, (_, s, end) in enumerate(round_it):  # its left corner and its right one
             before = (i - 1) % len(round_it) if len(round_it) > 1 else 1
@@ -121,7 +123,9 @@ def _corners(segments, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, 
     return corner, ring
 
 
-def _spot(doors, streets, door, segments, place, long, cost, middle):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - plain tables
+def _spot(
+    doors: Doors, streets: Streets, door: int, segments: Any, place: Any, long: Any, cost: Any, middle: Any
+) -> Any:
     x, y = _lay(doors.lon[door], doors.lat[door], middle)
     found = []
     for s, (a, b, way) in enumerate(segments):

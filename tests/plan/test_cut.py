@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from little_town import DM, doors_at, town
-from naive_ground import naive_distances, naive_forest
 
 from muster.plan.cut import (
     CutError,
@@ -20,6 +18,8 @@ from muster.plan.doors import Doors
 from muster.plan.ground import Ground, lay_ground
 from muster.plan.near import Place, legs_dm, ways_from
 from muster.plan.turf import Plan, Turf
+from tests.little_town import DM, doors_at, town
+from tests.naive_ground import naive_distances, naive_forest
 
 
 def terrace(count: int, *, gap: int = 90, service_s: int = 75) -> Ground:

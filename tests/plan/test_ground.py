@@ -17,7 +17,8 @@ STREET = {1: (-1000, 0, ""), 2: (1000, 0, "")}
 
 
 def between_doors(ground: Ground) -> list[list[int]]:
-    return distances(ground, ground.stop_of_door).tolist()
+    rows: list[list[int]] = distances(ground, ground.stop_of_door).tolist()
+    return rows
 
 
 def test_across_the_street_costs_the_crossing() -> None:
@@ -155,7 +156,7 @@ def towns(draw: st.DrawFn) -> tuple[Doors, Streets | None]:
     nodes = {i: (50 * x, 50 * y, signs[i]) for i, (x, y) in enumerate(places)}
     refs = st.lists(st.integers(0, len(places) - 1), min_size=2, max_size=4)
     ways = [(draw(refs), f"highway={draw(kinds)} name={draw(names) or '-'}") for _ in range(draw(st.integers(1, 5)))]
-    ways.append(((0, 1), "highway=residential"))
+    ways.append(([0, 1], "highway=residential"))
     count = draw(st.integers(1, 9))
     doors = doors_at(
         [(37 * x + 1, 41 * y + 2) for x, y in draw(st.lists(spots, min_size=count, max_size=count))],
@@ -178,6 +179,6 @@ def test_distances_are_those_of_the_page(given_town: tuple[Doors, Streets | None
     near = neighbours(ground, most=3)
     for stop in range(len(near.first) - 1):
         held = slice(near.first[stop], near.first[stop + 1])
-        row = distances(ground, np.arange(len(near.first) - 1))[stop]
+        row = distances(ground, list(range(len(near.first) - 1)))[stop]
         assert row[near.stop[held]].tolist() == near.dm[held].tolist()
         assert near.dm[held].tolist() == sorted(np.delete(row, stop).tolist())[:3]

@@ -19,7 +19,7 @@ from muster.plan.walks import Loads, Task, Walks
 S_PER_MIN = 60
 OVER_IDEAL = (1_075, 1_000)  # no turf's work should be more than this above the ideal
 WIDE, REACH = 24, 128  # how many neighbours are searched with a parcel, and known to it
-LOOKS_PER_S = 100_000  # rounds of ruin and recreate that a middling machine does in a second
+LOOKS_PER_S = 120_000  # rounds of ruin and recreate that a middling machine does in a second
 LAY_S_PER_DOOR = 75e-6  # what it takes for everything else
 _QUICK, _STRIDE = 4, 100  # for minutes: trials take a quarter of the effort; one turf more in a hundred after each
 
@@ -88,7 +88,8 @@ def cut_turfs(
         effort: rounds of ruin and recreate for every ten doors, 0 or more.
         seed: any whole number; the same ground, effort and seed give the same plan on every machine.
         keep_zones: let no turf hold doors of two zones.
-        start, end: (longitude, latitude) where every walk begins and ends; None for anywhere.
+        start: (longitude, latitude) where every walk begins; None for anywhere.
+        end: where every walk ends.
         progress: told now and then how far it is.
 
     Raises:
@@ -156,16 +157,15 @@ def _check_minutes(job: _Job, limit_s: int, minutes: int) -> None:
     if alone[at] > limit_s * WORK:
         least = -(-int(alone[at]) // (WORK * S_PER_MIN))
         name = job.ground.doors.names[at]
-        raise TooLongError(
-            f"door {name} alone takes {least} minutes, its ways included; no turf of {minutes} can hold it"
-        )
+        cure = f"no turf of {minutes} minutes can hold it"
+        raise TooLongError(f"door {name} alone takes {least} minutes, its ways included; {cure}")
 
 
 def forest_bound_dm(ground: Ground, forest: Forest, ways: tuple[Ways | None, Ways | None], turfs: int) -> int:
     """Give what every plan of so many turfs walks at least: the forest, and the shortest ways to and from it.
 
-    Each turf begins at another door and ends at another door, so the ways from the start are at least the shortest ones to
-    as many different doors, and so for the end.
+    Each turf begins at another door and ends at another door, so the ways from the start are at least the shortest ones
+    to as many different doors, and so for the end.
     """
     doors_at = np.bincount(ground.stop_of_door, minlength=len(ground.stop_point))
     bound = forest_dm(forest, turfs)

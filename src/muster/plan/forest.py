@@ -28,8 +28,8 @@ class Forest:
 def grow_forest(ground: Ground) -> Forest:
     """Find the minimum spanning tree of the stops in the metric of the ground, exactly.
 
-    Every stop floods the links about it; where two floods meet, their stops may be linked. A shortest tree over these links
-    is one over all pairs (Mehlhorn 1988, A faster approximation algorithm for the Steiner problem in graphs).
+    Every stop floods the links about it; where two floods meet, their stops may be linked. A shortest tree over these
+    links is one over all pairs (Mehlhorn 1988, A faster approximation algorithm for the Steiner problem in graphs).
     """
     links, seed = ground.links, ground.stop_point.astype(np.int64)
     none = np.zeros(len(seed), dtype=np.int64)

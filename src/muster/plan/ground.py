@@ -61,7 +61,7 @@ class NoDoorsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Where doors or places stand on kerbs: segment, offset from its start, and side (0 left, 1 right); int64[n] each."""
+    """Where doors or places stand on kerbs: segment, offset from its start, side (0 left, 1 right); int64[n] each."""
 
     segment: NDArray[np.int64]
     offset: NDArray[np.int64]

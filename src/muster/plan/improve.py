@@ -12,9 +12,9 @@ from muster.plan.resplit import resplit
 from muster.plan.walks import Task, Walks, add_up, walked_dm
 
 LOOK = 8  # next to how many of its nearest a parcel is tried
-STEPS = 20  # stops to measure again and to put walks in order
-HOT_DM, COLD_DM = 300.0, 10.0  # what a round may lose on average, at first and at last
-LEAST = (8, 10)  # no turf should have less work than this part of the most
+STEPS = 16  # stops to measure again and to put walks in order
+HOT_DM, COLD_DM = 400.0, 10.0  # what a round may lose on average, at first and at last
+LEAST = (7, 10)  # no turf should have less work than this part of the most
 _SHARES = 256
 
 
@@ -45,7 +45,8 @@ def improve_walks(
 def _losses(step: int) -> NDArray[np.int64]:
     """Give what rounds may lose, as whole decimetres drawn from an exponential spread that cools step by step."""
     share = -np.log((np.arange(_SHARES) + 0.5) / _SHARES)
-    return np.rint(HOT_DM * (COLD_DM / HOT_DM) ** (step / (STEPS - 1)) * share).astype(np.int64)
+    losses: NDArray[np.int64] = np.rint(HOT_DM * (COLD_DM / HOT_DM) ** (step / (STEPS - 1)) * share).astype(np.int64)
+    return losses
 
 
 def _put_in_order(task: Task, walks: Walks, state: NDArray[np.uint64]) -> None:

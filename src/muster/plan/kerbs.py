@@ -39,7 +39,7 @@ class Kerbs:
         names: the number of each street's name, as compared.
         length_dm: of each segment, int64[segments].
         crossing_dm: cost of crossing anywhere on it, int64[segments]; -1 where one may not.
-        corner: corners that each kerb joins: left at the start, right at the start, left and right at the end, int32[segments, 4].
+        corner: what each kerb joins: left and right at the start, left and right at the end, int32[segments, 4].
         end_crossing_dm: cost of crossing at the start and at the end, int64[segments, 2]; -1 where one may not.
         corner_x, corner_y: decimetres, int64[corners].
     """
@@ -106,8 +106,9 @@ def kerb_links(
 
     Args:
         kerbs: with c corners.
-        segment, offset: the places where people may stand and cross, by segment then offset, none twice; place j
+        segment: of each place where people may stand and cross, by segment then offset, none twice; place j
             is point c + 2j on the left kerb and c + 2j + 1 on the right.
+        offset: of each place, decimetres from its segment's start.
 
     Returns:
         Both points and the length of each link.

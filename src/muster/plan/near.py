@@ -53,7 +53,7 @@ def neighbours(ground: Ground, *, most: int) -> Neighbours:
 
 
 def neighbours_table(ground: Ground, *, most: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Give the same as a table: how many, int32[stops]; which and how far, int32[stops, most], -1 where there are fewer."""
+    """Give the same as a table: how many, int32[stops]; which and how far, int32[stops, most], -1 where fewer."""
     links = ground.links
     most = min(most, len(ground.stop_point) - 1)
     count, which, dm = nearest(links.first, links.adj, links.length_dm, ground.stop_point, ground.point_stop, most)

@@ -116,7 +116,9 @@ def nearest(first: Any, adj: Any, length: Any, point_of: Any, stop_at: Any, most
 
 
 @njit(cache=True)
-def among(first: Any, adj: Any, length: Any, point_of: Any, group: Any, member: Any) -> Any:
+def among(  # noqa: C901, PLR0912 - one compiled search
+    first: Any, adj: Any, length: Any, point_of: Any, group: Any, member: Any
+) -> Any:
     """Measure every distance between the stops of each group: member[group[g]:group[g + 1]].
 
     Returns:
@@ -173,7 +175,9 @@ def among(first: Any, adj: Any, length: Any, point_of: Any, group: Any, member: 
 
 
 @njit(cache=True)
-def trace(first: Any, adj: Any, length: Any, start: Any, end: Any) -> Any:
+def trace(  # noqa: C901 - one compiled search
+    first: Any, adj: Any, length: Any, start: Any, end: Any
+) -> Any:
     """Find the points of a shortest path from start[k] to end[k], for every leg k.
 
     Returns:

@@ -16,11 +16,12 @@ _MOST_CELLS = 1_500  # along each side
 def join_pieces(
     piece: NDArray[np.int64], x: NDArray[np.int64], y: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Join pieces, nearest first, until they are one (Kruskal 1956; found here in Boruvka's rounds, which gives the same).
+    """Join pieces, nearest first, until they are one (Kruskal 1956; in Boruvka's rounds, which give the same).
 
     Args:
         piece: of each place, int64[n].
-        x, y: decimetres, int64[n].
+        x: decimetres east, int64[n].
+        y: decimetres north.
 
     Returns:
         The links: both places and the length.
@@ -62,7 +63,9 @@ def near_links(
 def nearest_to(x: NDArray[np.int64], y: NDArray[np.int64], *, place: tuple[int, int], most: int) -> NDArray[np.int64]:
     """Find the places nearest to a place that is none of them, by distance, then the lower number."""
     at = np.array([place], dtype=np.int64)
-    found = np.asarray(nearest_places(*_grid(x, y), x, y, at[:, 0].copy(), at[:, 1].copy(), most, 0))[0]
+    found: NDArray[np.int32] = np.asarray(
+        nearest_places(*_grid(x, y), x, y, at[:, 0].copy(), at[:, 1].copy(), most, 0)
+    )[0]
     return found[found >= 0].astype(np.int64)
 
 
@@ -93,7 +96,9 @@ def _grid(x: NDArray[np.int64], y: NDArray[np.int64]) -> tuple[NDArray[np.int64]
 
 
 @njit(cache=True)
-def _nearest_foreign(box: Any, first: Any, held: Any, x: Any, y: Any, piece: Any, pieces: Any, largest: Any) -> Any:
+def _nearest_foreign(  # noqa: C901 - one compiled search
+    box: Any, first: Any, held: Any, x: Any, y: Any, piece: Any, pieces: Any, largest: Any
+) -> Any:
     """Find the nearest pair of places between each piece but the largest and any other, ties to the lower places."""
     left, bottom, cell, columns, rows = box
     best = np.full(pieces, np.int64(1) << 62, dtype=np.int64)
@@ -124,7 +129,9 @@ def _nearest_foreign(box: Any, first: Any, held: Any, x: Any, y: Any, piece: Any
 
 
 @njit(cache=True)
-def nearest_places(box: Any, first: Any, held: Any, x: Any, y: Any, at_x: Any, at_y: Any, most: Any, own: Any) -> Any:
+def nearest_places(  # noqa: C901, PLR0917 - one compiled search
+    box: Any, first: Any, held: Any, x: Any, y: Any, at_x: Any, at_y: Any, most: Any, own: Any
+) -> Any:
     """Find the places nearest to each of the wanted ones, by squared distance, then the lower number.
 
     With `own`, wanted place i is place i itself and isn't its own neighbour.

@@ -9,7 +9,7 @@ from muster.plan.lookup import between, draw
 from muster.plan.walk import order_grid
 
 MOST_ORDERED = 1_000  # parcels of a turf whose order is searched all at once
-KICKS = 8  # perturbations for every ten parcels
+KICKS = 4  # perturbations for every ten parcels
 
 
 @njit(cache=True)

@@ -1,7 +1,8 @@
 """Ruin and recreate: strings of parcels are taken out of neighbouring turfs and put back where they cost least.
 
 Christiaens and Vanden Berghe (2020), Slack induction by string removals for vehicle routing problems, Transportation
-Science 54(2). Here walks are open, there is no depot, and what a turf can hold is work, walking included. Whole numbers only.
+Science 54(2). Here walks are open, there is no depot, and what a turf can hold is work, walking included. Whole numbers
+only.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from numba import njit
 from muster.plan.lookup import below, between, draw
 from muster.plan.parcels import WORK_DM
 
+NEAR_FIRST = 3  # of eight times, those that put parcels back by their nearness to the seed
 MOST_OUT = 64  # parcels out at once
 STRING = 10  # most parcels in one string
 TURFS_OUT = 3  # most turfs ruined at once
@@ -130,7 +132,7 @@ def resplit(  # noqa: C901, PLR0912, PLR0915 - one compiled search: cut into cal
         how = below(state, 8)
         for j in range(taken):
             key[j] = np.int64(draw(state) >> np.uint64(2))
-            if how < 3:
+            if how < NEAR_FIRST:
                 d = between(row, adj, dm, seed, out[j]) if out[j] != seed else np.int64(0)
                 if d < 0:
                     d = np.int64(1) << 20
@@ -145,7 +147,9 @@ def resplit(  # noqa: C901, PLR0912, PLR0915 - one compiled search: cut into cal
         for j in range(taken):
             c = out[j]
             best = _NONE
-            best_p, best_q, best_t = np.int64(-1), np.int64(-1), np.int64(-1)
+            best_p: Any = np.int64(-1)
+            best_q: Any = np.int64(-1)
+            best_t: Any = np.int64(-1)
             best_to, best_fro = np.int64(0), np.int64(0)
             for k in range(min(look, width)):
                 m = nearest[c, k]

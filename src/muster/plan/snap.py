@@ -38,7 +38,8 @@ def nearest_lines(
 
     Args:
         lines: at least one segment.
-        x, y: decimetres, int64[n].
+        x: decimetres east, int64[n].
+        y: decimetres north.
         name: the number of the wanted name, int32[n]; ANY_NAME for none.
 
     Returns:
@@ -88,7 +89,7 @@ def distance_to_line(x: Any, y: Any, x1: Any, y1: Any, x2: Any, y2: Any) -> Any:
 
 
 @njit(cache=True)
-def _find_nearest(
+def _find_nearest(  # noqa: C901, PLR0912, PLR0917 - one compiled search
     x1: Any,
     y1: Any,
     x2: Any,
@@ -101,7 +102,7 @@ def _find_nearest(
     x: Any,
     y: Any,
     wanted: Any,
-) -> Any:  # noqa: C901, PLR0912 - one compiled search
+) -> Any:
     left, low, cell, columns, rows = box
     found = np.full(len(x), -1, dtype=np.int32)
     for i in range(len(x)):

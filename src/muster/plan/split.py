@@ -12,7 +12,9 @@ _MOST_STEPS = 40_000_000  # of one split; turfs too large for it are cut evenly
 
 
 @njit(cache=True)
-def walk_tree(nodes: Any, a: Any, b: Any, length: Any) -> Any:  # noqa: C901, PLR0912 - one compiled walk round the tree
+def walk_tree(  # noqa: C901, PLR0912, PLR0915 - one compiled search
+    nodes: Any, a: Any, b: Any, length: Any
+) -> Any:
     """Order a tree's nodes depth first, the deepest branch last, from one end of a longest way through it.
 
     Returns:
@@ -35,7 +37,7 @@ def walk_tree(nodes: Any, a: Any, b: Any, length: Any) -> Any:  # noqa: C901, PL
     root_dm = np.zeros(nodes, dtype=np.int64)
     met = np.empty(nodes, dtype=np.int32)
     root = 0
-    for _ in range(3):  # the node farthest from any, then the one farthest from that, is an end of a longest way
+    for sweep in range(3):  # the node farthest from any, then the one farthest from that, is an end of a longest way
         met[0], seen = root, 1
         above[root], root_dm[root] = -1, 0
         k = 0
@@ -51,7 +53,7 @@ def walk_tree(nodes: Any, a: Any, b: Any, length: Any) -> Any:  # noqa: C901, PL
         for p in range(nodes):
             if root_dm[p] > root_dm[last]:
                 last = p
-        if _ < 2:
+        if sweep < 2:  # noqa: PLR2004 - the third only measures
             root = last
     depth = np.zeros(nodes, dtype=np.int64)
     for k in range(nodes - 1, 0, -1):

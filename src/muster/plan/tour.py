@@ -21,8 +21,7 @@ def improve_tour(near: Any, tour: Any, kicks: Any, state: Any) -> Any:
     """Shorten a round tour in place; give the decimetres saved at least.
 
     Args:
-        row, adj, dm, reach: distances to look up, by number; what isn't there is at least as far as either reach.
-        near, near_dm: each parcel's nearest, nearest first, -1 where there are fewer.
+        near: `Nearness`; what isn't there to look up is at least as far as either reach.
         tour: int32[n].
         kicks: how many.
         state: of the generator, uint64[1].
@@ -90,6 +89,8 @@ def _least(near: Any, i: Any, j: Any) -> Any:
 def _exchange(tour: Any, place: Any, x1: Any, x2: Any, y1: Any, y2: Any, log: Any, logged: Any) -> None:
     """Take out the links x1-x2 and y1-y2, which run the same way round, and put in x1-y1 and x2-y2."""
     n = len(tour)
+    i: Any
+    j: Any
     if logged >= 0:
         log[logged, 0], log[logged, 1], log[logged, 2], log[logged, 3] = x1, x2, y1, y2
     if tour[(place[x1] + 1) % n] == x2:
@@ -120,8 +121,10 @@ def _exchange(tour: Any, place: Any, x1: Any, x2: Any, y1: Any, y2: Any, log: An
 
 
 @njit(cache=True)
-def _search(near: Any, tour: Any, place: Any, queue: Any, queued: Any, size: Any, log: Any, logged: Any) -> Any:  # fmt: skip
-    """Exchange until nothing queued gets shorter; give the saving, the moves logged (if it began at 0 or more) and the log."""
+def _search(  # noqa: C901, PLR0912, PLR0915 - one compiled search
+    near: Any, tour: Any, place: Any, queue: Any, queued: Any, size: Any, log: Any, logged: Any
+) -> Any:
+    """Exchange until nothing queued gets shorter; give the saving, how many moves are logged (if any), and the log."""
     n, width = near.near.shape
     width = min(width, 8)
     saved, first = np.int64(0), 0
@@ -164,7 +167,7 @@ def _search(near: Any, tour: Any, place: Any, queue: Any, queued: Any, size: Any
                         if long > 0:
                             s = tour[(place[s] - way) % n]
                         p = tour[(place[s] - way) % n]
-                        if p == b or s == b:
+                        if b in (p, s):
                             break
                         pb = between(near.row, near.adj, near.dm, p, b)
                         if pb < 0:
@@ -220,7 +223,9 @@ def _search(near: Any, tour: Any, place: Any, queue: Any, queued: Any, size: Any
 
 
 @njit(cache=True)
-def _move(tour: Any, place: Any, p: Any, s: Any, a: Any, b: Any, c: Any, e: Any, log: Any, logged: Any) -> None:
+def _move(  # noqa: PLR0917 - compiled: no keywords
+    tour: Any, place: Any, p: Any, s: Any, a: Any, b: Any, c: Any, e: Any, log: Any, logged: Any
+) -> None:
     """Turn p s..a b ... c e into p b ... c a..s e, in two exchanges."""
     _exchange(tour, place, p, s, c, e, log, logged)
     _exchange(tour, place, p, c, b, a, log, logged + 1 if logged >= 0 else -1)
