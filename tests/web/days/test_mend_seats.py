@@ -159,6 +159,7 @@ def test_the_pages_of_a_change(day: Day, ours: Actor, client: Client, monkeypatc
     assert told.redirect_chain == [(page, 302)]
     assert b"This was told before." in told.content
     assert client.get(f"/days/{day.pk}/changes/0").status_code == 404
+    assert b"It does not run any further." in client.get(f"/days/{day.pk}/vehicles/Coach 2").content
     undone = client.post(f"{page}/undo", follow=True)
     assert undone.redirect_chain == [(f"/days/{day.pk}", 302)]
     assert b"Everything is as it was before." in undone.content
