@@ -3,7 +3,7 @@
 python bench/rides.py [--seconds 5] [--peer-seconds 15] [--seed 1]     CPU seconds of one thread; compiled code warm
 
 Fewer seats than people. Every rider has one stop within reach (the nearest) and their own door, so that PyVRP and VROOM
-can be given exactly this problem: a client a rider, one profile for coaches (between stops, walking in the distance) and
+can be given exactly this problem: a client a rider, one profile for coaches (between stops, walking in the distance),
 one for cars.
 VROOM runs in bench/.venv (bench/requirements.in); without that it is left out.
 """
