@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from made_fleets import DAY, made_day
 from muster.cli import main
+from tests.made_fleets import DAY, made_day
 
 CROSS = f"{DAY.lon},{DAY.lat}"
 
