@@ -5,8 +5,6 @@ import heapq
 import numpy as np
 import pytest
 
-from given import PLAN, needs_plan
-from made_fleets import LAT0, LON0, ROADS, STEP, grid
 from muster.audit.drive import measure, read_roads
 from muster.plan.roads import (
     UNREACHABLE_S,
@@ -19,6 +17,8 @@ from muster.plan.roads import (
     ways_named,
 )
 from muster.plan.streets import read_streets
+from tests.given import PLAN, needs_plan
+from tests.made_fleets import LAT0, LON0, ROADS, STEP, grid
 
 RNG = np.random.default_rng(4)
 LON, LAT = LON0 + STEP * RNG.uniform(0, 10, 20), LAT0 + STEP * RNG.uniform(0, 10, 20)
