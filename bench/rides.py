@@ -90,7 +90,8 @@ def main() -> None:
     trip = build_trip(made.people, made.vehicles, made.day, places, layout, Live())
     laid_s = time.process_time() - began
     print(
-        f"{RIDERS} riders, {COACHES} coaches, {CARS} cars, {int(trip.capacity.sum())} seats; road times and arrays {laid_s:.2f} CPU s"
+        f"{RIDERS} riders, {COACHES} coaches, {CARS} cars, {int(trip.capacity.sum())} seats; "
+        f"road times and arrays {laid_s:.2f} CPU s"
     )
     print(f"{'method':<28}{'CPU s':>8}{'left':>6}{'cost, s':>10}")
     for seconds in (1.0, args.seconds, 3 * args.seconds):
