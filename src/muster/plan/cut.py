@@ -18,8 +18,8 @@ from muster.plan.walks import Loads, Task, Walks
 
 S_PER_MIN = 60
 OVER_IDEAL = (1_075, 1_000)  # no turf's work should be more than this above the ideal
-WIDE, REACH = 24, 128  # how many neighbours are searched with a parcel, and known to it
-LOOKS_PER_S = 120_000  # rounds of ruin and recreate that a middling machine does in a second
+WIDE, REACH = 24, 160  # how many neighbours are searched with a parcel, and known to it
+LOOKS_PER_S = 100_000  # rounds of ruin and recreate that a middling machine does in a second
 LAY_S_PER_DOOR = 75e-6  # what it takes for everything else
 _QUICK, _STRIDE = 4, 100  # for minutes: trials take a quarter of the effort; one turf more in a hundred after each
 

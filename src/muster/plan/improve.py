@@ -14,7 +14,7 @@ from muster.plan.walks import Task, Walks, add_up, walked_dm
 LOOK = 8  # next to how many of its nearest a parcel is tried
 STEPS = 16  # stops to measure again and to put walks in order
 HOT_DM, COLD_DM = 400.0, 10.0  # what a round may lose on average, at first and at last
-LEAST = (7, 10)  # no turf should have less work than this part of the most
+LEAST = (5, 10)  # no turf should have less work than this part of the most
 _SHARES = 256
 
 
