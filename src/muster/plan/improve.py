@@ -13,7 +13,7 @@ from muster.plan.walks import Task, Walks, add_up, walked_dm
 
 LOOK = 8  # next to how many of its nearest a parcel is tried
 STEPS = 16  # stops to measure again and to put walks in order
-HOT_DM, COLD_DM = 400.0, 10.0  # what a round may lose on average, at first and at last
+HOT_DM, HOTTEST_DM, COLD_DM = 400.0, 1_000.0, 15.0  # what a round may lose on average, at first and at last
 LEAST = (5, 10)  # no turf should have less work than this part of the most
 _SHARES = 256
 
@@ -36,16 +36,20 @@ def improve_walks(
     _put_in_order(task, walks, state)
     for step in range(STEPS if total else 0):
         rounds = total * (step + 1) // STEPS - total * step // STEPS
-        resplit(task.near, task.loads, walks, limits, LOOK, _losses(step), rounds, state)
+        resplit(task.near, task.loads, walks, limits, LOOK, _losses(step, effort), rounds, state)
         _put_in_order(task, walks, state)
         if say:
             say(total * (step + 1) // STEPS, total, walked_dm(task, walks))
 
 
-def _losses(step: int) -> NDArray[np.int64]:
-    """Give what rounds may lose, as whole decimetres drawn from an exponential spread that cools step by step."""
+def _losses(step: int, effort: int) -> NDArray[np.int64]:
+    """Give what rounds may lose, as whole decimetres drawn from an exponential spread that cools step by step.
+
+    Much effort can begin hotter, as it has the time to mend what that costs.
+    """
     share = -np.log((np.arange(_SHARES) + 0.5) / _SHARES)
-    losses: NDArray[np.int64] = np.rint(HOT_DM * (COLD_DM / HOT_DM) ** (step / (STEPS - 1)) * share).astype(np.int64)
+    hot = min(HOT_DM + effort / 2, HOTTEST_DM)
+    losses: NDArray[np.int64] = np.rint(hot * (COLD_DM / hot) ** (step / (STEPS - 1)) * share).astype(np.int64)
     return losses
 
 
