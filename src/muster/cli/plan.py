@@ -21,6 +21,7 @@ HELP = "cut doors into turfs that finish together, with short walks and printed 
 DOORS, STREETS, TURFS, CERTIFICATE, SET_ASIDE = "doors.csv", "streets", "turfs.csv", "certificate.json", "set-aside.csv"
 PRICES = "prices.csv"  # what proves the bound: docs/methods/bound.md
 ROUND_ABOUT = 0.01  # degrees of ground to draw beyond the outermost doors
+WITHIN = 8  # minutes between the first turf that is done and the last
 MINUTES = 90  # of a turf, where nobody says
 SECONDS = 10  # of work on a middling machine, where nobody says
 
@@ -40,6 +41,13 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     work = parser.add_mutually_exclusive_group()
     work.add_argument("--effort", type=_natural, help="how long to improve, in the planner's own unit")
     work.add_argument("--seconds", type=_natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
+    parser.add_argument(
+        "--within",
+        type=_minutes,
+        default=WITHIN,
+        metavar="MINUTES",
+        help=f"let all turfs finish within so many minutes of each other ({WITHIN}); 0 for the least walking instead",
+    )
     parser.add_argument("--seed", type=int, default=1, help="the same seed, effort and input give the same plan (1)")
     parser.add_argument("--start", type=place, metavar="LON,LAT", help="where every walk begins")
     parser.add_argument("--end", type=place, metavar="LON,LAT", help="where every walk ends")
@@ -118,6 +126,7 @@ def _results(
         turfs=args.turfs,
         minutes=args.minutes or (None if args.turfs else MINUTES),
         seed=args.seed,
+        within_min=args.within or None,
         effort=args.effort or effort_of_seconds(len(doors), args.seconds or SECONDS),
         keep_zones=args.keep_zones,
         start=args.start,
@@ -130,6 +139,7 @@ def _results(
         minutes=asked.minutes,
         effort=asked.effort,
         seed=asked.seed,
+        within_min=asked.within_min,
         keep_zones=asked.keep_zones,
         start=asked.start,
         end=asked.end,
@@ -228,6 +238,10 @@ def _natural(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"'{text}': write a whole number from 1")
     return int(text)
+
+
+def _minutes(text: str) -> int:
+    return 0 if text == "0" else _natural(text)
 
 
 def place(text: str) -> tuple[float, float]:

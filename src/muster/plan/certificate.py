@@ -18,6 +18,7 @@ class Asked:
     Attributes:
         turfs: how many turfs, where that was asked.
         minutes: the longest turf wanted, where that was asked.
+        within_min: within how many minutes all turfs should finish, where that was asked.
         seed, effort: which plan of the many it is.
         keep_zones: whether no turf may hold doors of two zones.
         start, end: (lon, lat) where every walk begins and ends, where given.
@@ -28,6 +29,7 @@ class Asked:
     minutes: int | None
     seed: int
     effort: int
+    within_min: int | None = None
     keep_zones: bool = False
     start: tuple[float, float] | None = None
     end: tuple[float, float] | None = None
@@ -38,9 +40,9 @@ def certify(plan: Plan, doors: Doors, asked: Asked) -> dict[str, Any]:
     """Give the certificate's figures as plain values, ready for JSON.
 
     Returns:
-        `doors`, `turfs`, `lost` (doors in no turf), `doubled` (doors met twice), `walking_m`, `bound_m` (no plan of as many
-        turfs walks less), `gap` (walking over bound, less one), `worst_work_s`, `quickest_work_s`, `ideal_work_s` (no plan's
-        worst turf is shorter), `hours_at_doors`, `hours_on_foot`, `hours_saveable_at_most`, and what was asked.
+        `doors`, `turfs`, `lost` (doors in no turf), `doubled` (doors met twice), `walking_m`, `bound_m` (no plan of as
+        many turfs walks less), `gap` (walking over bound, less one), `worst_work_s`, `quickest_work_s`, `ideal_work_s`
+        (no plan's worst turf is shorter), `hours_at_doors`, `hours_on_foot`, `hours_saveable_at_most`, what was asked.
     """
     met = Counter(door for turf in plan.turfs for door in turf.doors)
     walking_dm = sum(turf.walk_dm for turf in plan.turfs)
@@ -64,6 +66,7 @@ def certify(plan: Plan, doors: Doors, asked: Asked) -> dict[str, Any]:
         "asked": {
             "turfs": asked.turfs,
             "minutes": asked.minutes,
+            "within_min": asked.within_min,
             "keep_zones": asked.keep_zones,
             "start": asked.start,
             "end": asked.end,

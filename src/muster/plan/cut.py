@@ -18,6 +18,12 @@ from muster.plan.walks import Loads, Task, Walks
 
 S_PER_MIN = 60
 OVER_IDEAL = (1_075, 1_000)  # no turf's work should be more than this above the ideal
+UNDER_MOST = (
+    5,
+    10,
+)  # where nobody says how close together turfs finish: no turf should have less than this of the most
+USUAL = (101, 100)  # a turf's usual work, over the ideal: what walking above the bound adds
+HELD = (94, 100)  # of the band asked for that the search keeps to, as it may end a little outside
 WIDE, REACH = 24, 160  # how many neighbours are searched with a parcel, and known to it
 LOOKS_PER_S = 100_000  # rounds of ruin and recreate that a middling machine does in a second
 LAY_S_PER_DOOR = 75e-6  # what it takes for everything else
@@ -58,6 +64,7 @@ class _Job:
     ways: tuple[Ways | None, Ways | None]
     zone: NDArray[np.int64]
     seed: int
+    within_min: int | None
     progress: Callable[[Progress], None] | None
 
 
@@ -74,6 +81,7 @@ def cut_turfs(
     minutes: int | None = None,
     effort: int,
     seed: int,
+    within_min: int | None = None,
     keep_zones: bool = False,
     start: Place | None = None,
     end: Place | None = None,
@@ -87,6 +95,8 @@ def cut_turfs(
         minutes: the longest that a turf may take, for the fewest turfs that can be found.
         effort: rounds of ruin and recreate for every ten doors, 0 or more.
         seed: any whole number; the same ground, effort and seed give the same plan on every machine.
+        within_min: minutes within which all turfs should finish, as far as the ground allows and the effort finds it;
+            closer together means a little more walking. None for the least walking.
         keep_zones: let no turf hold doors of two zones.
         start: (longitude, latitude) where every walk begins; None for anywhere.
         end: where every walk ends.
@@ -99,7 +109,7 @@ def cut_turfs(
         raise CutError("say either how many turfs, or how many minutes a turf may take")
     zone = _zone_numbers(ground, keep_zones=keep_zones)
     ways = (ways_from(ground, start) if start else None, ways_from(ground, end) if end else None)
-    job = _Job(ground, grow_forest(ground), ways, zone, seed, progress)
+    job = _Job(ground, grow_forest(ground), ways, zone, seed, within_min, progress)
     if turfs is not None:
         return _cut_into(job, turfs, effort=effort, most=None)
     assert minutes is not None  # noqa: S101 - one of the two is given
@@ -111,9 +121,9 @@ def _cut_into(job: _Job, turfs: int, *, effort: int, most: int | None) -> Plan:
     _check(job.ground, job.zone, turfs)
     bound_dm = forest_bound_dm(job.ground, job.forest, job.ways, turfs)
     task = _prepare(job, turfs)
-    limit = most or _most_work(task, bound_dm, turfs)
-    walks = cut_first(task, turfs=turfs, most=limit, effort=effort)
-    improve_walks(task, walks, most=limit, effort=effort, say=_say(job.progress))
+    least, most = _limits(task, bound_dm, turfs, within_min=job.within_min, most=most)
+    walks = cut_first(task, turfs=turfs, most=most, effort=effort)
+    improve_walks(task, walks, least=least, most=most, effort=effort, say=_say(job.progress))
     return _plan(task, walks, bound_dm, effort)
 
 
@@ -207,9 +217,16 @@ def _prepare(job: _Job, turfs: int) -> Task:
     return Task(ground, parcels, nearness, Loads(parcels.work, parcels.zone, start, end), job.seed)
 
 
-def _most_work(task: Task, bound_dm: int, turfs: int) -> int:
-    over, of = OVER_IDEAL
-    return (int(task.parcels.work.sum()) + WORK_DM * bound_dm) * over // (of * turfs)
+def _limits(task: Task, bound_dm: int, turfs: int, *, within_min: int | None, most: int | None) -> tuple[int, int]:
+    """Give the least and the most work that a turf should have (1/125 s)."""
+    ideal = (int(task.parcels.work.sum()) + WORK_DM * bound_dm) // turfs
+    dearest = ideal * OVER_IDEAL[0] // OVER_IDEAL[1]
+    if within_min is None:
+        most = most or dearest
+        return most * UNDER_MOST[0] // UNDER_MOST[1], most
+    band = within_min * S_PER_MIN * WORK * HELD[0] // HELD[1]
+    most = min(most or dearest, dearest, ideal * USUAL[0] // USUAL[1] + band // 2)
+    return max(most - band, 0), most
 
 
 def _plan(task: Task, walks: Walks, bound_dm: int, effort: int) -> Plan:

@@ -14,25 +14,25 @@ from muster.plan.walks import Task, Walks, add_up, walked_dm
 LOOK = 8  # next to how many of its nearest a parcel is tried
 STEPS = 16  # stops to measure again and to put walks in order
 HOT_DM, HOTTEST_DM, COLD_DM = 400.0, 1_000.0, 15.0  # what a round may lose on average, at first and at last
-LEAST = (5, 10)  # no turf should have less work than this part of the most
 _SHARES = 256
 
 
 def improve_walks(
-    task: Task, walks: Walks, *, most: int, effort: int, say: Callable[[int, int, int], None] | None
+    task: Task, walks: Walks, *, least: int, most: int, effort: int, say: Callable[[int, int, int], None] | None
 ) -> None:
     """Improve walks in place.
 
     Args:
         task: what is cut.
         walks: the turfs as they stand.
-        most: work that no turf should exceed, 1/125 s; exceeding it is dear, so that any cut can be improved.
+        least: work that a turf should have, 1/125 s; less is dear, not forbidden, so that any cut can be improved.
+        most: work that no turf should exceed, the same.
         effort: rounds for every ten parcels.
         say: told rounds done, rounds in all and decimetres walked.
     """
     total = effort * len(task.parcels) // 10
     state = seeded(task.seed)
-    limits = np.array([most * LEAST[0] // LEAST[1], most], dtype=np.int64)
+    limits = np.array([least, most], dtype=np.int64)
     _put_in_order(task, walks, state)
     for step in range(STEPS if total else 0):
         rounds = total * (step + 1) // STEPS - total * step // STEPS

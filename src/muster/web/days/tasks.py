@@ -14,6 +14,7 @@ from muster.plan.backdrop import draw_backdrop
 from muster.plan.certificate import Asked, certify
 from muster.plan.cut import Progress, cut_turfs, effort_of_seconds
 from muster.plan.doors import Doors, read_doors
+from muster.plan.floor import raise_floor
 from muster.plan.ground import Ground, lay_ground
 from muster.plan.people import read_people
 from muster.plan.roads import lay_roads
@@ -27,6 +28,7 @@ from muster.web.record.jobs import Run
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
+WITHIN_MIN = 8  # all turfs of a day finish about together
 MARGIN = 0.06  # of the doors' box, round what a map shows
 OUTLYING = 0.06  # of the doors on each side lie outside what it shows first
 RIDES_S = 3  # about so long to look for seats
@@ -86,10 +88,15 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, a
         run.say(cutting, how.done, how.total)
 
     run.say(cutting)
-    cut = cut_turfs(ground, turfs=day.into, minutes=day.minutes, effort=effort, seed=day.seed, progress=say)
+    cut = cut_turfs(
+        ground, turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, effort=effort, seed=day.seed, progress=say
+    )
+    cut, _prices = raise_floor(cut, ground, start=None, end=None)
     run.say(_("Drawing turfs and boards"))
     aside = len({row for row, *_rest in day.given.get(name=actions.DOORS).problems})
-    asked = Asked(turfs=day.into, minutes=day.minutes, seed=day.seed, effort=effort, set_aside=aside)
+    asked = Asked(
+        turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, seed=day.seed, effort=effort, set_aside=aside
+    )
     areas = draw_areas(cut.turfs, ground.doors)
     box = _box(ground.doors)
     addresses = [reverse("days:turf", args=[day.pk, area.number]) for area in areas]
