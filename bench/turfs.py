@@ -33,6 +33,7 @@ from muster.plan.streets import Streets, read_streets  # noqa: E402
 from muster.plan.walk import order_walks  # noqa: E402
 
 DOORS_A_TURF = 60
+WITHIN_MIN = 8
 BARS_KM = {10: 380.0, 60: 374.0}
 BAR_WORST = 1.08
 METIS = """
@@ -83,14 +84,22 @@ def bench_place(place: str, share: int, doors: Doors, streets: Streets, seconds:
     cut_turfs(ground, turfs=turfs, effort=1, seed=1)  # warm
     print(f"\n{place}, {share} %: {len(doors):,} doors in {turfs} turfs; plain forest {bound / 1e4:.1f} km")
     met = True
-    for limit in seconds:
+    for limit, within in ((limit, within) for limit in seconds for within in (None, WITHIN_MIN)):
         began = time.process_time()
-        plan = cut_turfs(lay_ground(doors, streets), turfs=turfs, effort=effort_of_seconds(len(doors), limit), seed=1)
+        effort = effort_of_seconds(len(doors), limit)
+        plan = cut_turfs(lay_ground(doors, streets), turfs=turfs, within_min=within, effort=effort, seed=1)
         took = time.process_time() - began
         walk, work = sum(turf.walk_dm for turf in plan.turfs), [turf.work_s for turf in plan.turfs]
         lost = len(doors) - len({door for turf in plan.turfs for door in turf.doors})
-        report(f"ours, {limit} s", took, walk, bound, max(work) / plan.ideal_work_s, min(work) / plan.ideal_work_s)
-        if place == "poa" and share == 100:
+        report(
+            f"ours, {limit} s" + (f", within {within} min" if within else ""),
+            took,
+            walk,
+            bound,
+            max(work) / plan.ideal_work_s,
+            min(work) / plan.ideal_work_s,
+        )
+        if place == "poa" and share == 100 and not within:
             bar = walk / 1e4 <= BARS_KM.get(limit, np.inf) and max(work) <= BAR_WORST * plan.ideal_work_s
             said = "met" if bar and not lost else "MISSED"
             print(f"  bar {BARS_KM.get(limit)} km in {limit} s, worst {BAR_WORST}: {said}")
@@ -105,7 +114,7 @@ def bench_place(place: str, share: int, doors: Doors, streets: Streets, seconds:
 
 def report(name: str, cpu_s: float, walk_dm: int, bound_dm: int, worst: float, least: float) -> None:
     print(
-        f"  {name:22} {cpu_s:7.2f} CPU s  {walk_dm / 1e4:8.1f} km  {walk_dm / bound_dm - 1:+7.1%} over the forest"
+        f"  {name:24} {cpu_s:7.2f} CPU s  {walk_dm / 1e4:8.1f} km  {walk_dm / bound_dm - 1:+7.1%} over the forest"
         f"  worst turf {worst - 1:+7.1%}  least {least - 1:+7.1%}",
         flush=True,
     )
