@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from muster.cli.arguments import join_places
 from muster.home import CHECKOUT, home
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no public name
@@ -68,7 +69,7 @@ def _refusal(name: str) -> str:
 def _run(name: str, words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="muster")
     importlib.import_module(COMMANDS[name][0]).add_to(parser.add_subparsers(metavar="COMMAND"))
-    arguments, rest = parser.parse_known_args(words)
+    arguments, rest = parser.parse_known_args(join_places(words))
     arguments.rest = rest
     if rest and not getattr(arguments, "passes_on", False):
         parser.error(f"{name} does not know {' '.join(rest)}")

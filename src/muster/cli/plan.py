@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from muster.cli.arguments import natural, natural_or_none, place
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--streets", type=Path, help="OpenStreetMap extract (.osm.pbf or .osm); without it the doors make the streets"
     )
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--minutes", type=_natural, help="the longest that a turf may take")
-    size.add_argument("--turfs", type=_natural, help="how many turfs")
+    size.add_argument("--minutes", type=natural, help="the longest that a turf may take")
+    size.add_argument("--turfs", type=natural, help="how many turfs")
     work = parser.add_mutually_exclusive_group()
-    work.add_argument("--effort", type=_natural, help="how long to improve, in the planner's own unit")
-    work.add_argument("--seconds", type=_natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
+    work.add_argument("--effort", type=natural, help="how long to improve, in the planner's own unit")
+    work.add_argument("--seconds", type=natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
     parser.add_argument(
         "--within",
-        type=_minutes,
+        type=natural_or_none,
         default=WITHIN,
         metavar="MINUTES",
         help=f"let all turfs finish within so many minutes of each other ({WITHIN}); 0 for the least walking instead",
@@ -232,24 +233,3 @@ def _form(path: Path) -> 'Literal["pbf", "osm"]':
 
 def _streets_name(path: Path) -> str:
     return f"{STREETS}.osm.pbf" if _form(path) == "pbf" else f"{STREETS}.osm"
-
-
-def _natural(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"'{text}': write a whole number from 1")
-    return int(text)
-
-
-def _minutes(text: str) -> int:
-    return 0 if text == "0" else _natural(text)
-
-
-def place(text: str) -> tuple[float, float]:
-    """Read LON,LAT."""
-    from muster.plan.table import CellError, degrees
-
-    lon, _, lat = text.partition(",")
-    try:
-        return degrees(180)(lon), degrees(90)(lat)
-    except CellError as error:
-        raise argparse.ArgumentTypeError(f"'{text}': write LON,LAT such as -0.6502,52.6542; {error}") from None

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from muster.cli.arguments import moment, natural, place
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
@@ -37,15 +38,15 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--streets", type=Path, help="an OpenStreetMap extract (.osm.pbf or .osm); without it, straight lines"
     )
-    parser.add_argument("--to", type=_place, metavar="LON,LAT", help="where everybody goes")
-    parser.add_argument("--arrive", type=_moment, metavar="HH:MM", help="by when")
+    parser.add_argument("--to", type=place, metavar="LON,LAT", help="where everybody goes")
+    parser.add_argument("--arrive", type=moment, metavar="HH:MM", help="by when")
     parser.add_argument(
-        "--leave", type=_moment, metavar="HH:MM", help="when the way home begins (8 hours after --arrive)"
+        "--leave", type=moment, metavar="HH:MM", help="when the way home begins (8 hours after --arrive)"
     )
     parser.add_argument("--one-way", action="store_true", help="nobody is taken home")
     work = parser.add_mutually_exclusive_group()
-    work.add_argument("--effort", type=_natural, help="thousands of rounds of improving")
-    work.add_argument("--seconds", type=_natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
+    work.add_argument("--effort", type=natural, help="thousands of rounds of improving")
+    work.add_argument("--seconds", type=natural, help=f"pick an effort that takes about so long (otherwise {SECONDS})")
     parser.add_argument("--seed", type=int, default=1, help="the same seed, effort and input give the same plan (1)")
     parser.add_argument(
         "--set-aside", action="store_true", help=f"put rows that can't be read into {SET_ASIDE} and go on"
@@ -72,33 +73,6 @@ def run(args: argparse.Namespace) -> int:
     except (FolderError, TableError, ExtractError, RideError, RoadError, EventError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
-
-
-def _place(text: str) -> tuple[float, float]:
-    lon, _, lat = text.partition(",")
-    try:
-        place = float(lon), float(lat)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: write LON,LAT, such as -0.6502,52.6701") from None
-    if not (-180 <= place[0] <= 180 and -90 <= place[1] <= 90):  # noqa: PLR2004 - degrees
-        raise argparse.ArgumentTypeError(f"{text!r}: longitude comes first, then latitude")
-    return place
-
-
-def _moment(text: str) -> int:
-    from muster.plan.people import moment
-    from muster.plan.table import CellError
-
-    try:
-        return moment(text)
-    except CellError as error:
-        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
-
-
-def _natural(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: write a whole number from 1")
-    return int(text)
 
 
 def _plan(args: argparse.Namespace) -> int:

@@ -1,0 +1,59 @@
+"""How words on the command line are read; each refusal says what to write instead."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+_WEST = re.compile(r"-\d+(\.\d+)?,")  # a place west of Greenwich, which argparse would take for an option
+
+T = TypeVar("T")
+
+
+def natural(text: str) -> int:
+    """Read a whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}': write a whole number from 1")
+    return int(text)
+
+
+def natural_or_none(text: str) -> int:
+    """Read a whole number from 0."""
+    return 0 if text == "0" else natural(text)
+
+
+def place(text: str) -> tuple[float, float]:
+    """Read LON,LAT."""
+    from muster.plan.table import degrees
+
+    lon, _, lat = text.partition(",")
+    example = "write LON,LAT, such as -0.6502,52.6701"
+    return _cell(degrees(180), lon, text, example), _cell(degrees(90), lat, text, example)
+
+
+def moment(text: str) -> int:
+    """Read HH:MM as seconds from midnight."""
+    from muster.plan.people import moment as read
+
+    return _cell(read, text, text, "")
+
+
+def join_places(words: Sequence[str]) -> list[str]:
+    """Join a place that begins with a minus to the option before it."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1].startswith("--") and "=" not in joined[-1] and _WEST.match(word):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _cell(read: Callable[[str], T], part: str, text: str, example: str) -> T:
+    from muster.plan.table import CellError
+
+    try:
+        return read(part)
+    except CellError as error:
+        cure = f"{example}; {error}" if example else str(error)
+        raise argparse.ArgumentTypeError(f"'{text}': {cure}") from None
