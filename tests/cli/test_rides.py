@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from muster.cli import main
+from muster.cli.rides import LEFT
+from muster.plan.ride_plan import Reason
 from tests.made_fleets import DAY, made_day
 
 CROSS = f"{DAY.lon},{DAY.lat}"
@@ -226,3 +228,7 @@ def test_what_is_missing_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "--vehicles FILE" in capsys.readouterr().err
     assert main(["rides", "--from", str(tmp_path), "--event", "coach 1 breaks down"]) == 2
     assert "isn't there" in capsys.readouterr().err
+
+
+def test_every_reason_for_being_left_has_its_words() -> None:
+    assert sorted(LEFT) == sorted(kind.__name__ for kind in Reason.__args__)

@@ -23,6 +23,15 @@ HELP = "give everybody a seat who can have one, and mend the plan when something
 PEOPLE, VEHICLES, SEATS, ROUTES, CHANGES = "people.csv", "vehicles.csv", "seats.csv", "routes.csv", "changes.csv"
 CERTIFICATE, SLIPS, SET_ASIDE = "certificate.json", "itineraries.pdf", "set-aside.csv"
 FORMS = {".pbf": "pbf", ".osm": "osm", ".xml": "osm"}
+LEFT = {
+    "NoSeatLeft": "every vehicle that could come is full",
+    "NoStepFreePlace": "no place without steps is left",
+    "WindowCannotBeMet": "nobody with room could come in time",
+    "TooFarFromAnyStop": "too far from any stop, and no car has room",
+    "KeptApart": "room only beside somebody they are kept apart from",
+    "NoWayHome": "nobody with room could bring them home",
+    "DropsOut": "does not come",
+}
 SECONDS = 5  # of work on a middling machine, where nobody says
 LONG_DAY_S = 8 * 3_600  # from arriving to leaving, where nobody says
 LATEST_LEAVE_S = 23 * 3_600
@@ -248,7 +257,7 @@ def _told_changes(plan: "RidePlan", changes: Sequence[Any]) -> list[str]:
     lines = [f"{len(changes)} rides change:"]
     for name, _, was_vehicle, was_stop, was, vehicle, stop, board, because, left in change_rows(plan, changes)[:20]:
         then = f"{was_vehicle}, {was_stop} {str(was)[:5]}" if was_vehicle else "no seat"
-        now = f"{vehicle}, {stop} {str(board)[:5]}" if vehicle else f"no seat ({left})"
+        now = f"{vehicle}, {stop} {str(board)[:5]}" if vehicle else f"no seat: {LEFT[str(left)]}"
         lines.append(f"  {name}: {then} -> {now} ({because})")
     if len(changes) > len(lines) - 1:
         lines.append(f"  and {len(changes) - len(lines) + 1} more in {CHANGES}")
