@@ -5,12 +5,13 @@
   const whole = svg.viewBox.baseVal, wide = whole.width, high = whole.height;
   const texts = [...svg.querySelectorAll("#numbers text")].map((node) => ({ node, x: +node.getAttribute("x"), y: +node.getAttribute("y"), long: node.textContent.length }));
   const seen = { x: 0, y: 0, unit: 1 }; // the sheet's top left corner, and decimetres a pixel
-  let drawn = 0, labelled = 0;
+  let drawn = 0, labelled = 0, onPaper = false;
 
   const size = () => ({ w: sheet.clientWidth || 1, h: sheet.clientHeight || 1 });
   const most = () => Math.max(wide / size().w, high / size().h);
   const draw = () => {
     drawn = 0;
+    if (onPaper) return;  // paper shows the whole map, whatever was asked of the screen a moment before
     const { w, h } = size();
     svg.setAttribute("viewBox", seen.x + " " + seen.y + " " + w * seen.unit + " " + h * seen.unit);
     if (labelled !== seen.unit) label(seen.unit);
@@ -137,10 +138,11 @@
   });
   addEventListener("resize", keep);
   addEventListener("beforeprint", () => {
+    onPaper = true;
     svg.setAttribute("viewBox", "0 0 " + wide + " " + high);
     label(Math.max(wide, high) / 700);
   });
-  addEventListener("afterprint", keep);
+  addEventListener("afterprint", () => { onPaper = false; keep(); });
   all();
   const asked = /^#[tr](\d+)$/.exec(location.hash);
   if (asked && pair(asked[1])[0]) choose(asked[1], { move: true, focus: false });

@@ -18,12 +18,9 @@ from muster.plan.walks import Loads, Task, Walks
 
 S_PER_MIN = 60
 OVER_IDEAL = (1_075, 1_000)  # no turf's work should be more than this above the ideal
-UNDER_MOST = (
-    5,
-    10,
-)  # where nobody says how close together turfs finish: no turf should have less than this of the most
-USUAL = (101, 100)  # a turf's usual work, over the ideal: what walking above the bound adds
-HELD = (94, 100)  # of the band asked for that the search keeps to, as it may end a little outside
+UNDER_MOST = (5, 10)  # where nobody asks how close together turfs finish: none should have less than this of the most
+REMAINS = (55, 100)  # of a first cut's walking above the bound, what usually remains
+HELD = (90, 100)  # of the band asked for that the search keeps to, as it may end a little outside
 WIDE, REACH = 24, 160  # how many neighbours are searched with a parcel, and known to it
 LOOKS_PER_S = 100_000  # rounds of ruin and recreate that a middling machine does in a second
 LAY_S_PER_DOOR = 75e-6  # what it takes for everything else
@@ -121,9 +118,14 @@ def _cut_into(job: _Job, turfs: int, *, effort: int, most: int | None) -> Plan:
     _check(job.ground, job.zone, turfs)
     bound_dm = forest_bound_dm(job.ground, job.forest, job.ways, turfs)
     task = _prepare(job, turfs)
-    least, most = _limits(task, bound_dm, turfs, within_min=job.within_min, most=most)
-    walks = cut_first(task, turfs=turfs, most=most, effort=effort)
-    improve_walks(task, walks, least=least, most=most, effort=effort, say=_say(job.progress))
+    ideal = (int(task.parcels.work.sum()) + WORK_DM * bound_dm) // turfs
+    dearest = most or ideal * OVER_IDEAL[0] // OVER_IDEAL[1]
+    least, top = dearest * UNDER_MOST[0] // UNDER_MOST[1], dearest
+    if job.within_min is not None:  # a quick cut tells how much walking to reckon with
+        quick = cut_first(task, turfs=turfs, most=dearest, effort=1)
+        least, top = _band(quick, ideal, job.within_min, most)
+    walks = cut_first(task, turfs=turfs, most=top, effort=effort)
+    improve_walks(task, walks, least=least, most=top, effort=effort, say=_say(job.progress))
     return _plan(task, walks, bound_dm, effort)
 
 
@@ -217,16 +219,13 @@ def _prepare(job: _Job, turfs: int) -> Task:
     return Task(ground, parcels, nearness, Loads(parcels.work, parcels.zone, start, end), job.seed)
 
 
-def _limits(task: Task, bound_dm: int, turfs: int, *, within_min: int | None, most: int | None) -> tuple[int, int]:
-    """Give the least and the most work that a turf should have (1/125 s)."""
-    ideal = (int(task.parcels.work.sum()) + WORK_DM * bound_dm) // turfs
-    dearest = ideal * OVER_IDEAL[0] // OVER_IDEAL[1]
-    if within_min is None:
-        most = most or dearest
-        return most * UNDER_MOST[0] // UNDER_MOST[1], most
+def _band(walks: Walks, ideal: int, within_min: int, most: int | None) -> tuple[int, int]:
+    """Give the least and the most work that a turf should have (1/125 s): about what is usual at the end, so wide."""
+    above = int(walks.work.sum()) // len(walks.work) - ideal
+    usual = ideal + above * REMAINS[0] // REMAINS[1]
     band = within_min * S_PER_MIN * WORK * HELD[0] // HELD[1]
-    most = min(most or dearest, dearest, ideal * USUAL[0] // USUAL[1] + band // 2)
-    return max(most - band, 0), most
+    top = min(usual + band // 2, usual * OVER_IDEAL[0] // OVER_IDEAL[1], most or usual + band)
+    return max(top - band, 0), top
 
 
 def _plan(task: Task, walks: Walks, bound_dm: int, effort: int) -> Plan:

@@ -18,7 +18,13 @@ _SHARES = 256
 
 
 def improve_walks(
-    task: Task, walks: Walks, *, least: int, most: int, effort: int, say: Callable[[int, int, int], None] | None
+    task: Task,
+    walks: Walks,
+    *,
+    least: int,
+    most: int,
+    effort: int,
+    say: Callable[[int, int, int], None] | None,
 ) -> None:
     """Improve walks in place.
 
