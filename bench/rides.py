@@ -20,6 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
 from muster.plan.fill import cost_of, fill_seats
 from muster.plan.fleet import CAPACITY, COST, DEADLINE, FROM_S, PLACE, Layout, Trip, build_trip, lay_places
 from muster.plan.mend import mend_rides

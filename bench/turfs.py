@@ -24,13 +24,13 @@ PEER = ROOT / "bench" / ".venv" / "bin" / "python"
 GIVEN = ROOT.parent / "shared" / "data" / "plan"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from muster.plan.cut import cut_turfs, effort_of_seconds, forest_bound_dm  # noqa: E402 - after the path is set
-from muster.plan.doors import Doors, read_doors  # noqa: E402
-from muster.plan.forest import grow_forest  # noqa: E402
-from muster.plan.ground import Ground, lay_ground  # noqa: E402
-from muster.plan.near import distances_of, neighbours  # noqa: E402
-from muster.plan.streets import Streets, read_streets  # noqa: E402
-from muster.plan.walk import order_walks  # noqa: E402
+from muster.plan.cut import cut_turfs, effort_of_seconds, forest_bound_dm
+from muster.plan.doors import Doors, read_doors
+from muster.plan.forest import grow_forest
+from muster.plan.ground import Ground, lay_ground
+from muster.plan.near import distances_of, neighbours
+from muster.plan.streets import Streets, read_streets
+from muster.plan.walk import order_walks
 
 DOORS_A_TURF = 60
 WITHIN_MIN = 8

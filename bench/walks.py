@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from muster.plan.cut import cut_turfs  # noqa: E402 - the path first
-from muster.plan.doors import read_doors  # noqa: E402
-from muster.plan.ground import lay_ground  # noqa: E402
-from muster.plan.held_karp import walk_bound  # noqa: E402
-from muster.plan.near import distances_of  # noqa: E402
-from muster.plan.streets import read_streets  # noqa: E402
-from muster.plan.walk import order_walks  # noqa: E402
+from muster.plan.cut import cut_turfs
+from muster.plan.doors import read_doors
+from muster.plan.ground import lay_ground
+from muster.plan.held_karp import walk_bound
+from muster.plan.near import distances_of
+from muster.plan.streets import read_streets
+from muster.plan.walk import order_walks
 
 PEER = ROOT / "bench" / ".venv" / "bin" / "python"
 GIVEN = ROOT.parent / "shared" / "data" / "plan"

@@ -124,3 +124,25 @@ def test_what_cannot_be_used_is_said(
     assert main(["plan", *words, "--out", f"{files}/out"]) == 2
     assert said in capsys.readouterr().err
     assert not (files / "out").exists()
+
+
+def test_doors_of_another_place_are_refused_by_name(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (files / "doors.csv").open("a") as doors:
+        doors.write("99 Mill Lane,52.0,-1.0,Mill Lane\n")
+    assert plan(files) == 2
+    assert "'99 Mill Lane' (52, -1): so far from the street extract" in capsys.readouterr().err
+    assert main(["plan", "--doors", f"{files}/doors.csv", "--turfs", "4", "--out", f"{files}/out"]) == 2
+    assert "so far from the other doors" in capsys.readouterr().err
+    assert not (files / "out").exists()
+
+
+@pytest.mark.parametrize("words", [["90"], ["check"], ["check", "a", "b"]])
+def test_words_that_mean_nothing_are_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", *words]) == 2
+    assert "isn't understood here" in capsys.readouterr().err
+
+
+def test_an_unknown_option_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["plan", "--minuts", "90"])
+    assert "--minuts" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 _WEST = re.compile(r"-\d+(\.\d+)?,")  # a place west of Greenwich, which argparse would take for an option
@@ -36,6 +37,21 @@ def moment(text: str) -> int:
     from muster.plan.people import moment as read
 
     return _cell(read, text, text, "")
+
+
+def folder_to_check(words: Sequence[str]) -> Path | None:
+    """Read the words `check DIR`, or none at all.
+
+    Raises:
+        FolderError: if they are anything else.
+    """
+    from muster.cli.folder import FolderError
+
+    if not words:
+        return None
+    if words[0] != "check" or len(words) != len(("check", "DIR")):
+        raise FolderError(f"'{' '.join(words)}' isn't understood here; write check DIR, or options (--help lists them)")
+    return Path(words[1])
 
 
 def join_places(words: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from muster.cli.arguments import natural, natural_or_none, place
+from muster.cli.arguments import folder_to_check, natural, natural_or_none, place
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ SECONDS = 10  # of work on a middling machine, where nobody says
 def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the command."""
     parser = parsers.add_parser("plan", help=HELP, description=HELP + ".")
-    parser.add_argument("check", nargs="?", choices=["check"], help="work out every figure of --out again")
-    parser.add_argument("folder", nargs="?", type=Path, help="with check: the folder of a plan")
+    parser.add_argument("words", nargs="*", metavar="check DIR", help="work out every figure of a plan's folder again")
     parser.add_argument("--doors", type=Path, help="CSV: door,lon,lat[,street,side,service_s,zone]")
     parser.add_argument(
         "--streets", type=Path, help="OpenStreetMap extract (.osm.pbf or .osm); without it the doors make the streets"
@@ -65,12 +64,14 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(args: argparse.Namespace) -> int:
     """Plan, or check a plan; 0 done, 1 a figure differs, 2 the input needs mending."""
     from muster.plan.cut import CutError
+    from muster.plan.ground import FarAwayError, NoDoorsError
     from muster.plan.streets import ExtractError
     from muster.plan.table import TableError
 
     try:
-        return _check(args) if args.check else _plan(args)
-    except (FolderError, TableError, ExtractError, CutError) as error:
+        folder = folder_to_check(args.words)
+        return _check(folder) if folder else _plan(args)
+    except (FolderError, TableError, ExtractError, CutError, NoDoorsError, FarAwayError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -185,27 +186,28 @@ def turfs_csv(plan: "Plan", doors: "Doors") -> bytes:
 def _told(figures: Mapping[str, Any], out: Path) -> list[str]:
     spread = math.ceil((figures["worst_work_s"] - figures["quickest_work_s"]) / 60)
     hours = figures["hours_at_doors"] + figures["hours_on_foot"]
+    turfs = "1 turf" if figures["turfs"] == 1 else f"{figures['turfs']} turfs"
     worst, ideal = (round(figures[key] / 60) for key in ("worst_work_s", "ideal_work_s"))
     lines = [
-        f"{figures['turfs']} turfs for {figures['doors']:,} doors; all finish within {spread} min of each other.",
+        f"{turfs} for {figures['doors']:,} doors; all finish within {spread} min of each other.",
         f"The longest takes {worst} min; no plan could bring it below {ideal}.",
         "No door is lost." if not figures["lost"] else f"{figures['lost']} doors are lost.",
         f"{figures['walking_m'] / 1000:,.1f} km on foot; no plan walks less than {figures['bound_m'] / 1000:,.1f} km.",
         f"At most {figures['hours_saveable_at_most']:.1f} of these {hours:,.0f} hours could still be saved.",
         f"Effort {figures['effort']}, seed {figures['seed']}, {figures['cpu_s']} s of CPU.",
     ]
+    wanted = figures["asked"]["within_min"]
+    if wanted and spread > wanted:
+        lines.append(f"Asked was within {wanted} min of each other: the ground or this effort did not allow it.")
     if figures["set_aside"]:
         lines.append(f"{figures['set_aside']} rows are set aside, each with its cure, in {out / SET_ASIDE}.")
     return [*lines, f"Boards, map and certificate are in {out}; to work it out again: muster plan check {out}"]
 
 
-def _check(args: argparse.Namespace) -> int:
+def _check(folder: Path) -> int:
     """Work out every figure of a plan's folder again, by code that shares nothing with the planner."""
     from muster.audit.plan import check_plan
 
-    folder = args.folder or args.out
-    if not folder:
-        raise FolderError("muster plan check needs the folder of a plan")
     certificate = read_file(folder / CERTIFICATE)
     extract = next((path for path in sorted(folder.glob(f"{STREETS}.*"))), None)
     differences = check_plan(

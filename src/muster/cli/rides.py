@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from muster.cli.arguments import moment, natural, place
+from muster.cli.arguments import folder_to_check, moment, natural, place
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ LATEST_LEAVE_S = 23 * 3_600
 def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the command."""
     parser = parsers.add_parser("rides", help=HELP, description=HELP + ".")
-    parser.add_argument("check", nargs="?", choices=["check"], help="work out every figure of a folder again")
-    parser.add_argument("folder", nargs="?", type=Path, help="with check: the folder")
+    parser.add_argument("words", nargs="*", metavar="check DIR", help="work out every figure of a folder again")
     parser.add_argument("--people", type=Path, help="CSV: person,lon,lat and what docs/methods/rides.md lists")
     parser.add_argument("--vehicles", type=Path, help="CSV: vehicle,kind,seats and what docs/methods/rides.md lists")
     parser.add_argument(
@@ -76,8 +75,9 @@ def run(args: argparse.Namespace) -> int:
     from muster.plan.table import TableError
 
     try:
-        if args.check:
-            return _check(args)
+        folder = folder_to_check(args.words)
+        if folder:
+            return _check(folder)
         return _mend(args) if args.standing else _plan(args)
     except (FolderError, TableError, ExtractError, RideError, RoadError, EventError, StoreError) as error:
         print(error, file=sys.stderr)
@@ -268,12 +268,9 @@ def _hm(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
 
 
-def _check(args: argparse.Namespace) -> int:
+def _check(folder: Path) -> int:
     from muster.audit.rides import check_rides
 
-    folder = args.folder or args.out
-    if folder is None:
-        raise FolderError("muster rides check needs the folder of a plan")
     differences = check_rides(_folder(folder))
     for line in differences:
         print(line)

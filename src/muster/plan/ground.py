@@ -15,6 +15,7 @@ from muster.plan.snap import ANY_NAME, nearest_lines
 from muster.plan.streets import Streets
 
 NEAREST = 8  # links from each door to others where there is no extract
+FAR_DEGREES = 1.0  # beyond this a door is of another place
 LEFT, RIGHT = 0, 1
 
 
@@ -59,6 +60,10 @@ class NoDoorsError(ValueError):
     """There is no door to plan for."""
 
 
+class FarAwayError(ValueError):
+    """Some doors can't be of this place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spots:
     """Where doors or places stand on kerbs: segment, offset from its start, side (0 left, 1 right); int64[n] each."""
@@ -73,9 +78,11 @@ def lay_ground(doors: Doors, streets: Streets | None) -> Ground:
 
     Raises:
         NoDoorsError: if there is no door.
+        FarAwayError: if doors lie so far off that they must be of another place, or written the wrong way round.
     """
     if not len(doors):
         raise NoDoorsError("no door can be planned for; the list holds none that could be read")
+    _refuse_far_doors(doors, streets)
     plane = plane_of(doors.lon, doors.lat)
     if streets is None or not streets.way_walk[streets.segment_way].any():
         return _lay_without_streets(doors, plane)
@@ -83,6 +90,24 @@ def lay_ground(doors: Doors, streets: Streets | None) -> Ground:
     x, y = plane.lay(doors.lon, doors.lat)
     spots = find_spots(kerbs, x, y, street=doors.street, side=doors.side)
     return _lay_on_kerbs(doors, plane, kerbs, spots)
+
+
+def _refuse_far_doors(doors: Doors, streets: Streets | None) -> None:
+    """Refuse doors far outside the extract or, without one, far from where most doors are."""
+    lon, lat = (streets.node_lon, streets.node_lat) if streets is not None and len(streets.node_lon) else (None, None)
+    if lon is None or lat is None:
+        lon, lat = np.array([np.median(doors.lon)]), np.array([np.median(doors.lat)])
+    out_lon = np.maximum(lon.min() - doors.lon, doors.lon - lon.max())
+    out_lat = np.maximum(lat.min() - doors.lat, doors.lat - lat.max())
+    far = np.flatnonzero(np.maximum(out_lon, out_lat) > FAR_DEGREES)
+    if len(far):
+        named = ", ".join(f"'{doors.names[i]}' ({doors.lon[i]:g}, {doors.lat[i]:g})" for i in far[:3].tolist())
+        more = f" and {len(far) - 3} more" if len(far) > 3 else ""  # noqa: PLR2004 - as many as are named
+        where = "from the street extract" if streets is not None else "from the other doors"
+        raise FarAwayError(
+            f"{named}{more}: so far {where} that this can't be walked; are longitude and latitude swapped, or is this"
+            " another place's list?"
+        )
 
 
 def find_spots(
