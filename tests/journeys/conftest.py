@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.sites import environment
 
 Theme: TypeAlias = Literal["light", "dark"]
 PHONE, DESK = (390, 844), (1280, 800)
 PLANNED_MS = 240_000  # the demo's whole work on a slow machine, compiling included
+expect.set_options(timeout=30_000)  # a busy machine is not a fault of the page
 
 
 @dataclass
