@@ -7,7 +7,7 @@ import pytest
 
 from muster.home import CHECKOUT
 
-CORES = ("count", "plan", "learn", "guard", "paper", "county", "audit")
+CORES = ("count", "plan", "learn", "guard", "paper", "county", "audit", "register")
 SOURCE = CHECKOUT / "src" / "muster"
 FILES = sorted(path for core in CORES for path in (SOURCE / core).rglob("*.py"))
 
