@@ -40,7 +40,7 @@ def _plane(doors: Doors) -> tuple[float, float]:
 
 
 def _lay(lon: float, lat: float, middle: tuple[float, float]) -> tuple[int, int]:
-    x = R * math.cos(math.radians(middle[1])) * math.radians(lon - middle[0])
+    x = R * round(math.cos(math.radians(middle[1])), 9) * math.radians(lon - middle[0])
     return round(x), round(R * math.radians(lat - middle[1]))
 
 

@@ -21,7 +21,7 @@ class Plane:
 
     def lay(self, lon: float, lat: float) -> Point:
         """Round a place onto the plane."""
-        x = EARTH_DM * math.cos(math.radians(self.lat0)) * math.radians(lon - self.lon0)
+        x = EARTH_DM * round(math.cos(math.radians(self.lat0)), 9) * math.radians(lon - self.lon0)
         return round(x), round(EARTH_DM * math.radians(lat - self.lat0))
 
 

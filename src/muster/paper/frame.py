@@ -6,6 +6,7 @@ Points are 1/72 inch, y downwards, rounded to a tenth, so that the same board gi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 from typing import TypeAlias
 
 Place: TypeAlias = tuple[float, float]
@@ -45,6 +46,11 @@ class Frame:
         metres = max((m for m in BARS_M if m * per_m <= LONGEST_BAR), default=BARS_M[0])
         says = f"{metres // M_PER_KM} km" if metres >= M_PER_KM else f"{metres} m"
         return round(metres * per_m, 1), says
+
+
+def far(dx: float, dy: float) -> float:
+    """Give the length of a step: by a square root, which is the same on every machine, as `hypot` needn't be."""
+    return sqrt(dx * dx + dy * dy)
 
 
 def fit_frame(stops_m: Sequence[Place], line_m: Sequence[Place], *, may_be_tall: bool) -> Frame:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from math import atan2, hypot, tau
 
 import numpy as np
 from numpy.typing import NDArray
 
 from muster.paper.boards import Board, BoardStop, NearStreet, board_code, plan_name
 from muster.paper.door_labels import door_labels
-from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, fit_frame
+from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, far, fit_frame
 from muster.plan.ground import Ground
 from muster.plan.near import walk_lines, ways_from
 from muster.plan.streets import Streets
@@ -23,7 +22,7 @@ KIND = {
     "minor": ("unclassified", "residential", "living_street", "road", "pedestrian"),
     "lane": ("service", "track"),
 }  # and everything else is a path
-COMPASS = ("east", "north", "west", "south")
+EAST_WEST, NORTH_SOUTH = ("east", "west"), ("north", "south")
 STEADY = 0.6  # doors on one side of a street that bends more than this have no side with a name
 FEWEST_A_SIDE = 3  # a walk that crosses more often than this is told as both sides
 
@@ -148,10 +147,10 @@ def sides_of(streets: Sequence[str], away: Sequence[Place]) -> list[str]:
 
 def _side(away: Sequence[Place]) -> str:
     x, y = sum(x for x, _ in away), sum(y for _, y in away)
-    far = sum(hypot(*one) for one in away)
-    if far == 0 or hypot(x, y) < STEADY * far:
+    all_far = sum(far(*one) for one in away)
+    if all_far == 0 or far(x, y) < STEADY * all_far:
         return ""
-    return COMPASS[round(atan2(y, x) / (tau / 4)) % 4] + " side"
+    return (EAST_WEST[x < 0] if abs(x) >= abs(y) else NORTH_SOUTH[y < 0]) + " side"
 
 
 def _dot(a: Place, b: Place) -> float:

@@ -5,9 +5,9 @@ So the way up one side and the way down the other don't lie upon each other. Eve
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import hypot
 
 from muster.paper.frame import Place
+from muster.paper.frame import far as length
 
 KERB = 2.7  # how far beside the middle of the street the walk runs
 DOOR = 7.8  # how far beside it a door's dot stands
@@ -80,7 +80,7 @@ def ticks_of(
     ticks = []
     gone, due = 0.0, every / 2
     for (ax, ay), (bx, by) in pairwise(line):
-        long = hypot(bx - ax, by - ay)
+        long = length(bx - ax, by - ay)
         while gone + long >= due and long >= size:
             ux, uy = (bx - ax) / long, (by - ay) / long
             along = min(max(due - gone, size / 2), long - size / 2)
@@ -120,12 +120,12 @@ def _heading(line: Sequence[Place], i: int) -> Place:
     if len(line) == 1:
         return (1.0, 0.0)
     (ax, ay), (bx, by) = (line[i - 1], line[i]) if i else (line[0], line[1])
-    long = hypot(bx - ax, by - ay)
+    long = length(bx - ax, by - ay)
     return (bx - ax) / long, (by - ay) / long
 
 
 def _normal(a: Place, b: Place, side: int) -> Place:
-    long = hypot(b[0] - a[0], b[1] - a[1])
+    long = length(b[0] - a[0], b[1] - a[1])
     return -(b[1] - a[1]) / long * side, (b[0] - a[0]) / long * side
 
 
@@ -134,4 +134,4 @@ def _off(place: Place, unit: Place, far: float = KERB) -> Place:
 
 
 def _apart(a: Place, b: Place) -> float:
-    return hypot(a[0] - b[0], a[1] - b[1])
+    return length(a[0] - b[0], a[1] - b[1])

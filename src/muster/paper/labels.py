@@ -5,9 +5,9 @@ The paper is a grid of small cells, taken or free; a label takes the first place
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import atan2, cos, degrees, hypot, radians, sin
+from math import atan2, cos, degrees, radians, sin
 
-from muster.paper.frame import FOOT, WIDTH, Place
+from muster.paper.frame import FOOT, WIDTH, Place, far
 
 CELL = 2.0
 HIGH = 9.5  # a label's height at 10 pt
@@ -44,7 +44,7 @@ class Paper:
     def take_line(self, line: Sequence[Place], *, half: float) -> None:
         """Take the cells along a line."""
         for (ax, ay), (bx, by) in pairwise(line):
-            steps = int(hypot(bx - ax, by - ay) / (2 * half)) + 1
+            steps = int(far(bx - ax, by - ay) / (2 * half)) + 1
             for step in range(steps + 1):
                 x, y = ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
                 self.take(x - half, y - half, x + half, y + half)
@@ -78,7 +78,7 @@ def put_names(paper: Paper, streets: Iterable[tuple[str, Sequence[Place]]]) -> l
         (name, middle x, middle y, degrees clockwise) of those that found a place.
     """
     put: dict[str, tuple[str, float, float, float]] = {}
-    steps = [(hypot(b[0] - a[0], b[1] - a[1]), name, a, b) for name, line in streets for a, b in pairwise(line)]
+    steps = [(far(b[0] - a[0], b[1] - a[1]), name, a, b) for name, line in streets for a, b in pairwise(line)]
     for long, name, a, b in sorted(steps, key=lambda step: (-step[0], step[1:])):
         wide = len(name) * LETTER
         if name in put or long < wide:
@@ -86,30 +86,30 @@ def put_names(paper: Paper, streets: Iterable[tuple[str, Sequence[Place]]]) -> l
         for share in NAME_PLACES:
             along = wide / 2 + (long - wide) * share
             x, y = a[0] + (b[0] - a[0]) * along / long, a[1] + (b[1] - a[1]) * along / long
-            turn = _upright(degrees(atan2(b[1] - a[1], b[0] - a[0])))
+            turn = _upright(round(degrees(atan2(b[1] - a[1], b[0] - a[0])), 1))
             boxes = list(_boxes_along(x, y, turn, wide))
             if all(paper.is_free(*box) for box in boxes):
                 for box in boxes:
                     paper.take(*box)
-                put[name] = (name, round(x, 1), round(y, 1), round(turn, 1))
+                put[name] = (name, round(x, 1), round(y, 1), turn)
                 break
     return list(put.values())
 
 
 def _boxes_along(x: float, y: float, turn: float, wide: float) -> Iterable[tuple[float, float, float, float]]:
-    half = HIGH / 2
+    half, unit = HIGH / 2, _turned((1.0, 0.0), turn)
     count = max(2, int(wide / half) + 1)
     for i in range(count):
         along = (i / (count - 1) - 0.5) * (wide - HIGH)
-        cx, cy = x + cos(radians(turn)) * along, y + sin(radians(turn)) * along
+        cx, cy = x + unit[0] * along, y + unit[1] * along
         yield cx - half, cy - half, cx + half, cy + half
 
 
-def _turned(unit: Place, turn: int) -> Place:
-    c, s = cos(radians(turn)), sin(radians(turn))
+def _turned(unit: Place, turn: float) -> Place:
+    c, s = round(cos(radians(turn)), 9), round(sin(radians(turn)), 9)  # libraries differ in the sixteenth place
     return unit[0] * c - unit[1] * s, unit[0] * s + unit[1] * c
 
 
 def _upright(turn: float) -> float:
     """Turn text that would stand on its head."""
-    return turn - 180 if turn > UPRIGHT else turn + 180 if turn <= -UPRIGHT else turn
+    return round(turn - 180 if turn > UPRIGHT else turn + 180 if turn <= -UPRIGHT else turn, 1)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from math import atan2, degrees, hypot
+from math import atan2, degrees
 
 import numpy as np
 
 from muster.paper.boards import Board
-from muster.paper.frame import Place
+from muster.paper.frame import Place, far
 from muster.paper.from_plan import KIND
 from muster.paper.kerb_line import beside, hands, stops_on, ticks_of
 from muster.plan.area import Area
@@ -89,7 +89,7 @@ def name_places(streets: Streets, ground: Ground, sheet: Sheet) -> list[tuple[st
         name = streets.way_name[way]
         for (ax, ay), (bx, by) in pairwise(line) if name else ():
             x, y = (ax + bx) // 2, (ay + by) // 2
-            long = round(hypot(bx - ax, by - ay))
+            long = round(far(bx - ax, by - ay))
             tile = (x // TILE_DM, y // TILE_DM, name)
             if long >= len(name) * LETTER_DM and long > best.get(tile, (0,))[0]:
                 turn = round(degrees(atan2(by - ay, bx - ax)))

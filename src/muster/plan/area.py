@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError
 
 from muster.plan.doors import Doors
+from muster.plan.plane import Plane, plane_of
 from muster.plan.turf import Turf
 
 REACH_DM = 250  # how far an area goes from a door: a front garden and half a back one
 ROUND_DM = 60  # corners are rounded by so much
 FINE_DM = 15  # and lines that stray less than this are drawn straight
 COLOURS = 6
-EARTH_DM = 63_710_088
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,8 @@ def draw_areas(turfs: tuple[Turf, ...], doors: Doors) -> tuple[Area, ...]:
         return ()
     used = used[np.argsort(owner_of[used], kind="stable")]
     lon, lat, owner = doors.lon[used], doors.lat[used], owner_of[used]
-    middle = (float(lon.min() + lon.max()) / 2, float(lat.min() + lat.max()) / 2)
-    scale = EARTH_DM * np.pi / 180 * np.array([np.cos(np.radians(middle[1])), 1.0])
-    places, first = np.unique(np.rint((np.column_stack([lon, lat]) - middle) * scale), axis=0, return_index=True)
+    plane = plane_of(lon, lat)
+    places, first = np.unique(np.column_stack(plane.lay(lon, lat)), axis=0, return_index=True)
     owner = owner[first]
     cells = _cells(places)
     colours = _colours(places, owner, len(turfs))
@@ -61,12 +60,12 @@ def draw_areas(turfs: tuple[Turf, ...], doors: Doors) -> tuple[Area, ...]:
             continue
         shape = _rounded(shapely.union_all(cells[mine]))
         label = shapely.get_coordinates(shapely.maximum_inscribed_circle(np.array([shape]), tolerance=2 * FINE_DM))[:1]
-        polygons = tuple(_rings(part, middle, scale) for part in shapely.get_parts(shape))
-        areas.append(Area(turf.number, polygons, _degrees(label, middle, scale)[0], int(colours[index])))
+        polygons = tuple(_rings(part, plane) for part in shapely.get_parts(shape))
+        areas.append(Area(turf.number, polygons, _degrees(label, plane)[0], int(colours[index])))
     return tuple(areas)
 
 
-def _cells(places: NDArray[np.float64]) -> NDArray[np.object_]:
+def _cells(places: NDArray[np.int64]) -> NDArray[np.object_]:
     points = shapely.points(places)
     reach = shapely.buffer(points, REACH_DM, quad_segs=4)
     if len(places) == 1:
@@ -84,7 +83,7 @@ def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
     return shape if shapely.is_empty(smooth) else shapely.simplify(smooth, FINE_DM)
 
 
-def _colours(places: NDArray[np.float64], owner: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+def _colours(places: NDArray[np.int64], owner: NDArray[np.int32], count: int) -> NDArray[np.int32]:
     """Colour turfs so that neighbours differ: those with most neighbours first, the least used free colour each."""
     near: list[set[int]] = [set() for _ in range(count)]
     for one, other in _links(places):
@@ -102,7 +101,7 @@ def _colours(places: NDArray[np.float64], owner: NDArray[np.int32], count: int) 
     return colours
 
 
-def _links(places: NDArray[np.float64]) -> NDArray[np.int64]:
+def _links(places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Pairs of places that are neighbours and so close that their areas may touch."""
     try:
         corners = Delaunay(places).simplices
@@ -111,19 +110,15 @@ def _links(places: NDArray[np.float64]) -> NDArray[np.int64]:
         pairs = np.column_stack([order[:-1], order[1:]])
     else:
         pairs = np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
-    apart = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
-    return np.asarray(pairs[apart <= 2 * (REACH_DM + ROUND_DM)])
+    square = ((places[pairs[:, 0]] - places[pairs[:, 1]]) ** 2).sum(axis=1)
+    return np.asarray(pairs[square <= (2 * (REACH_DM + ROUND_DM)) ** 2])
 
 
-def _rings(
-    part: shapely.Polygon, middle: tuple[float, float], scale: NDArray[np.float64]
-) -> tuple[tuple[tuple[float, float], ...], ...]:
+def _rings(part: shapely.Polygon, plane: Plane) -> tuple[tuple[tuple[float, float], ...], ...]:
     rings = [part.exterior, *part.interiors]
-    return tuple(tuple(_degrees(np.array(ring.coords), middle, scale)) for ring in rings)
+    return tuple(tuple(_degrees(np.array(ring.coords), plane)) for ring in rings)
 
 
-def _degrees(
-    points: NDArray[np.float64], middle: tuple[float, float], scale: NDArray[np.float64]
-) -> list[tuple[float, float]]:
-    degrees = np.round(points / scale + middle, 6)
+def _degrees(points: NDArray[np.float64], plane: Plane) -> list[tuple[float, float]]:
+    degrees = np.round(np.column_stack(plane.lift(points[:, 0], points[:, 1])), 6)
     return [(float(lon), float(lat)) for lon, lat in degrees]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.plan.cooling import cooled, exponential_draws
 from muster.plan.lookup import known_links, seeded
 from muster.plan.near import legs_dm
 from muster.plan.reorder import order_turfs
@@ -13,8 +14,9 @@ from muster.plan.walks import Task, Walks, add_up, walked_dm
 
 LOOK = 8  # next to how many of its nearest a parcel is tried
 STEPS = 16  # stops to measure again and to put walks in order
-HOT_DM, HOTTEST_DM, COLD_DM = 400.0, 1_000.0, 15.0  # what a round may lose on average, at first and at last
+HOT_DM, HOTTEST_DM, COLD_DM = 400, 1_000, 15  # what a round may lose on average, at first and at last
 _SHARES = 256
+_PARTS = 1 << 20
 
 
 def improve_walks(
@@ -53,10 +55,10 @@ def _losses(step: int, effort: int) -> NDArray[np.int64]:
 
     Much effort can begin hotter, as it has the time to mend what that costs.
     """
-    share = -np.log((np.arange(_SHARES) + 0.5) / _SHARES)
-    hot = min(HOT_DM + effort / 2, HOTTEST_DM)
-    losses: NDArray[np.int64] = np.rint(hot * (COLD_DM / hot) ** (step / (STEPS - 1)) * share).astype(np.int64)
-    return losses
+    hot = min(HOT_DM + effort // 2, HOTTEST_DM)
+    mean = cooled(hot, COLD_DM, step=step, steps=STEPS, parts=_PARTS)
+    draws = exponential_draws(_SHARES, parts=_PARTS)
+    return np.array([(mean * draw + _PARTS**2 // 2) // _PARTS**2 for draw in draws], dtype=np.int64)
 
 
 def _put_in_order(task: Task, walks: Walks, state: NDArray[np.uint64]) -> None:
