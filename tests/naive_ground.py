@@ -82,7 +82,7 @@ def _kerbs(doors: Doors, streets: Streets) -> tuple[Graph, list[object]]:
         s, offset, side = _spot(doors, streets, door, segments, place, long, cost, middle)
         held[s].add(offset)
         at.append(("kerb", s, offset, side))
-    for s, (a, b, _) in enumerate(segments):
+    for s, (a, b, way) in enumerate(segments):
         for side in (0, 1):
             # the left kerb leaves the start by its left corner, and comes to the end by the end's right one
             row = [(0, corner[s, 0][side]), (long[s], corner[s, 1][1 - side])]
@@ -90,7 +90,9 @@ def _kerbs(doors: Doors, streets: Streets) -> tuple[Graph, list[object]]:
             for (o1, p1), (o2, p2) in pairwise(row):
                 _add(graph, p1, p2, o2 - o1)
         for end, node in ((0, a), (1, b)):
-            price = cost[s] if cost[s] is not None else (250 if streets.node_crossing[node] else None)
+            price = (
+                cost[s] if cost[s] is not None else (250 if streets.node_crossing[node] else _unmarked(streets, way))
+            )
             if price is not None:
                 _add(graph, corner[s, end][0], corner[s, end][1], price)
         over = cost[s]
@@ -104,6 +106,10 @@ def _cost(streets: Streets, way: int) -> int | None:
     if streets.way_class[way] in {"trunk", "trunk_link"} or streets.way_dual[way]:
         return None
     return {"primary": 200, "secondary": 120}.get(streets.way_class[way], 80)
+
+
+def _unmarked(streets: Streets, way: int) -> int | None:
+    return 3000 if streets.way_class[way] in {"trunk", "trunk_link"} and not streets.way_dual[way] else None
 
 
 def _corners(segments: Any, place: Any) -> Any:

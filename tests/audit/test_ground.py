@@ -43,6 +43,7 @@ def test_along_and_across_a_street() -> None:
         ({"highway": "primary", "oneway": "yes", "lanes": "1"}, 20),
         ({"highway": "primary", "lanes": "2", "oneway": "no", "junction": "roundabout"}, 20),
         ({"highway": "trunk"}, 10 + 25 + 10),
+        ({"highway": "trunk", "lanes": "4"}, 10 + 25 + 10),
         ({"highway": "residential", "dual_carriageway": "yes"}, 10 + 25 + 10),
         ({"highway": "secondary", "oneway": "-1", "lanes": "3"}, 10 + 25 + 10),
         ({"highway": "primary", "junction": "circular", "lanes": "2"}, 10 + 25 + 10),
@@ -51,6 +52,23 @@ def test_along_and_across_a_street() -> None:
 def test_what_it_costs_to_cross(tags: dict[str, str], across_m: float) -> None:
     town = osm(STREET, [([1, 2], tags)], {1: {"highway": "crossing"}})
     assert metres_between(town, (10, 5, "", ""), (10, -5, "", "")) == [0, across_m]
+
+
+@pytest.mark.parametrize(
+    ("tags", "across_m"),
+    [
+        ({"highway": "trunk"}, 10 + 300 + 10),
+        ({"highway": "trunk_link", "lanes": "3", "oneway": "no", "junction": "roundabout"}, 10 + 300 + 10),
+        ({"highway": "trunk", "lanes": "4"}, 100 + 25 + 100),  # as two pieces, joined where both begin
+        ({"highway": "trunk_link", "oneway": "yes"}, 100 + 25 + 100),
+        ({"highway": "trunk", "dual_carriageway": "yes"}, 100 + 25 + 100),
+    ],
+)
+def test_what_it_costs_to_cross_a_trunk_road_where_nothing_is_marked(tags: dict[str, str], across_m: float) -> None:
+    across = metres_between(
+        osm({1: (0.0, 0.0), 2: (110.0, 0.0)}, [([1, 2], tags)]), (100, 5, "", ""), (100, -5, "", "")
+    )
+    assert across == [0, across_m]
 
 
 def test_round_a_corner_for_nothing() -> None:

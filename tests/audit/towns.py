@@ -13,7 +13,8 @@ KINDS = (
     "primary_link",
 )  # fmt: skip
 EXTRAS = (
-    ("oneway", "yes"), ("oneway", "-1"), ("oneway", "no"), ("lanes", "2"), ("lanes", "1;2"), ("junction", "roundabout"),
+    ("oneway", "yes"), ("oneway", "-1"), ("oneway", "no"), ("lanes", "2"), ("lanes", "1;2"), ("lanes", "4"),
+    ("junction", "roundabout"),
     ("dual_carriageway", "yes"), ("foot", "no"), ("foot", "yes"), ("access", "private"), ("motorroad", "yes"),
 )  # fmt: skip
 NAMES = ("High Street", "high  street", "Mill Lane", "Mill Lane", "The Green", "")

@@ -33,15 +33,30 @@ def test_across_the_street_costs_the_crossing() -> None:
         ]
 
 
-def test_nobody_crosses_a_trunk_road_but_at_its_crossing() -> None:
+def test_nobody_crosses_a_dual_carriageway_but_at_its_crossing() -> None:
     doors = doors_at([(300, 40), (300, -40)])
-    for tags in ("highway=trunk", "highway=residential dual_carriageway=yes", "highway=primary oneway=yes lanes=2"):
+    for tags in (
+        "highway=trunk oneway=yes",
+        "highway=trunk lanes=4",
+        "highway=residential dual_carriageway=yes",
+        "highway=primary oneway=yes lanes=2",
+    ):
         nodes = {1: (-1000, 0, ""), 2: (1000, 0, "highway=crossing")}
         ground = lay_ground(doors, town(nodes, [((1, 2), tags)]))
         assert between_doors(ground)[0][1] == 700 + 250 + 700
         # With no crossing at all both kerbs are pieces: joined where they are nearest, at the price of a crossing.
         ground = lay_ground(doors, town(STREET, [((1, 2), tags)]))
         assert between_doors(ground)[0][1] == 1300 + 250 + 1300 or between_doors(ground)[0][1] == 700 + 250 + 700
+
+
+def test_a_trunk_road_is_crossed_where_that_is_marked_or_at_a_node_if_it_saves_much() -> None:
+    doors = doors_at([(300, 40), (300, -40)])
+    for marked, far in (("highway=crossing", 700 + 250 + 700), ("", 700 + 3000 + 700)):
+        nodes = {1: (-9000, 0, ""), 2: (1000, 0, marked)}
+        assert between_doors(lay_ground(doors, town(nodes, [((1, 2), "highway=trunk")])))[0][1] == far
+    nodes = {1: (-9000, 0, "highway=crossing"), 2: (1000, 0, ""), 3: (-800, 0, "highway=crossing")}
+    ground = lay_ground(doors, town(nodes, [((1, 3, 2), "highway=trunk")]))
+    assert between_doors(ground)[0][1] == 1100 + 250 + 1100
 
 
 def test_round_a_corner_is_free_and_over_a_side_street_is_not() -> None:
@@ -57,7 +72,7 @@ def test_round_a_corner_is_free_and_over_a_side_street_is_not() -> None:
 
 
 def test_round_a_dead_end_costs_a_crossing() -> None:
-    ground = lay_ground(doors_at([(900, 40), (900, -40)]), town(STREET, [((1, 2), "highway=trunk")]))
+    ground = lay_ground(doors_at([(900, 40), (900, -40)]), town(STREET, [((1, 2), "highway=trunk oneway=yes")]))
     assert between_doors(ground)[0][1] >= 250
 
 
@@ -144,7 +159,17 @@ def test_a_straight_line_of_doors(count: int) -> None:
 
 names = st.sampled_from(["", "High", "Low", "Side"])
 kinds = st.sampled_from(
-    ["residential", "residential", "primary", "secondary", "trunk", "footway", "primary oneway=yes lanes=2", "motorway"]
+    [
+        "residential",
+        "residential",
+        "primary",
+        "secondary",
+        "trunk",
+        "trunk oneway=yes",
+        "footway",
+        "primary oneway=yes lanes=2",
+        "motorway",
+    ]
 )
 
 

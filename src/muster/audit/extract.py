@@ -11,15 +11,22 @@ WALKED = {
     "track", "footway", "pedestrian", "path", "steps", "bridleway", "cycleway",
 }  # fmt: skip
 SHUT = {"no", "private"}
+UNMARKED_DM = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way on which one may walk: its nodes' ids, its name as compared, what crossing it costs (None: not freely)."""
+    """A way on which one may walk: its nodes' ids and its name as compared.
+
+    Attributes:
+        crossing_dm: what crossing it costs; None: not anywhere.
+        unmarked_dm: what crossing it costs at a node that is no marked crossing; None: not at all.
+    """
 
     nodes: tuple[int, ...]
     name: str
     crossing_dm: int | None
+    unmarked_dm: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class _Roads(osmium.SimpleHandler):
         tags = {tag.k: tag.v for tag in way.tags}
         if _may_walk(tags):
             nodes = tuple(node.ref for node in way.nodes)
-            self.ways.append(Way(nodes, plain(tags.get("name", "")), _crossing_dm(tags)))
+            self.ways.append(Way(nodes, plain(tags.get("name", "")), *_crossing_dm(tags)))
 
 
 class _Nodes(osmium.SimpleHandler):
@@ -80,16 +87,23 @@ def _may_walk(tags: Mapping[str, str]) -> bool:
     return tags.get("access") not in SHUT and tags.get("motorroad") != "yes"
 
 
-def _crossing_dm(tags: Mapping[str, str]) -> int | None:
-    kind = tags["highway"]
-    if kind in {"trunk", "trunk_link"} or tags.get("dual_carriageway") == "yes":
-        return None
+def _crossing_dm(tags: Mapping[str, str]) -> tuple[int | None, int | None]:
+    """Give what crossing costs anywhere, and at a node without a marked crossing."""
+    kind, lanes = tags["highway"], _lanes(tags)
+    if tags.get("dual_carriageway") == "yes":
+        return None, None
+    if kind in {"trunk", "trunk_link"}:
+        return None, None if _one_way(tags) or lanes > 3 else UNMARKED_DM  # noqa: PLR2004 - lanes of one carriageway
     if kind not in {"primary", "secondary"}:
-        return 80
+        return 80, 80
+    if _one_way(tags) and lanes > 1:
+        return None, None
+    return (200, 200) if kind == "primary" else (120, 120)
+
+
+def _lanes(tags: Mapping[str, str]) -> int:
     lanes = tags.get("lanes", "")
-    if _one_way(tags) and lanes.isdecimal() and int(lanes) > 1:
-        return None
-    return 200 if kind == "primary" else 120
+    return int(lanes) if lanes.isdecimal() else 1
 
 
 def _one_way(tags: Mapping[str, str]) -> bool:

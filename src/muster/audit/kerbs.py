@@ -63,14 +63,15 @@ def lay_kerbs(segments: Sequence[Segment], spots: Sequence[Spot], *, guarded: se
 def _cross(
     graph: Graph, segment: Segment, left: list[tuple[int, int]], right: list[tuple[int, int]], guarded: set[int]
 ) -> None:
-    """Link a segment's two kerbs at each place of it, or, where it may not be crossed freely, at guarded ends."""
+    """Link a segment's two kerbs at each place of it, or, where it may not be crossed freely, at its ends."""
     if segment.crossing_dm is not None:
         for (_, a), (_, b) in zip(left, right, strict=True):
             link(graph, a, b, segment.crossing_dm)
         return
     for node, place in ((segment.start, 0), (segment.end, -1)):
-        if node in guarded:
-            link(graph, left[place][1], right[place][1], GUARDED_DM)
+        dm = GUARDED_DM if node in guarded else segment.unmarked_dm
+        if dm is not None:
+            link(graph, left[place][1], right[place][1], dm)
 
 
 def _corners(

@@ -23,6 +23,7 @@ class Segment:
     b: Point
     name: str
     crossing_dm: int | None
+    unmarked_dm: int | None
     length_dm: int
 
 
@@ -39,7 +40,7 @@ def lay_segments(extract: Extract, plane: Plane) -> list[Segment]:
     """Cut the ways into segments, way by way, along each way."""
     at = {node: plane.lay(*place) for node, place in extract.place.items()}
     return [
-        Segment(a, b, at[a], at[b], way.name, way.crossing_dm, straight_dm(at[a], at[b]))
+        Segment(a, b, at[a], at[b], way.name, way.crossing_dm, way.unmarked_dm, straight_dm(at[a], at[b]))
         for way in extract.ways
         for a, b in zip(way.nodes, way.nodes[1:], strict=False)
         if a != b and a in at and b in at

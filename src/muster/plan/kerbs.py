@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from muster.plan.plane import Plane
 from muster.plan.snap import Lines
-from muster.plan.streets import Streets
+from muster.plan.streets import TRUNK, Streets
 
 CROSSING_DM = {"primary": 200, "secondary": 120}
 USUAL_CROSSING_DM = 80
 GUARDED_CROSSING_DM = 250
-_GUARDED = frozenset({"trunk", "trunk_link"})
+UNMARKED_CROSSING_DM = 3_000  # of a trunk road with one carriageway: dear, not forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def build_kerbs(streets: Streets, plane: Plane) -> Kerbs:
     crossing = way_crossing[way]
     lines = Lines(x[start], y[start], x[end], y[end], way_name[way], crossing >= 0)
     corner, corner_node = _corners(start, end, x, y)
-    guarded = np.where(streets.node_crossing[np.column_stack((start, end))], GUARDED_CROSSING_DM, -1)
+    unmarked = np.where(streets.way_dual[way], -1, UNMARKED_CROSSING_DM)[:, None]
+    guarded = np.where(streets.node_crossing[np.column_stack((start, end))], GUARDED_CROSSING_DM, unmarked)
     return Kerbs(
         lines=lines,
         names={name: number for name, number in numbers.items() if name},
@@ -138,7 +139,7 @@ def kerb_links(
 
 
 def _crossing_dm(kind: str, *, dual: bool) -> int:
-    return -1 if dual or kind in _GUARDED else CROSSING_DM.get(kind, USUAL_CROSSING_DM)
+    return -1 if dual or kind in TRUNK else CROSSING_DM.get(kind, USUAL_CROSSING_DM)
 
 
 def _corners(

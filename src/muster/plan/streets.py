@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 _MPH_KMH = 1.609344
 _BARRED = frozenset({"no", "private"})
 _BARRED_TO_CARS = _BARRED | {"agricultural", "forestry", "emergency", "delivery", "bus", "psv"}
-_TWO_LANES = 2
+_TWO_LANES, _FOUR_LANES = 2, 4
 
 SPEED_KMH = {  # the classes that cars and coaches use, and their usual speed where no limit is given
     "motorway": 100.0, "motorway_link": 60.0, "trunk": 80.0, "trunk_link": 50.0,
@@ -20,6 +20,7 @@ SPEED_KMH = {  # the classes that cars and coaches use, and their usual speed wh
     "tertiary": 45.0, "tertiary_link": 40.0, "unclassified": 40.0, "residential": 30.0,
     "living_street": 15.0, "service": 15.0, "road": 30.0,
 }  # fmt: skip
+TRUNK = frozenset({"trunk", "trunk_link"})
 WALKED = frozenset(SPEED_KMH) - {"motorway", "motorway_link"} | {
     "track", "footway", "pedestrian", "path", "steps", "bridleway", "cycleway",
 }  # fmt: skip
@@ -40,7 +41,7 @@ class Streets:
         way_drive: bool[ways], whether cars and coaches may use it.
         way_oneway: int8[ways], 0 both ways, 1 along, -1 against the drawn direction (for driving).
         way_speed_kmh: float64[ways], the speed for driving: the maxspeed given, or the class's usual.
-        way_dual: bool[ways], one carriageway of a dual carriageway.
+        way_dual: bool[ways], one carriageway of a dual carriageway, or as wide: no crossing but where one is marked.
         way_ref: the road's number ('A6003', several with ';') or '' for each way.
     """
 
@@ -191,9 +192,11 @@ def _speed_kmh(tags: Mapping[str, str]) -> float:
 def _is_dual(tags: Mapping[str, str], oneway: int) -> bool:
     if tags.get("dual_carriageway") == "yes":
         return True
-    lanes = tags.get("lanes", "")
-    wide = lanes.isdecimal() and int(lanes) >= _TWO_LANES
-    return tags["highway"] in {"primary", "secondary"} and oneway != 0 and wide
+    given = tags.get("lanes", "")
+    lanes = int(given) if given.isdecimal() else 1
+    if tags["highway"] in TRUNK:
+        return oneway != 0 or lanes >= _FOUR_LANES
+    return tags["highway"] in {"primary", "secondary"} and oneway != 0 and lanes >= _TWO_LANES
 
 
 def _is_crossing(tags: Mapping[str, str]) -> bool:
