@@ -31,7 +31,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "muster.web.record",
+    "muster.web.intake",
     "muster.web.roll",
+    "muster.web.register",
     "muster.web.days",
 ]
 MIDDLEWARE = [

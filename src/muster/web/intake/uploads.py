@@ -1,0 +1,139 @@
+"""Bringing a file in, step by step. Deeds of the apps above call these; none of them is a deed by itself."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from muster.home import made
+from muster.web.intake.models import Remembered, Upload, folder_of_uploads
+from muster.web.record.actor import Actor
+
+State = Upload.State
+MOVES: dict[Upload.State, frozenset[Upload.State]] = {
+    State.BROUGHT: frozenset({State.UNMAPPED, State.READ, State.REFUSED, State.SENT_BACK}),
+    State.UNMAPPED: frozenset({State.BROUGHT, State.SENT_BACK}),
+    State.READ: frozenset({State.TAKEN_IN, State.BROUGHT, State.SENT_BACK}),
+    State.REFUSED: frozenset({State.BROUGHT, State.SENT_BACK}),
+    State.TAKEN_IN: frozenset(),
+    State.SENT_BACK: frozenset(),
+}
+BRINGING_S = 6 * 3600  # nobody's file takes longer to arrive
+OPEN = frozenset(state for state, after in MOVES.items() if after)
+
+
+class OneIsOpenError(ValueError):
+    """Another file for the same thing waits to be taken in or sent back; `upload` is that one."""
+
+    def __init__(self, upload: Upload) -> None:
+        self.upload = upload
+        super().__init__(upload.name)
+
+
+class MovedOnError(ValueError):
+    """The upload is no longer where the asker saw it."""
+
+
+class EmptyFileError(ValueError):
+    """Nothing came."""
+
+
+def keep(
+    chunks: Iterable[bytes], *, name: str, into: str, compartment: str, wanted: Mapping[str, Any], by: Actor
+) -> Upload:
+    """Keep a file that somebody brings.
+
+    Args:
+        chunks: its bytes, in pieces.
+        name: as its owner calls it.
+        into: what it is for, such as 'register.source:3'. One file at a time.
+        compartment: who may know of it.
+        wanted: what its owner said of it.
+        by: who brings it.
+
+    Raises:
+        OneIsOpenError: another one for the same thing waits.
+        EmptyFileError: it holds nothing.
+    """
+    upload = Upload(into=into, compartment=compartment, name=name[-200:], wanted=dict(wanted), brought_by=by.pseudonym)
+    made(folder_of_uploads())
+    made(upload.folder)
+    try:
+        _write(upload, chunks)
+        with transaction.atomic():
+            upload.save(force_insert=True)
+    except IntegrityError:
+        drop(upload)
+        waiting = open_upload(into)
+        if waiting is None:
+            raise
+        raise OneIsOpenError(waiting) from None
+    except BaseException:
+        drop(upload)
+        raise
+    return upload
+
+
+def _write(upload: Upload, chunks: Iterable[bytes]) -> None:
+    digest, size = hashlib.sha256(), 0
+    with upload.content.open("xb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += file.write(chunk)
+    if not size:
+        raise EmptyFileError(upload.name)
+    upload.size, upload.sha256 = size, digest.hexdigest()
+
+
+def open_upload(into: str) -> Upload | None:
+    """Give the file that waits to be taken in or sent back, if one does."""
+    return Upload.objects.filter(into=into, state__in=OPEN).first()
+
+
+def move(upload: Upload, to: Upload.State, **changed: Any) -> None:
+    """Move an upload on, from where the caller saw it. Once nothing can follow, its files go with the transaction.
+
+    Raises:
+        MovedOnError: it moved meanwhile, or nothing leads from there to here.
+    """
+    seen = Upload.State(upload.state)
+    if to not in MOVES[seen]:
+        raise MovedOnError(f"an upload that is {seen} can't be {to}")
+    if not Upload.objects.filter(pk=upload.pk, state=seen).update(state=to, **changed):
+        raise MovedOnError(f"upload {upload.pk} is no longer {seen}")
+    upload.state = to
+    for name, value in changed.items():
+        setattr(upload, name, value)
+    if not MOVES[to]:
+        transaction.on_commit(lambda: drop(upload))
+
+
+def drop(upload: Upload) -> None:
+    """Take an upload's files off the disk."""
+    shutil.rmtree(upload.folder, ignore_errors=True)
+
+
+def sweep() -> int:
+    """Take away what a killed program left: folders that no open upload owns, unless one is just being brought."""
+    kept = {ref.hex for ref in Upload.objects.filter(state__in=OPEN).values_list("ref", flat=True)}
+    settled_s = time.time() - BRINGING_S
+    left = [
+        path for path in folder_of_uploads().glob("*") if path.name not in kept and path.stat().st_mtime < settled_s
+    ]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def mapping_of(into: str) -> Any:
+    """Give how this origin's columns were read last time; None if nobody said."""
+    remembered = Remembered.objects.filter(into=into).first()
+    return remembered.mapping if remembered else None
+
+
+def remember(into: str, mapping: Any) -> None:
+    """Remember how this origin's columns are read."""
+    Remembered.objects.update_or_create(into=into, defaults={"mapping": mapping})

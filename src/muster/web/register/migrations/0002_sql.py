@@ -1,0 +1,48 @@
+"""What Django's models can't say: a source's mode is for good, and in mode B there is no elector to name."""
+
+from typing import ClassVar
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+_NO_NAMES = "a source of addresses only keeps no elector"
+_FOR_GOOD = "the mode of a source is decided once"
+
+_SQLITE = [
+    *(
+        f"""CREATE TRIGGER register_{table}_in_mode_b BEFORE INSERT ON register_{table}
+        WHEN (SELECT mode FROM register_source WHERE id = NEW.source_id) = 'B'
+        BEGIN SELECT RAISE(ABORT, '{_NO_NAMES}'); END"""  # noqa: S608 - our own words
+        for table in ("entry", "elector")
+    ),
+    f"""CREATE TRIGGER register_source_mode BEFORE UPDATE OF mode ON register_source WHEN NEW.mode <> OLD.mode
+    BEGIN SELECT RAISE(ABORT, '{_FOR_GOOD}'); END""",
+]
+
+_POSTGRESQL = [
+    f"""CREATE FUNCTION register_no_names() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (SELECT 1 FROM register_source WHERE mode = 'B' AND id IN (SELECT DISTINCT source_id FROM added))
+    THEN RAISE EXCEPTION '{_NO_NAMES}' USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$""",  # noqa: S608 - our own words
+    *(
+        f"""CREATE TRIGGER register_{table}_in_mode_b AFTER INSERT ON register_{table}
+        REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION register_no_names()"""
+        for table in ("entry", "elector")
+    ),
+    f"""CREATE FUNCTION register_for_good() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{_FOR_GOOD}' USING ERRCODE = 'check_violation'; END $$""",
+    """CREATE TRIGGER register_source_mode BEFORE UPDATE OF mode ON register_source FOR EACH ROW
+    WHEN (NEW.mode <> OLD.mode) EXECUTE FUNCTION register_for_good()""",
+]
+
+
+def _forwards(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in _POSTGRESQL if schema_editor.connection.vendor == "postgresql" else _SQLITE:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    """Runs the statements of the database at hand."""
+
+    dependencies: ClassVar = [("register", "0001_initial")]
+    operations: ClassVar = [migrations.RunPython(_forwards)]

@@ -1,0 +1,301 @@
+"""What a register remembers.
+
+A row of a version lives from the version `since` until before the version `until` (null: it still stands), so that a
+version that changes nothing adds nothing, and any two versions can be compared. The tables that grow to millions carry
+their area or source, and hold ids of each other without a constraint, so that a large database can spread them.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+OFF_M_UNKNOWN = 0
+
+
+class Area(models.Model):
+    """A part of the country whose doors several sources may list."""
+
+    name = models.CharField(max_length=80)
+    compartment = models.CharField(max_length=40)
+    edition = models.PositiveIntegerField(default=0)  # one more whenever its doors change
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["compartment", "name"], name="area_name_once"),
+            models.CheckConstraint(condition=~Q(compartment="") & ~Q(name=""), name="area_has_a_name_and_compartment"),
+        ]
+
+
+class Source(models.Model):
+    """One register, whoever keeps it, under what law we hold it, and until when."""
+
+    class Mode(models.TextChoices):
+        """What may be kept of people; decided once, for good."""
+
+        A = "A", "Register-backed: electors by name"
+        B = "B", "Addresses only: nobody's name"
+        C = "C", "Our own members and supporters"
+
+    class Basis(models.TextChoices):
+        """Article 6 of the UK GDPR."""
+
+        PUBLIC_TASK = "public task", "Public task (democratic engagement)"
+        LEGITIMATE = "legitimate interests", "Legitimate interests"
+        CONSENT = "consent", "Consent"
+        LEGAL = "legal obligation", "Legal obligation"
+
+    class Condition(models.TextChoices):
+        """Article 9: what lets us hold political opinions, if we hold any."""
+
+        PARTY = "registered party", "Registered party (Data Protection Act 2018, schedule 1, paragraph 22)"
+        BODY = "members of a body", "Members and regular contacts of a not-for-profit body (Article 9(2)(d))"
+        EXPLICIT = "explicit consent", "Explicit consent (Article 9(2)(a))"
+        NONE = "none kept", "None: no opinions are kept"
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=120)
+    owner = models.CharField(max_length=120)  # who answers for it
+    mode = models.CharField(max_length=1, choices=Mode)
+    basis = models.CharField(max_length=24, choices=Basis)
+    condition = models.CharField(max_length=24, choices=Condition)
+    purposes = models.JSONField()  # codes of PURPOSES
+    expires_on = models.DateField()
+    standing = models.PositiveIntegerField(default=0)  # the newest version's number; 0 before the first
+    expired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "name"], name="source_name_once"),
+            models.CheckConstraint(condition=Q(mode__in=["A", "B", "C"]), name="source_mode_known"),
+            models.CheckConstraint(condition=~Q(owner="") & ~Q(name=""), name="source_has_a_name_and_an_owner"),
+            models.CheckConstraint(
+                condition=Q(
+                    basis__in=["public task", "legitimate interests", "consent", "legal obligation"],
+                    condition__in=["registered party", "members of a body", "explicit consent", "none kept"],
+                ),
+                name="source_says_under_what_law",
+            ),
+            models.CheckConstraint(condition=~Q(purposes=[]), name="source_has_a_purpose"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the source's page."""
+        return reverse("register:source", args=[self.pk])
+
+
+PURPOSES = {
+    "canvass": "Canvassing",
+    "leaflet": "Leafleting",
+    "polling day": "Polling day",
+    "members": "Keeping in touch with our own members",
+    "research": "Finding out what works",
+}
+
+
+class Version(models.Model):
+    """One file of a source that was taken in."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    published_on = models.DateField()
+    update = models.BooleanField(default=False)  # changes since the version before, rather than everybody
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    counts = models.JSONField()
+    taken_in_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "number"], name="version_number_once")]
+        ordering: ClassVar = ["number"]
+
+
+class Street(models.Model):
+    """A street of an area; two of one name are told apart by their locality."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="streets")
+    key = models.BigIntegerField()  # register.keys
+    name = models.CharField(max_length=160)
+    locality = models.CharField(max_length=160, blank=True)
+    folded = models.CharField(max_length=160)  # as it is looked for
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "key"], name="street_once")]
+        indexes: ClassVar = [models.Index(fields=["area", "folded"], name="street_folded")]
+
+
+class Building(models.Model):
+    """A building: one or more doors at one place. Where it lies, and who said so."""
+
+    class PlacedFrom(models.TextChoices):
+        """Where a position came from; a hand's is never overwritten."""
+
+        NOWHERE = ""
+        HAND = "hand"
+        FILE = "file"
+        UPRN = "uprn"
+        HOUSE = "extract house"
+        STREET = "extract street"
+        POSTCODE = "postcode"
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="buildings")
+    street = models.ForeignKey(Street, on_delete=models.DO_NOTHING, db_constraint=False, related_name="buildings")
+    key = models.BigIntegerField()
+    number = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    rank = models.IntegerField(default=0)  # its place in the street's numbers
+    uprn = models.CharField(max_length=12, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    ward = models.CharField(max_length=80, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    placed_from = models.CharField(max_length=16, blank=True, choices=PlacedFrom)
+    off_m = models.PositiveIntegerField(default=OFF_M_UNKNOWN)  # about how far out the position may be
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "key"], name="building_once"),
+            models.CheckConstraint(
+                condition=Q(lon=None, lat=None, placed_from="")
+                | (Q(lon__isnull=False, lat__isnull=False) & ~Q(placed_from="")),
+                name="building_says_who_placed_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    placed_from__in=["", "hand", "file", "uprn", "extract house", "extract street", "postcode"]
+                ),
+                name="building_placed_from_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["street", "rank"], name="building_street"),
+            models.Index(fields=["area", "postcode"], name="building_postcode"),
+            models.Index(fields=["area", "id"], name="building_unplaced", condition=Q(lon=None)),
+        ]
+
+
+class Door(models.Model):
+    """A door: where somebody may be met."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="doors")
+    building = models.ForeignKey(Building, on_delete=models.DO_NOTHING, db_constraint=False, related_name="doors")
+    key = models.BigIntegerField()
+    unit = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "key"], name="door_once")]
+        indexes: ClassVar = [models.Index(fields=["building"], name="door_building")]
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the door's page."""
+        return reverse("register:door", args=[self.pk])
+
+
+class Listing(models.Model):
+    """A door as a source lists it, in every mode: how many electors, and no more."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="listings")
+    door = models.ForeignKey(Door, on_delete=models.DO_NOTHING, db_constraint=False, related_name="listings")
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True)
+    electors = models.PositiveIntegerField()
+    district = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["door", "source"], condition=Q(until=None), name="listing_stands_once"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="listing_ends_after_since"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "since"], name="listing_since", condition=Q(since__gt=1)),
+            models.Index(fields=["source", "until"], name="listing_until", condition=Q(until__isnull=False)),
+        ]
+
+
+class Elector(models.Model):
+    """Somebody on a register, whatever their number is this year: what we learn of them hangs here."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="electors")
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the elector's page."""
+        return reverse("register:elector", args=[self.pk])
+
+
+class Entry(models.Model):
+    """An elector as versions list them. Modes A and C alone: the database refuses any in mode B."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="entries")
+    elector = models.ForeignKey(Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="entries")
+    door = models.ForeignKey(Door, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="entries")
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True)
+    district = models.CharField(max_length=12, blank=True)
+    number = models.PositiveIntegerField()
+    suffix = models.PositiveIntegerField()
+    surname = models.CharField(max_length=120, blank=True)
+    forenames = models.CharField(max_length=160, blank=True)
+    folded = models.CharField(max_length=60, blank=True)  # the name as it is looked for
+    markers = models.CharField(max_length=12, blank=True)
+    attains_on = models.DateField(null=True)
+    name_key = models.BigIntegerField()  # register.keys
+    content_key = models.BigIntegerField()  # of all that a file says: equal while nothing changes
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="entry_ends_after_since"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["elector"], name="entry_elector"),
+            models.Index(fields=["door"], name="entry_door"),
+            models.Index(fields=["source", "folded"], name="entry_folded"),
+            models.Index(fields=["source", "district", "number"], name="entry_number"),
+            models.Index(fields=["source", "since"], name="entry_since", condition=Q(since__gt=1)),
+            models.Index(fields=["source", "until"], name="entry_until", condition=Q(until__isnull=False)),
+        ]
+
+
+class Doubt(models.Model):
+    """Two electors of two versions who may be one. Until somebody says so, they are two."""
+
+    class Said(models.TextChoices):
+        """What somebody said."""
+
+        NOTHING = ""
+        SAME = "same"
+        OTHER = "other"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="doubts")
+    version = models.PositiveIntegerField()  # in which the newer one stands
+    older = models.ForeignKey(Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    newer = models.ForeignKey(Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    reason = models.CharField(max_length=40)
+    weight = models.IntegerField()  # decibans for being the same
+    said = models.CharField(max_length=5, blank=True, choices=Said)
+    said_by = models.CharField(max_length=32, blank=True)
+    said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "version", "older", "newer"], name="doubt_once"),
+            models.CheckConstraint(
+                condition=Q(said="", said_at=None, said_by="") | (Q(said__in=["same", "other"], said_at__isnull=False)),
+                name="doubt_says_who_settled_it",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "-weight"], name="doubt_open", condition=Q(said="")),
+        ]
+
+
+class Zone(models.Model):
+    """A ward or polling district with its border."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="zones")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    border = models.JSONField()  # GeoJSON: Polygon or MultiPolygon
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "kind", "name"], name="zone_once")]
