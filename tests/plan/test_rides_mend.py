@@ -12,7 +12,8 @@ from muster.plan.ride_plan import Itinerary, NoSeatLeft, NoStepFreePlace, RidePl
 from muster.plan.rides import plan_rides
 from muster.plan.roads import RoadError
 from muster.plan.vehicles import Stop, Vehicle
-from tests.made_fleets import BOARD_S, DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day, seated
+from tests.made_fleets import DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day, seated
+from tests.naive_rides import assert_left_for_a_reason
 
 
 def random_event(rng: np.random.Generator, plan: RidePlan, at_s: int) -> str:
@@ -75,94 +76,6 @@ def gains_somebody(before: RidePlan, after: RidePlan, v: int | None) -> bool:
     """Whether a vehicle fetches somebody whom it didn't."""
     was = {one.person for one in before.itineraries if one.vehicle == v}
     return bool({one.person for one in after.itineraries if one.vehicle == v} - was)
-
-
-def assert_left_for_a_reason(plan: RidePlan) -> None:
-    """As many are left as must be, or nobody left can be put into any vehicle at any place of its route."""
-    assert seated(plan) <= plan.bound.seated_at_most
-    if seated(plan) == plan.bound.seated_at_most:
-        return
-    for one in plan.itineraries:
-        wants = plan.people[one.person].rides and one.person not in plan.live.out
-        if wants and one.vehicle is None:
-            assert one.reason is not None
-            for v in range(len(plan.vehicles)):
-                assert not could_be_added(plan, one.person, v), (plan.people[one.person].name, plan.vehicles[v].name)
-
-
-def could_be_added(plan: RidePlan, u: int, v: int) -> bool:
-    """Try a door or a roadside at every place of a car's route that is still to come, all other times let go."""
-    car, route, person, live = plan.vehicles[v], plan.routes[v], plan.people[u], plan.live
-    at_door = u not in live.stands
-    if car.kind != "car" or not route.runs or v in live.full or (route.starts_s <= live.at_s and not route.visits):
-        return False
-    here = [one for one in plan.itineraries if one.vehicle == v]
-    taken = sum(plan.people[x.person].size - x.drives for x in here)
-    wheels = int(person.needs == "wheelchair")
-    wheels_taken = sum(plan.people[x.person].needs == "wheelchair" and not x.drives for x in here)
-    if taken - wheels_taken + person.size - wheels > car.seats or wheels_taken + wheels > car.wheelchairs:
-        return False
-    names = {plan.people[x.person].name for x in here}
-    if names & set(person.apart_from) or any(person.name in plan.people[x.person].apart_from for x in here):
-        return False
-    if (person.needs and not (car.step_free or car.wheelchairs)) or (person.returns and not car.returns):
-        return False
-    place, home = (u + 1, u + 1) if at_door else live.stands[u]
-    ready = (
-        max(live.ready_s.get(u, person.ready_s), live.at_s + 600 if live.at_s else 0) if at_door else live.ready_s[u]
-    )
-    left = route.starts_s <= live.at_s
-    driven = sum(visit.leaves_s <= live.at_s for visit in route.visits)
-    first = min(driven + 1, len(route.visits)) if left else 0
-    if left and driven == len(route.visits):
-        return False
-    return any(_fits_at(plan, u, v, k, place, home, ready, stand=first) for k in range(first, len(route.visits) + 1))
-
-
-def _fits_at(plan: RidePlan, u: int, v: int, k: int, place: int, home: int, ready: int, *, stand: int) -> bool:
-    drive, route, live, car = plan.places.drive_s, plan.routes[v], plan.live, plan.vehicles[v]
-    soonest = max(car.from_s, plan.day.arrive_s - int(drive[1 + len(plan.people) + v, 0]) - car.detour_s)
-    soonest = max(soonest, live.from_s.get(v, 0), live.at_s + 600 if live.at_s else 0)
-    t = route.starts_s if route.starts_s <= live.at_s else min(soonest, route.starts_s)
-    at, deadline = 1 + len(plan.people) + v, max(plan.day.arrive_s, live.deadline_s.get(v, 0))
-    stops = [(x.place, x.home_place, x.leaves_s if i < stand else None, x.riders) for i, x in enumerate(route.visits)]
-    stops.insert(k, (place, home, None, (u,)))
-    for there, _, stands, riders in stops:
-        t += int(drive[at, there]) + BOARD_S
-        if stands is not None:
-            t = stands
-        else:
-            t = max(t, ready if riders == (u,) and there == place else max(_told_ready(plan, x) for x in riders))
-        at = there
-    if t + int(drive[at, 0]) > deadline:
-        return False
-    return _home_in_time(plan, v, stops)
-
-
-def _told_ready(plan: RidePlan, u: int) -> int:
-    live, one = plan.live, plan.itineraries[u]
-    if u in live.stands:
-        return live.ready_s[u]
-    ready = live.ready_s.get(u, plan.people[u].ready_s)
-    return min(max(ready, live.at_s + 600 if live.at_s else 0), one.board_s)
-
-
-def _home_in_time(plan: RidePlan, v: int, stops: list[tuple[int, int, int | None, tuple[int, ...]]]) -> bool:
-    drive, car = plan.places.drive_s, plan.vehicles[v]
-    if not car.returns or plan.day.leave_s is None:
-        return True
-    t, at = plan.day.leave_s, 0
-    for _, home, _, riders in reversed(stops):
-        t += int(drive[at, home])
-        for u in riders:
-            person, one = plan.people[u], plan.itineraries[u]
-            walk = (one.home_at_s or 0) - (one.home_s or 0) if one.vehicle is not None else 0
-            if u in plan.live.stands and one.vehicle is None:
-                return False  # their walk home from the stop is judged elsewhere
-            if person.returns and person.home_by_s is not None and t + walk > person.home_by_s:
-                return False
-        t, at = t + BOARD_S, home
-    return car.back_by_s is None or t + int(drive[at, 1 + len(plan.people) + v]) <= car.back_by_s
 
 
 def test_a_coach_breaks_down_on_the_road_and_a_car_fetches_whom_it_can() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muster.plan.events import (
     BreaksDown,
@@ -92,47 +93,50 @@ def _stops(plan: RidePlan, start: Aftermath, v: int, roads: Roads | None, *, cau
 
 
 def _slows(plan: RidePlan, start: Aftermath, event: SlowsTo, roads: Roads | None) -> Aftermath:
-    """A vehicle crawls: everybody in it, or waiting for it, is late with it, and it fetches nobody more."""
+    """A vehicle crawls: what it drives to, and a timetable, slip; all else it can still do in time, it does."""
     v, at_s = event.vehicle, start.live.at_s
     route = _running(plan, v)
     if route.arrives_s <= at_s:
         raise EventError(f"{plan.vehicles[v].name} was there at {_clock(route.arrives_s)}; it can't slow down any more")
     far = progress_of(plan, v, at_s)
-    path = _path(plan, v)
-    slow = _slow_legs(start.places, path, event.kmh, roads, start.live.closed)
-    usual = [int(start.places.drive_s[a, b]) for a, b in pairwise(path)]
-    times: list[int] = []
-    before = max(at_s, route.starts_s)
+    more = _slower_legs(start, _path(plan, v), event.kmh, v, roads)
     due = [visit.leaves_s for visit in route.visits] + [route.arrives_s]
-    for i in range(far.driven, len(due)):
-        gone = route.starts_s if i == 0 else route.visits[i - 1].leaves_s
-        more = slow[i] - usual[i]
+    last = far.bound_for if not plan.vehicles[v].timetabled else len(route.visits)
+    times: list[int] = []
+    for i in range(far.driven, max(last, far.driven + far.done)):
+        delay = max(times[-1] - due[i - 1], 0) if times else 0
+        longer = more[i]
         if i == far.driven and far.left:  # part of this leg is behind it
+            gone = route.starts_s if i == 0 else route.visits[i - 1].leaves_s
             span = max(due[i] - gone, 1)
-            time = due[i] + max(more, 0) * min(max(due[i] - at_s, 0), span) // span
-        else:
-            delay = max(times[-1] - due[i - 1], 0) if times else 0
-            time = due[i] + delay + max(more, 0)
-        times.append(max(time, before))
-        before = times[-1]
-    visits = slipped(route.visits, far.driven, times[:-1])
-    routes = _with_route(start.routes, v, replace(route, visits=visits, arrives_s=times[-1]))
-    live = replace(
-        start.live,
-        full=start.live.full | {v},
-        cap_kmh={**start.live.cap_kmh, v: event.kmh},
-        deadline_s={**start.live.deadline_s, v: times[-1]},
-    )
+            longer = longer * min(max(due[i] - at_s, 0), span) // span
+        times.append(due[i] + delay + longer)
+    live = replace(start.live, cap_kmh={**start.live.cap_kmh, v: event.kmh})
+    if far.done:
+        due_s, deadline_s = {**live.due_s, v: times[-1]}, {**live.deadline_s, v: times[-1]}
+        live = replace(live, due_s=due_s, deadline_s=deadline_s)
+    visits = slipped(route.visits, far.driven, [] if far.done else times)
+    routes = _with_route(start.routes, v, replace(route, visits=visits))
     return replace(start, live=live, routes=routes, hit=frozenset({v}), cause="slow")
 
 
-def _slow_legs(places: Places, path: list[int], kmh: float, roads: Roads | None, closed: Collection[int]) -> list[int]:
-    legs = list(pairwise(path))
-    if roads is None:
-        return [int(places.drive_s[a, b] * max(USUAL_KMH / kmh, 1)) for a, b in legs]
+def _slower_legs(start: Aftermath, path: list[int], kmh: float, v: int, roads: Roads | None) -> list[int]:
+    """Say how much longer each leg takes at so many km/h than at the pace that it had."""
+    drive_s = start.places.drive_s
     at = np.array(path, dtype=np.int64)
-    table = drive_times(roads, places.lon[at], places.lat[at], cap_kmh=kmh, closed=closed)
-    return [int(table[i, i + 1]) for i in range(len(legs))]
+    places = Places(start.places.lon[at], start.places.lat[at], drive_s[np.ix_(at, at)])
+    was_kmh = start.live.cap_kmh.get(v)
+    usual = slow_times(places, was_kmh, roads, start.live.closed) if was_kmh else places.drive_s
+    slow = slow_times(places, kmh, roads, start.live.closed)
+    return [max(int(slow[i, i + 1] - usual[i, i + 1]), 0) for i in range(len(path) - 1)]
+
+
+def slow_times(places: Places, kmh: float, roads: Roads | None, closed: Collection[int]) -> NDArray[np.int32]:
+    """Give the seconds from each place to each at no more than so many km/h, int32[p, p]."""
+    if roads is None:
+        return np.asarray(places.drive_s * max(USUAL_KMH / kmh, 1)).astype(np.int32)
+    table = drive_times(roads, places.lon, places.lat, cap_kmh=kmh, closed=closed)
+    return np.maximum(table, places.drive_s)
 
 
 def _leaves_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Aftermath:
@@ -140,13 +144,11 @@ def _leaves_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Afterma
     if progress_of(plan, v, start.live.at_s).left:
         raise EventError(f"{plan.vehicles[v].name} left at {_clock(route.starts_s)}; say that it slows or breaks down")
     live = replace(start.live, from_s={**start.live.from_s, v: route.starts_s + by_s})
-    if plan.vehicles[v].timetabled or v in live.cap_kmh:
+    if plan.vehicles[v].timetabled:
         times = [visit.leaves_s + by_s for visit in route.visits]
         visits = slipped(route.visits, 0, times)
         late = replace(route, starts_s=route.starts_s + by_s, visits=visits, arrives_s=route.arrives_s + by_s)
         start = replace(start, routes=_with_route(start.routes, v, late))
-    if v in live.cap_kmh:
-        live = replace(live, deadline_s={**live.deadline_s, v: route.arrives_s + by_s})
     return replace(start, live=live, hit=frozenset({v}), cause="late")
 
 
@@ -187,7 +189,7 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
     drive_s = drive_times(roads, plan.places.lon, plan.places.lat, closed=closed)
     places = replace(start.places, drive_s=drive_s)
     routes, stopped, hit, displaced = list(start.routes), set(start.live.stopped), set(), set()
-    deadline_s = dict(start.live.deadline_s)
+    due_s, deadline_s = dict(start.live.due_s), dict(start.live.deadline_s)
     for v, route in enumerate(start.routes):
         path = _path(plan, v)
         if not route.runs or all(drive_s[a, b] == plan.places.drive_s[a, b] for a, b in pairwise(path)):
@@ -199,9 +201,9 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
             displaced |= {u for visit in route.visits for u in visit.riders} | ({_driver(plan, v)} - {None})
             continue
         routes[v], delay_s = _behind(plan, v, drive_s, far.driven, start.live.at_s)
-        if v in start.live.cap_kmh:
-            deadline_s[v] = route.arrives_s + delay_s
-    live = replace(start.live, closed=closed, stopped=frozenset(stopped), deadline_s=deadline_s)
+        if v in due_s:
+            due_s[v] = deadline_s[v] = route.arrives_s + delay_s
+    live = replace(start.live, closed=closed, stopped=frozenset(stopped), deadline_s=deadline_s, due_s=due_s)
     lost = frozenset(u for u in displaced if u is not None)
     return replace(
         start, live=live, places=places, routes=tuple(routes), displaced=lost, hit=frozenset(hit), cause="road closed"
@@ -211,7 +213,7 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
 def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int) -> tuple[Route, int]:
     """Let what a vehicle is driving to, and a timetable, slip by what the way is longer, and say how much."""
     route, path = plan.routes[v], _path(plan, v)
-    timetabled = plan.vehicles[v].timetabled or v in plan.live.cap_kmh
+    timetabled = plan.vehicles[v].timetabled
     left = progress_of(plan, v, at_s).left
     delay, times = 0, []
     for i in range(driven, len(route.visits)):

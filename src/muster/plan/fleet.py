@@ -25,6 +25,8 @@ NEIGHBOURS = 80
 PLACE, HOME, OPENS, CLOSES, COST, ANYWHERE = range(6)  # of an option
 SEATS, WHEELS = range(2)  # of a person: wanted
 START, FROM_S, DEADLINE, BACK_BY, HOMEWARD, FREE, RUNS, TAKES, CAPACITY, WHEELCHAIRS = range(10)  # of a vehicle
+PACE, SOONEST, LONGEST = range(10, 13)
+_FLEET = 13
 
 
 class Trip(NamedTuple):
@@ -34,19 +36,19 @@ class Trip(NamedTuple):
     (u, v) are `first[u * v_count + v]` to `first[u * v_count + v + 1]`, the least walk first.
 
     Attributes:
-        drive: seconds from row to column, int32[p, p].
+        drive: seconds from row to column, int32[k * p, p]: as everybody drives, then as each slow vehicle does.
         drive_to: the same, to row from column, so that a search reads along rows.
         leave_s: when the way home begins; -1 for none.
         who: int64[n, 2]: SEATS and WHEELS (wheelchair places) wanted.
         first: int32[n * v + 1].
         options: int64[o, 6]: PLACE and HOME, where they get in and out; OPENS, the vehicle leaves with them no earlier;
-            CLOSES, they get out no later on the way home; COST, seconds on foot or lifted; ANYWHERE, whether a
-            coach with
-            a timetable may go out of its way for them.
+            CLOSES, they get out no later on the way home; COST, seconds on foot or lifted; ANYWHERE, whether they
+            stand at a roadside: a coach with a timetable may go out of its way for them, and they are fetched at once.
         apart_first, apart: whom each is kept apart from, int32[n + 1] and int32.
-        fleet: int64[v, 10]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home;
+        fleet: int64[v, 13]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home;
             FREE, the plan chooses its stops; RUNS; TAKES, may take somebody more; CAPACITY, seats without the driver's
-            party; WHEELCHAIRS.
+            party; WHEELCHAIRS; PACE, the row at which its own table of `drive` begins; SOONEST, when it may leave if it
+            is there early too; LONGEST, the seconds that its way there may take.
         near: the nearest other people of each, int32[n, k].
         mates: a number for each, int32[n]; those whose nearest stop is the same have the same.
     """
@@ -126,23 +128,30 @@ def build_trip(
     live: Live,
     *,
     searched: bool = True,
+    slow: Mapping[int, NDArray[np.int32]] | None = None,
 ) -> Trip:
-    """Turn the lists into arrays; n people, v vehicles. Drivers of running vehicles have no options: they sit."""
+    """Turn the lists into arrays; n people, v vehicles. Drivers of running vehicles have no options: they sit.
+
+    `slow` gives the seconds, int32[p, p], of each vehicle that can't go as fast as the rest.
+    """
     drivers = drivers_of(people, vehicles, live)
     leave_s = -1 if day.leave_s is None else day.leave_s
     wheels = np.array([int(x.needs == "wheelchair") for x in people], dtype=np.int64)
     size = np.array([x.size for x in people], dtype=np.int64)
     apart_first, apart = _apart(people)
+    pace = {v: k * len(places.lon) for k, v in enumerate(sorted(slow or ()), start=1)}
+    tables = [places.drive_s, *((slow or {})[v] for v in pace)]
+    drive = np.concatenate(tables)
     trip = Trip(
-        drive=places.drive_s,
-        drive_to=np.ascontiguousarray(places.drive_s.T),
+        drive=drive,
+        drive_to=np.concatenate([table.T for table in tables]),
         leave_s=leave_s,
         who=np.stack([size - wheels, wheels], axis=1),
         first=np.zeros(len(people) * len(vehicles) + 1, dtype=np.int32),
         options=np.zeros((0, 6), dtype=np.int64),
         apart_first=apart_first,
         apart=apart,
-        fleet=_fleet(people, vehicles, day, places, layout, live, drivers),
+        fleet=_fleet(people, vehicles, day, drive, pace, layout, live, drivers),
         near=_near(people) if searched else np.zeros((len(people), 0), dtype=np.int32),
         mates=np.arange(len(people), dtype=np.int32),
     )
@@ -153,18 +162,20 @@ def _fleet(
     people: Sequence[Person],
     vehicles: Sequence[Vehicle],
     day: Day,
-    places: Places,
+    drive: NDArray[np.int32],
+    pace: Mapping[int, int],
     layout: Layout,
     live: Live,
     drivers: Mapping[int, int],
 ) -> NDArray[np.int64]:
-    from_s, deadline = _windows(vehicles, day, places, layout, live)
-    fleet = np.zeros((len(vehicles), 10), dtype=np.int64)
+    fleet = np.zeros((len(vehicles), _FLEET), dtype=np.int64)
     for at, vehicle in enumerate(vehicles):
+        direct_s = int(drive[pace.get(at, 0) + layout.vehicle[at], 0])
+        soonest = max(vehicle.from_s, live.from_s.get(at, 0), live.at_s + NOTICE_S if live.at_s else 0)
         fleet[at] = (
             layout.vehicle[at],
-            from_s[at],
-            deadline[at],
+            max(soonest, day.arrive_s - direct_s - vehicle.detour_s),
+            max(day.arrive_s, live.deadline_s.get(at, 0)),
             NEVER if vehicle.back_by_s is None else vehicle.back_by_s,
             vehicle.returns and day.leave_s is not None,
             not vehicle.timetabled,
@@ -172,6 +183,9 @@ def _fleet(
             at not in live.stopped and at not in live.full,
             vehicle.seats,
             vehicle.wheelchairs,
+            pace.get(at, 0),
+            soonest,
+            direct_s + vehicle.detour_s,
         )
     for person, at in drivers.items():
         fleet[at, CAPACITY] -= people[person].size - 1
@@ -203,19 +217,6 @@ def _apart(people: Sequence[Person]) -> tuple[NDArray[np.int32], NDArray[np.int3
         np.concatenate([[0], np.cumsum(count)]).astype(np.int32),
         np.array([b for _, b in pairs], dtype=np.int32),
     )
-
-
-def _windows(
-    vehicles: Sequence[Vehicle], day: Day, places: Places, layout: Layout, live: Live
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give when each vehicle may leave and must be there. What it may go out of its way sets the earliest."""
-    from_s, deadline = [], []
-    for at, vehicle in enumerate(vehicles):
-        direct_s = int(places.drive_s[layout.vehicle[at], 0])
-        earliest = max(vehicle.from_s, day.arrive_s - direct_s - vehicle.detour_s)
-        from_s.append(max(earliest, live.from_s.get(at, 0), live.at_s + NOTICE_S if live.at_s else 0))
-        deadline.append(max(day.arrive_s, live.deadline_s.get(at, 0)))
-    return np.array(from_s, dtype=np.int64), np.array(deadline, dtype=np.int64)
 
 
 def _near(people: Sequence[Person]) -> NDArray[np.int32]:

@@ -1,10 +1,12 @@
 """Mend a standing plan when something happens: whoever isn't touched stays where they are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from muster.plan.aftermath import Aftermath, aftermath_of
+from muster.plan.aftermath import Aftermath, aftermath_of, slow_times
 from muster.plan.events import Event, read_event
 from muster.plan.fleet import DEADLINE, SEATS, WHEELS, Layout, Trip, build_trip, lay_places
 from muster.plan.repair import mend_seats
@@ -15,6 +17,7 @@ from muster.plan.seats_bound import bound_seats
 from muster.plan.standing import brings_home_late, finished, latest_arrival, stand_up, without_option
 from muster.plan.tell import could_with, tell_plan
 
+Slow = Mapping[int, NDArray[np.int32]]
 MOST_ROUNDS = 50  # of letting people go whom a slower way home would bring back too late
 
 
@@ -69,7 +72,12 @@ def mend_rides(plan: RidePlan, words: str, *, roads: Roads | None = None) -> Men
     after = aftermath_of(plan, event, roads=roads)
     layout = lay_places(plan.people, plan.vehicles, plan.day)[2]
     standing = replace(plan, places=after.places, routes=after.routes)
-    after, seating, bare, trip = _stand(standing, after, layout)
+    slow = {
+        v: slow_times(after.places, kmh, roads, after.live.closed)
+        for v, kmh in after.live.cap_kmh.items()
+        if plan.routes[v].runs and v not in after.live.stopped
+    }
+    after, seating, bare, trip = _stand(standing, after, layout, slow)
     could = could_with(trip, bare, seating)
     bound = bound_seats(trip.who, bare.cars[:, [SEATS, WHEELS]], could, sure=0).seated_at_most
     mended = mend_seats(trip, seating, _wanting(plan, after, seating, could), seated_at_most=bound)
@@ -78,17 +86,17 @@ def mend_rides(plan: RidePlan, words: str, *, roads: Roads | None = None) -> Men
     return Mended(told, event, _changes(plan, told, after))
 
 
-def _stand(plan: RidePlan, after: Aftermath, layout: Layout) -> tuple[Aftermath, Seating, Seating, Trip]:
+def _stand(plan: RidePlan, after: Aftermath, layout: Layout, slow: Slow) -> tuple[Aftermath, Seating, Seating, Trip]:
     """Rebuild the seating, and let go of those whose seat is no use to them any more."""
     gone = finished(plan, after.live.at_s)
-    trip = _trip(plan, after.live, layout, gone)
+    trip = _trip(plan, after.live, layout, gone, slow)
     lost = after.displaced | without_option(plan, trip, after.live, after.displaced)
     for _ in range(MOST_ROUNDS):
         seating, bare, now = stand_up(plan, trip, after.live, displaced=lost)
         live = _late_as_they_are(plan, after, now, seating)
         if live != after.live:
             after = replace(after, live=live)
-            trip = _trip(plan, live, layout, gone)
+            trip = _trip(plan, live, layout, gone, slow)
             continue
         late_home = frozenset(u for v in range(len(plan.vehicles)) for u in brings_home_late(seating, v))
         if not late_home:
@@ -97,16 +105,16 @@ def _stand(plan: RidePlan, after: Aftermath, layout: Layout) -> tuple[Aftermath,
     return replace(after, displaced=lost), seating, bare, now
 
 
-def _trip(plan: RidePlan, live: Live, layout: Layout, gone: frozenset[int]) -> Trip:
+def _trip(plan: RidePlan, live: Live, layout: Layout, gone: frozenset[int], slow: Slow) -> Trip:
     live = replace(live, full=live.full | gone)
-    return build_trip(plan.people, plan.vehicles, plan.day, plan.places, layout, live, searched=False)
+    return build_trip(plan.people, plan.vehicles, plan.day, plan.places, layout, live, searched=False, slow=slow)
 
 
 def _late_as_they_are(plan: RidePlan, after: Aftermath, trip: Trip, seating: Seating) -> Live:
     """Let a vehicle that what happened has made late be so late, as it is with those it has."""
     deadline = dict(after.live.deadline_s)
     for v in range(len(plan.vehicles)):
-        if plan.routes[v].runs and v not in after.live.cap_kmh:
+        if plan.routes[v].runs and v not in after.live.due_s:
             arrives_s = latest_arrival(trip, seating, v)
             if arrives_s > int(trip.fleet[v, DEADLINE]):
                 deadline[v] = arrives_s

@@ -4,24 +4,31 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from muster.plan.fleet import SEATS, TAKES, WHEELS, Trip
+from muster.plan.fleet import ANYWHERE, HOME, NEVER, PLACE, SEATS, TAKES, WHEELS, Trip
+from muster.plan.ride_times import settle
 from muster.plan.seating import (
     ABOARD,
     AT,
+    FIXED,
     NO_WAY,
     OPTION,
     OUT_AT,
     RIDING,
+    STANDS,
+    TOLD,
     VEHICLE,
+    VISITS,
     Seating,
     copy_of,
     copy_vehicle,
     seat,
+    try_option,
     try_vehicle,
     unseat,
 )
 
 DISTURBED_S = 600  # what it costs to fetch somebody by a new stop, for each who rides there already
+ANOTHER_TIME_S = 100_000  # to tell one rider another time is worse than any wait of somebody at a roadside
 MOST_MOVES = 3  # people who move up to seat one more
 
 
@@ -38,7 +45,7 @@ def mend_seats(trip: Trip, seating: Seating, wanting: NDArray[np.int64], *, seat
     (Berge 1957), with each step tried against the vehicle's windows.
     """
     mended = copy_of(seating)
-    _insert_gently(trip, mended, wanting)
+    _insert_gently(trip, mended, copy_of(seating), wanting)
     movable = (mended.folk[:, VEHICLE] >= 0) & (mended.folk[:, ABOARD] == 0)
     if int(trip.who[movable].sum()) < seated_at_most:
         _move_up(trip, mended, copy_of(mended), wanting, MOST_MOVES)
@@ -46,17 +53,63 @@ def mend_seats(trip: Trip, seating: Seating, wanting: NDArray[np.int64], *, seat
 
 
 @njit(cache=True)
-def _insert_gently(trip: Trip, s: Seating, wanting: NDArray[np.int64]) -> None:
+def _insert_gently(trip: Trip, s: Seating, kept: Seating, wanting: NDArray[np.int64]) -> None:
+    times = np.zeros(s.cells.shape[2], dtype=np.int64)
     for u in wanting:
         best, best_v, best_o, best_at, best_new = NO_WAY, -1, -1, -1, False
         for v in range(len(trip.fleet)):
             cost, o, at, new, _ = try_vehicle(trip, s, v, u, NO_WAY)
-            if o >= 0 and new:
+            if o >= 0 and trip.options[o, ANYWHERE]:
+                cost, at = _soonest(trip, s, kept, v, u, o, at, new, times)
+            elif o >= 0 and new:
                 cost += DISTURBED_S * s.cars[v, RIDING]
             if o >= 0 and cost < best:
                 best, best_v, best_o, best_at, best_new = cost, v, o, at, new
         if best_v >= 0:
             seat(trip, s, best_v, u, best_o, best_at, best_new)
+
+
+@njit(cache=True)
+def _soonest(  # noqa: PLR0917 - the same
+    trip: Trip,
+    s: Seating,
+    kept: Seating,
+    v: int,
+    u: int,
+    o: int,
+    at: int,
+    new: bool,  # noqa: FBT001 - compiled code knows no keywords
+    times: NDArray[np.int64],
+) -> tuple[int, int]:
+    """Find where v fetches u off a roadside: fewest others told another time, then soonest; (its cost, the visit)."""
+    if not new:
+        settle(trip, s, v, times)
+        return int(times[at]), at
+    best, where = NO_WAY, at
+    copy_vehicle(s, kept, v)
+    for k in range(s.cars[v, FIXED], s.cars[v, VISITS] + 1):
+        if try_option(trip, s, v, o, NO_WAY, k, k)[1] == k:
+            seat(trip, s, v, u, o, k, True)  # noqa: FBT003 - compiled
+            settle(trip, s, v, times)
+            cost = times[k] + ANOTHER_TIME_S * _told_another_time(s, v, times)
+            copy_vehicle(kept, s, v)
+            s.folk[u, VEHICLE] = s.folk[u, OPTION] = -1
+            if cost < best:
+                best, where = cost, k
+    return best, where
+
+
+@njit(cache=True)
+def _told_another_time(s: Seating, v: int, times: NDArray[np.int64]) -> int:
+    """Count the riders of v who would be told another time than before."""
+    count = 0
+    for i in range(s.cars[v, VISITS]):
+        if s.cells[v, STANDS, i] or s.cells[v, TOLD, i] == NEVER or s.cells[v, TOLD, i] == times[i]:
+            continue
+        for k in range(s.cars[v, RIDING]):
+            w = s.riders[v, k]
+            count += s.folk[w, AT] == s.cells[v, PLACE, i] and s.folk[w, OUT_AT] == s.cells[v, HOME, i]
+    return count
 
 
 @njit(cache=True)

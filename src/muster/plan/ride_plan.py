@@ -229,12 +229,13 @@ class Live:
     Attributes:
         at_s: the moment of the last event: what was planned before it has happened as planned.
         stopped: vehicles that don't run, or not any more.
-        full: vehicles that take nobody more, because they crawl.
+        full: vehicles that take nobody more.
         out: people who aren't coming.
         ready_s: person -> not before this, instead of what the list says.
         stands: person -> (where they stand, where they get out on the way home), instead of their door and stops.
         from_s: vehicle -> leaves where it stands no earlier.
         deadline_s: vehicle -> what happened makes it later than the day asks; this late it may be.
+        due_s: vehicle -> it slowed down on its last leg, and is there then.
         cap_kmh: vehicle -> can't go faster.
         closed: ways of the extract that are shut.
     """
@@ -247,6 +248,7 @@ class Live:
     stands: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     from_s: Mapping[int, int] = field(default_factory=dict)
     deadline_s: Mapping[int, int] = field(default_factory=dict)
+    due_s: Mapping[int, int] = field(default_factory=dict)
     cap_kmh: Mapping[int, float] = field(default_factory=dict)
     closed: frozenset[int] = frozenset()
 

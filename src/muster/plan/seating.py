@@ -24,6 +24,7 @@ from muster.plan.fleet import (
     HOMEWARD,
     NEVER,
     OPENS,
+    PACE,
     PLACE,
     SEATS,
     START,
@@ -36,10 +37,11 @@ FITS, FULL, LATE_OR_FAR, APART, NO_OPTION = 0, 1, 2, 3, 4  # why somebody can't 
 
 # of a visit, beside PLACE, HOME, OPENS and CLOSES: shared names, shared columns
 SHUTS, STANDS, LEG, HOME_LEG, EARLY, LATE, EVENING, SLACK = 4, 5, 6, 7, 8, 9, 10, 11
-_CELLS = 12
+TOLD, SOON = 12, 13
+_CELLS = 14
 # of a vehicle, beside SEATS and WHEELS
-VISITS, BACK, DRIVEN, FIXED, RIDING = 2, 3, 4, 5, 6
-_CARS = 7
+VISITS, BACK, DRIVEN, FIXED, RIDING, LEFT, STARTS, FIRST = 2, 3, 4, 5, 6, 7, 8, 9
+_CARS = 10
 VEHICLE, OPTION, AT, OUT_AT, ABOARD = range(5)  # of a person
 
 
@@ -47,17 +49,16 @@ class Seating(NamedTuple):
     """Who sits where: v vehicles, fewer than w visits each, n people.
 
     Attributes:
-        cells: int32[v, 12, w], a column of which is a visit: PLACE and HOME, where it is there and on the way home;
-            OPENS,
-            the latest of what its riders or its timetable ask; SHUTS, a standing visit's own time, otherwise NEVER;
-            CLOSES, the earliest of what its riders ask of the way home; STANDS; LEG, the driving to it (and after the
-            last, to the day's place); HOME_LEG, the driving to the one before on the way home; EARLY and LATE, when
-            it may
-            be left with all in time; EVENING, when it is there on the way home; SLACK, how much later all before it may
-            become.
-        cars: int64[v, 7]: SEATS and WHEELS, free; VISITS, how many; BACK, when; DRIVEN, seconds of driving there;
-            FIXED,
-            visits driven to already, before which nothing is put; RIDING, how many of `riders` count.
+        cells: int32[v, 14, w], a column of which is a visit: PLACE and HOME, where it is there and on the way home;
+            OPENS, the latest of what its riders or its timetable ask; SHUTS, a standing visit's own time, otherwise
+            NEVER; CLOSES, the earliest of what its riders ask of the way home; STANDS; LEG, the driving to it (and
+            after the last, to the day's place); HOME_LEG, the driving to the one before on the way home; EARLY and
+            LATE, when it may be left with all in time; EVENING, when it is there on the way home; SLACK, how much later
+            all before it may become; TOLD, when its riders have been told that it leaves, or NEVER; SOON, somebody
+            newly stands at a roadside there.
+        cars: int64[v, 10]: SEATS and WHEELS, free; VISITS, how many; BACK, when; DRIVEN, seconds of driving there;
+            FIXED, visits driven to already, before which nothing is put; RIDING, how many of `riders` count; LEFT,
+            under way already; STARTS and FIRST, when it was told to leave (or NEVER) and for which place.
         folk: int32[n, 5]: VEHICLE and OPTION or -1; AT and OUT_AT, where they get in and out; ABOARD, can't change now.
         riders: int32[v, c], in no order; without those aboard.
     """
@@ -78,7 +79,8 @@ def empty_seating(trip: Trip, *, most_visits: int) -> Seating:
         folk=np.full((n, 5), -1, dtype=np.int32),
         riders=np.zeros((v, c), dtype=np.int32),
     )
-    seating.cells[:, [SHUTS, CLOSES]] = NEVER
+    seating.cells[:, [SHUTS, CLOSES, TOLD]] = NEVER
+    seating.cars[:, STARTS] = NEVER
     seating.folk[:, ABOARD] = 0
     seating.cars[:, SEATS], seating.cars[:, WHEELS] = trip.capacity, trip.wheelchairs
     for vehicle in range(v):
@@ -94,18 +96,18 @@ def copy_of(seating: Seating) -> Seating:
 @njit(cache=True)
 def retime(trip: Trip, s: Seating, v: int) -> None:
     """Work out a vehicle's legs and times again, both ways."""
-    n = s.cars[v, VISITS]
+    n, pace = s.cars[v, VISITS], trip.fleet[v, PACE]
     at = trip.fleet[v, START]
     driven = 0
     for i in range(n):
-        s.cells[v, LEG, i] = trip.drive[at, s.cells[v, PLACE, i]]
+        s.cells[v, LEG, i] = trip.drive[pace + at, s.cells[v, PLACE, i]]
         driven += s.cells[v, LEG, i]
         at = s.cells[v, PLACE, i]
-    s.cells[v, LEG, n] = trip.drive[at, 0]
+    s.cells[v, LEG, n] = trip.drive[pace + at, 0]
     s.cars[v, DRIVEN] = driven + s.cells[v, LEG, n]
     at = 0
     for i in range(n - 1, -1, -1):
-        s.cells[v, HOME_LEG, i + 1] = trip.drive[at, s.cells[v, HOME, i]]
+        s.cells[v, HOME_LEG, i + 1] = trip.drive[at, s.cells[v, HOME, i]]  # by evening it has been mended
         at = s.cells[v, HOME, i]
     s.cells[v, HOME_LEG, 0] = trip.drive[at, trip.fleet[v, START]]
     reclock(trip, s, v)
@@ -159,11 +161,12 @@ def parted(trip: Trip, s: Seating, v: int, u: int) -> bool:
 
 @njit(cache=True)
 def try_option(  # noqa: C901 - one compiled search
-    trip: Trip, s: Seating, v: int, o: int, limit: int
+    trip: Trip, s: Seating, v: int, o: int, limit: int, low: int, high: int
 ) -> tuple[int, int, bool]:
     """Find an option's cheapest place in v's route below a limit: (seconds more driving, visit, whether it is new).
 
-    Windows alone are asked. The visit is -1 where there is none.
+    Windows alone are asked; a new visit comes before one of the visits from low to high. The visit is -1 where there
+    is none.
     """
     for i in range(s.cars[v, FIXED], s.cars[v, VISITS]):
         if s.cells[v, PLACE, i] == trip.options[o, PLACE] and s.cells[v, HOME, i] == trip.options[o, HOME]:
@@ -175,10 +178,10 @@ def try_option(  # noqa: C901 - one compiled search
     n = s.cars[v, VISITS]
     if n >= s.cells.shape[2] - 1 or not (trip.fleet[v, FREE] or trip.options[o, ANYWHERE]):
         return best, where, True
-    p, h = trip.options[o, PLACE], trip.options[o, HOME]
-    there, thence = trip.drive_to[p], trip.drive[p]
+    p, h, pace = trip.options[o, PLACE], trip.options[o, HOME], trip.fleet[v, PACE]
+    there, thence = trip.drive_to[pace + p], trip.drive[pace + p]
     home_there, home_thence = trip.drive_to[h], trip.drive[h]
-    for k in range(s.cars[v, FIXED], n + 1):
+    for k in range(max(s.cars[v, FIXED], low), min(n, high) + 1):
         before, t = trip.fleet[v, START], trip.fleet[v, FROM_S]
         if k > 0:
             before, t = s.cells[v, PLACE, k - 1], s.cells[v, EARLY, k - 1]
@@ -216,7 +219,7 @@ def try_vehicle(trip: Trip, s: Seating, v: int, u: int, limit: int) -> tuple[int
     for o in range(first, last):
         if trip.options[o, COST] >= best:
             break
-        more, at, fresh = try_option(trip, s, v, o, best - trip.options[o, COST])
+        more, at, fresh = try_option(trip, s, v, o, best - trip.options[o, COST], 0, NEVER)
         if at >= 0:
             best, option, where, new = more + trip.options[o, COST], o, at, fresh
     return best, option, where, new, FITS if option >= 0 else LATE_OR_FAR
@@ -225,10 +228,10 @@ def try_vehicle(trip: Trip, s: Seating, v: int, u: int, limit: int) -> tuple[int
 @njit(cache=True)
 def _mend_legs(trip: Trip, s: Seating, v: int, k: int) -> None:
     """Look up again how long it drives between visit k and the one before it, both ways; the driving's sum with it."""
-    n = s.cars[v, VISITS]
+    n, pace = s.cars[v, VISITS], trip.fleet[v, PACE]
     before = s.cells[v, PLACE, k - 1] if k > 0 else trip.fleet[v, START]
     after = s.cells[v, PLACE, k] if k < n else 0
-    s.cells[v, LEG, k] = trip.drive[before, after]
+    s.cells[v, LEG, k] = trip.drive[pace + before, after]
     s.cars[v, DRIVEN] = s.cells[v, LEG, : n + 1].sum()
     before = s.cells[v, HOME, k - 1] if k > 0 else trip.fleet[v, START]
     after = s.cells[v, HOME, k] if k < n else 0
@@ -250,12 +253,16 @@ def seat(trip: Trip, s: Seating, v: int, u: int, o: int, where: int, new: bool) 
             s.cells[v, SHUTS, i] = s.cells[v, SHUTS, i - 1]
             s.cells[v, CLOSES, i] = s.cells[v, CLOSES, i - 1]
             s.cells[v, STANDS, i] = s.cells[v, STANDS, i - 1]
+            s.cells[v, TOLD, i] = s.cells[v, TOLD, i - 1]
+            s.cells[v, SOON, i] = s.cells[v, SOON, i - 1]
         s.cells[v, PLACE, where] = trip.options[o, PLACE]
         s.cells[v, HOME, where] = trip.options[o, HOME]
         s.cells[v, OPENS, where] = trip.options[o, OPENS]
         s.cells[v, SHUTS, where] = NEVER
         s.cells[v, CLOSES, where] = trip.options[o, CLOSES]
         s.cells[v, STANDS, where] = False
+        s.cells[v, TOLD, where] = NEVER
+        s.cells[v, SOON, where] = trip.options[o, ANYWHERE]
         s.cars[v, VISITS] += 1
     s.riders[v, s.cars[v, RIDING]] = u
     s.cars[v, RIDING] += 1
@@ -326,6 +333,8 @@ def tidy_visit(trip: Trip, s: Seating, v: int, i: int) -> None:
         s.cells[v, SHUTS, j] = s.cells[v, SHUTS, j + 1]
         s.cells[v, CLOSES, j] = s.cells[v, CLOSES, j + 1]
         s.cells[v, STANDS, j] = s.cells[v, STANDS, j + 1]
+        s.cells[v, TOLD, j] = s.cells[v, TOLD, j + 1]
+        s.cells[v, SOON, j] = s.cells[v, SOON, j + 1]
     s.cars[v, VISITS] -= 1
     _mend_legs(trip, s, v, i)
 

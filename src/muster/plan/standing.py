@@ -12,13 +12,17 @@ from muster.plan.seating import (
     AT,
     EARLY,
     EVENING,
+    FIRST,
     FIXED,
+    LEFT,
     LEG,
     OPTION,
     OUT_AT,
     RIDING,
     SHUTS,
     STANDS,
+    STARTS,
+    TOLD,
     VEHICLE,
     VISITS,
     Seating,
@@ -80,17 +84,17 @@ def stand_up(plan: RidePlan, trip: Trip, live: Live, *, displaced: frozenset[int
         locked = v in live.full or far.done
         starts_s = max(route.starts_s, live.from_s.get(v, 0))
         trip.fleet[v, FROM_S] = route.starts_s if far.left else min(int(trip.fleet[v, FROM_S]), starts_s)
-        stand = len(route.visits) if locked or plan.vehicles[v].timetabled else far.bound_for
         for i, visit in enumerate(route.visits):
             aboard = locked or i < far.driven
             riders = [u for u in visit.riders if u not in displaced]
-            if i < stand:
+            if locked or i < far.bound_for or visit.timetabled:
                 _stand(full, v, visit)
                 _stand(bare, v, visit)
             elif riders:
-                _open(full, v, visit)
+                full.cells[v, TOLD, _open(full, v, visit)] = visit.leaves_s
             for u in riders:
                 _put(full, bare, trip, plan.itineraries[u], visit, v=v, aboard=aboard)
+        full.cars[v, [LEFT, STARTS, FIRST]] = far.left, route.starts_s, route.visits[0].place if route.visits else 0
         for seating in (full, bare):
             seating.cars[v, FIXED] = len(route.visits) if locked else far.bound_for
             retime(trip, seating, v)

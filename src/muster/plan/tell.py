@@ -12,15 +12,13 @@ from muster.plan.fleet import (
     BOARD_S,
     CLOSES,
     COST,
-    DEADLINE,
-    FROM_S,
     HOME,
     HOMEWARD,
     NEVER,
-    OPENS,
     PLACE,
     ROUND_TENTHS,
     SEATS,
+    START,
     WHEELS,
     Layout,
     Trip,
@@ -28,20 +26,18 @@ from muster.plan.fleet import (
     lay_places,
 )
 from muster.plan.ride_plan import DropsOut, Itinerary, RidePlan, Route, Visit
+from muster.plan.ride_times import settle
 from muster.plan.roads import Roads, crow_dm, drive_metres
 from muster.plan.seating import (
     ABOARD,
     AT,
     BACK,
-    EARLY,
     EVENING,
-    LATE,
     LEG,
     NO_WAY,
     OPTION,
     OUT_AT,
     RIDING,
-    STANDS,
     VEHICLE,
     VISITS,
     Seating,
@@ -111,9 +107,9 @@ def _route(plan: RidePlan, trip: Trip, seating: Seating, v: int, names: Mapping[
     if v in plan.live.stopped:
         return _stopped_route(was)
     n = int(seating.cars[v, VISITS])
-    times = settle_times(seating, v, was)
-    start_s = _start(trip, seating, v, times, was, at_s=plan.live.at_s)
-    leg = seating.cells[v, LEG]
+    settled = np.zeros(n + 1, dtype=np.int64)
+    start_s = int(settle(trip, seating, v, settled))
+    times = settled[:n].tolist()
     riders = _riders(seating, v, was)
     homeward = bool(trip.fleet[v, HOMEWARD])
     visits = tuple(
@@ -128,11 +124,10 @@ def _route(plan: RidePlan, trip: Trip, seating: Seating, v: int, names: Mapping[
         )
         for i in range(n)
     )
-    arrives_s = (times[-1] if n else start_s) + int(leg[n])
-    if v in plan.live.cap_kmh:
-        arrives_s = plan.live.deadline_s[v]
+    arrives_s = plan.live.due_s.get(v, (times[-1] if n else start_s) + int(seating.cells[v, LEG, n]))
     back_s = int(seating.cars[v, BACK]) if homeward else None
-    drive_s = int(leg[: n + 1].sum())
+    path = [int(trip.fleet[v, START]), *(visit.place for visit in visits), 0]
+    drive_s = sum(int(trip.drive[a, b]) for a, b in pairwise(path))
     return Route(
         runs=True, starts_s=start_s, visits=visits, arrives_s=arrives_s, back_s=back_s, drive_s=drive_s, drive_m=0
     )
@@ -142,44 +137,6 @@ def _stopped_route(was: Route | None) -> Route:
     """Keep when it would have left; nobody is fetched."""
     starts_s = was.starts_s if was else 0
     return Route(runs=False, starts_s=starts_s, visits=(), arrives_s=0, back_s=None, drive_s=0, drive_m=0)
-
-
-def settle_times(seating: Seating, v: int, was: Route | None) -> list[int]:
-    """Give when each visit is left: as told before where that can be, otherwise as late as can be."""
-    n = int(seating.cars[v, VISITS])
-    told = {(x.place, x.home_place): x.leaves_s for x in was.visits} if was else {}
-    times, by = [0] * n, NEVER
-    for i in range(n - 1, -1, -1):  # a new visit before one that was told leaves that one its time
-        key = (int(seating.cells[v, PLACE, i]), int(seating.cells[v, HOME, i]))
-        times[i] = min(told.get(key, NEVER), int(seating.cells[v, LATE, i]), by)
-        if seating.cells[v, STANDS, i]:
-            times[i] = int(seating.cells[v, OPENS, i])
-        by = times[i] - BOARD_S - int(seating.cells[v, LEG, i])
-    for i in range(n):
-        earliest = int(seating.cells[v, EARLY, i])
-        if i:
-            earliest = max(earliest, times[i - 1] + int(seating.cells[v, LEG, i]) + BOARD_S)
-        times[i] = int(seating.cells[v, OPENS, i]) if seating.cells[v, STANDS, i] else max(times[i], earliest)
-    return times
-
-
-def _start(trip: Trip, seating: Seating, v: int, times: Sequence[int], was: Route | None, *, at_s: int) -> int:
-    """Say when it leaves where it stands: as told if that is soon enough, otherwise as late as can be."""
-    n = int(seating.cars[v, VISITS])
-    latest = (
-        times[0] - BOARD_S - int(seating.cells[v, LEG, 0])
-        if n
-        else int(trip.fleet[v, DEADLINE]) - int(seating.cells[v, LEG, 0])
-    )
-    if was and was.starts_s <= at_s:
-        return was.starts_s
-    if was and was.starts_s <= latest and _first_place(was) == (int(seating.cells[v, PLACE, 0]) if n else 0):
-        return max(was.starts_s, int(trip.fleet[v, FROM_S]))
-    return max(latest, int(trip.fleet[v, FROM_S])) if not (n and seating.cells[v, STANDS, 0]) else latest
-
-
-def _first_place(route: Route) -> int:
-    return route.visits[0].place if route.visits else 0
 
 
 def _riders(seating: Seating, v: int, was: Route | None) -> list[tuple[int, ...]]:
