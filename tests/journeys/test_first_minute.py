@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, PLANNED_MS, Theme
@@ -18,9 +19,12 @@ Keep = Callable[[str, bytes], None]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def _map_is_drawn(page: Page) -> None:
-    page.wait_for_function("() => document.getElementById('map').dataset.drawn === 'streets turfs'", timeout=30_000)
-    page.wait_for_timeout(2_500)  # turfs colour in one after another
+def _map_is_drawn(page: Page, layers: str = "streets doors turfs") -> None:
+    page.wait_for_function(
+        "layers => { const { drawn, still } = document.getElementById('map').dataset; return still && drawn === layers }",
+        arg=layers,
+        timeout=60_000,
+    )
 
 
 def test_the_page_fills_while_the_work_runs(visit: Visit, keep: Keep) -> None:
@@ -115,7 +119,7 @@ def test_at_400_per_cent_nothing_runs_off_the_side(visit: Visit, planned: str, p
 
 def test_where_motion_is_unwanted_nothing_moves(visit: Visit, planned: str) -> None:
     page = visit(planned, calm=True)
-    page.wait_for_function("() => document.getElementById('map').dataset.drawn === 'streets turfs'")
+    _map_is_drawn(page)
     assert page.evaluate("document.getAnimations().length") == 0
 
 
@@ -175,3 +179,68 @@ def test_the_keyboard_reaches_everything(visit: Visit, planned: str) -> None:
         if press.evaluate("it => it === document.activeElement"):
             break
     expect(press).to_be_focused()
+
+
+def test_the_town_is_drawn_before_the_turfs_and_then_they_colour_in(visit: Visit, planned: str) -> None:
+    page = visit("about:blank")
+    page.add_init_script(  # as the page is while turfs are still being cut
+        "document.addEventListener('DOMContentLoaded', () =>"
+        " { const story = document.getElementById('story'); if (story) story.dataset.layers = 'streets doors'; })"
+    )
+    page.goto(planned)
+    _map_is_drawn(page, "streets doors")
+    before = _colours(page)
+    page.evaluate("story.dataset.layers = 'streets doors turfs'; document.dispatchEvent(new Event('htmx:after:swap'))")
+    _map_is_drawn(page)
+    fills = {"#77aadd", "#ee8866", "#d9c45a", "#f2a3b8", "#44b596", "#9c8ac4"}
+    assert len(before) > 4
+    assert len(_colours(page) - before) > len(fills)
+
+
+def test_the_whole_area_is_in_view_at_first_and_again_at_a_press(visit: Visit, planned: str) -> None:
+    page = visit(planned, calm=True)
+    _map_is_drawn(page)
+    whole = page.request.get(f"{planned}/map/streets").json()["bbox"]
+    assert _holds(_shown(page), whole)
+    first = _said(page)
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function("was => document.getElementById('map').dataset.shows !== was", arg=first)
+    assert not _holds(_shown(page), whole)
+    button = page.get_by_role("button", name="Whole map")
+    place = button.bounding_box()
+    assert place
+    assert place["height"] >= 44
+    button.click()
+    assert _holds(_shown(page), whole)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_turf_is_shown_whole_on_the_map(visit: Visit, planned: str, size: tuple[int, int]) -> None:
+    page = visit(f"{planned}/turfs", size=size, calm=True)
+    page.get_by_role("link", name="Turf 100 on the map").click()
+    _map_is_drawn(page)
+    turfs = page.request.get(f"{planned}/map/turfs").json()["features"]
+    (area,) = (one for one in turfs if one["properties"]["number"] == 100 and one["geometry"]["type"] != "Point")
+    corners = [place for part in area["geometry"]["coordinates"] for ring in part for place in ring]
+    lon, lat = [x for x, _ in corners], [y for _, y in corners]
+    wide, high = max(lon) - min(lon), max(lat) - min(lat)
+    margin = 0.05
+    box = [min(lon) - margin * wide, min(lat) - margin * high, max(lon) + margin * wide, max(lat) + margin * high]
+    assert _holds(_shown(page), box)
+
+
+def _said(page: Page) -> str:
+    return str(page.evaluate("document.getElementById('map').dataset.shows"))
+
+
+def _shown(page: Page) -> list[float]:
+    return [float(edge) for edge in _said(page).split()]
+
+
+def _holds(outer: list[float], inner: list[float]) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def _colours(page: Page) -> set[object]:
+    picture = Image.open(io.BytesIO(page.locator("#map canvas").screenshot())).convert("RGB")
+    return {colour for count, colour in picture.getcolors(picture.width * picture.height) or [] if count > 20}

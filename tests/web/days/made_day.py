@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.timezone import now
+
 from muster.paper.boards import Board, BoardStop, NearStreet
 from muster.plan.table import Problem
 from muster.web.days import actions
 from muster.web.days.models import Day
 from muster.web.record.actor import Actor, Held
-from muster.web.roll.models import Person
+from muster.web.roll.models import Grant, Person
 from tests.paper.made_rides import made_rides
 
 AT = dt.datetime(2026, 5, 2, 9, 30, tzinfo=dt.UTC)
@@ -23,6 +25,22 @@ CERTIFICATE = {
 def somebody(role: str = "organiser", compartment: str = "north") -> Actor:
     person = Person.objects.create(known_as="Ann")
     return Actor(person.pk, person.pseudonym, frozenset({Held(role, compartment, "test")}))
+
+
+def granted(role: str, compartment: str = "north") -> Person:
+    """Give somebody a grant that is kept, for work that asks for it again."""
+    person = Person.objects.create(known_as="Ann")
+    Grant.objects.create(
+        holder=person.pseudonym,
+        role=role,
+        compartment=compartment,
+        purpose="test",
+        granted_by="0" * 32,
+        decision="test",
+        starts_at=now() - dt.timedelta(days=1),
+        ends_at=now() + dt.timedelta(days=1),
+    )
+    return person
 
 
 def asked(**changed: Any) -> actions.Asked:
@@ -42,8 +60,8 @@ def cut(by: Actor, **changed: Any) -> Day:
     day = called(by, **changed)
     problems = (Problem(3, "lat", "52,67", "write degrees with a decimal point"), Problem(3, "lon", "", "blank"))
     read = {"doors.csv": (2, problems), "people.csv": (0, ())}
-    actions.take_in(day, read=read, by=by, at=AT)
-    actions.lay(day, ground={"doors": 3, "streets": 1, "walk_km": 2}, streets="{}", by=by, at=AT)
+    actions.take_in(day, read=read, drawings={"streets": "{}", "doors": "{}"}, by=by, at=AT)
+    actions.lay(day, ground={"doors": 3, "streets": 1, "walk_km": 2}, by=by, at=AT)
     drawings = {"turfs": "{}", "picture": "<svg/>"}
     actions.cut(day, certificate=CERTIFICATE, boards=boards(), work_s=[5_000, 5_461], drawings=drawings, by=by, at=AT)
     return day

@@ -22,7 +22,7 @@ from tests.web.days.made_day import AT, called, cut, seated, somebody
 pytestmark = pytest.mark.django_db
 
 PAGES = ["", "/files", "/turfs", "/turfs/1", "/turfs/1/board.pdf", "/seats", "/vehicles/Coach 1", "/certificate.json",
-         "/map/streets", "/map/turfs", "/map/picture"]  # fmt: skip
+         "/map/streets", "/map/doors", "/map/turfs", "/map/picture"]  # fmt: skip
 
 
 @pytest.fixture

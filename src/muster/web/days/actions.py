@@ -91,22 +91,28 @@ def call(deed: Deed, asked: Asked, *, files: Mapping[str, bytes], by: Actor, at:
 
 @recorded("days.take_in", may=may_plan)
 def take_in(
-    deed: Deed, day: Day, *, read: Mapping[str, tuple[int, Sequence[Problem]]], by: Actor, at: dt.datetime
+    deed: Deed,
+    day: Day,
+    *,
+    read: Mapping[str, tuple[int, Sequence[Problem]]],
+    drawings: Mapping[str, str],
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Note what could be read of each file, and which rows are set aside with what cure."""
+    """Note what could be read of each file, which rows are set aside with what cure, and what a map can show."""
     del deed, by, at
     for name, (count, problems) in read.items():
         rows = [[problem.row, problem.column, problem.value, problem.cure] for problem in problems]
         day.given.filter(name=name).update(read=count, problems=rows)
+    _draw(day, drawings)
 
 
 @recorded("days.lay", may=may_plan)
-def lay(deed: Deed, day: Day, *, ground: Mapping[str, int], streets: str, by: Actor, at: dt.datetime) -> None:
-    """Note that every door stands at its kerb, and what a map shows there."""
+def lay(deed: Deed, day: Day, *, ground: Mapping[str, int], by: Actor, at: dt.datetime) -> None:
+    """Note that every door stands at its kerb."""
     del deed, by, at
     day.ground = dict(ground)
     day.save(update_fields=["ground"])
-    Drawing.objects.update_or_create(day=day, kind=Drawing.Kind.STREETS, defaults={"body": streets})
 
 
 @recorded("days.cut", may=may_plan)
@@ -136,8 +142,7 @@ def cut(
         )
         for board, seconds in zip(boards, work_s, strict=True)
     )
-    for kind, body in drawings.items():
-        Drawing.objects.update_or_create(day=day, kind=kind, defaults={"body": body})
+    _draw(day, drawings)
     day.certificate = dict(certificate)
     day.save(update_fields=["certificate"])
 
@@ -199,6 +204,11 @@ def undo(deed: Deed, seating: Seating, *, by: Actor, at: dt.datetime) -> None:
         raise NotTheLastError
     seating.undone_at = at
     seating.save(update_fields=["undone_at"])
+
+
+def _draw(day: Day, drawings: Mapping[str, str]) -> None:
+    for kind, body in drawings.items():
+        Drawing.objects.update_or_create(day=day, kind=kind, defaults={"body": body})
 
 
 def _keep(

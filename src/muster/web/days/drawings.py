@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from math import cos, radians
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from muster.plan.area import Area
 from muster.plan.backdrop import Shape
+from muster.plan.doors import Doors
 
 Box = tuple[float, float, float, float]
 WIDE = 1000  # units of the picture from west to east
@@ -15,15 +16,21 @@ FILLS = ("#77aadd", "#ee8866", "#d9c45a", "#f2a3b8", "#44b596", "#9c8ac4")  # as
 MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
 
 
-def streets_geojson(shapes: Iterable[Shape], *, within: Box, first: Box) -> str:
-    """Write roads, water and green as GeoJSON, with the box that holds the doors and the one that a map shows first."""
+def streets_geojson(shapes: Iterable[Shape], *, within: Box, credit: str) -> str:
+    """Write roads, water and green as GeoJSON, with the box that holds all doors and whom the map owes its streets."""
     features = [
         _feature({"class": shape.kind, "name": shape.name}, "Polygon", [shape.places])
         if shape.area
         else _feature({"class": shape.kind, "name": shape.name}, "LineString", shape.places)
         for shape in shapes
     ]
-    return _collection(features, bbox=list(within), first=list(first))
+    return _collection(features, bbox=list(within), credit=credit)
+
+
+def doors_geojson(doors: Doors) -> str:
+    """Write where the doors are, to a tenth of a metre or so, and nothing about them."""
+    places = [[round(lon, 6), round(lat, 6)] for lon, lat in zip(doors.lon.tolist(), doors.lat.tolist(), strict=True)]
+    return _collection([_feature({}, "MultiPoint", places)])
 
 
 def turfs_geojson(areas: Sequence[Area], *, addresses: Sequence[str]) -> str:
@@ -38,7 +45,7 @@ def turfs_geojson(areas: Sequence[Area], *, addresses: Sequence[str]) -> str:
     return _collection(features)
 
 
-def picture(shapes: Iterable[Shape], areas: Sequence[Area], *, within: Box) -> str:
+def picture(shapes: Iterable[Shape], areas: Sequence[Area], *, within: Box, credit: str) -> str:
     """Draw the whole as SVG with neither script nor style, as an `<img>` may show it."""
     west, south, east, north = within
     scale = WIDE / (east - west)
@@ -59,6 +66,7 @@ def picture(shapes: Iterable[Shape], areas: Sequence[Area], *, within: Box) -> s
     for area in areas:
         x, y = path([area.label]).removeprefix("M").split()
         drawn.append(f'<text x="{x}" y="{y}" dy=".35em">{area.number}</text>')
+    drawn.append(f'<text x="{WIDE - 6}" y="{high - 6}" text-anchor="end">{escape(credit)}</text>')
     view = quoteattr(f"0 0 {WIDE} {high}")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox={view} stroke-linecap="round" stroke-linejoin="round"'
     return f'{head} font-family="sans-serif" font-size="11" text-anchor="middle">' + "\n".join(drawn) + "</svg>\n"

@@ -66,6 +66,7 @@ class Drawing(models.Model):
         """Which layer of the map, or the whole as a picture."""
 
         STREETS = "streets"
+        DOORS = "doors"
         TURFS = "turfs"
         PICTURE = "picture"
 

@@ -22,6 +22,7 @@ S_PER_MIN = 60
 DOORS, STREETS, PEOPLE, VEHICLES = "doors.csv", "streets.osm", "people.csv", "vehicles.csv"
 _ready: set[tuple[int, int]] = set()  # in this process
 STAGES = ("files", "ground", "turfs", "seats")
+LAYERS = ("streets", "doors", "turfs")  # of a map, in the order in which they come
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         seats=seats_told(standing[-1].body) if standing else None,
         change=change_told(standing[-1], standing[-2]) if len(standing) > 1 else None,
         may_rehearse=bool(day.rehearsal) and len(standing) == 1 and may_mend(actor, day),
-        layers=tuple(kind for kind in ("streets", "turfs") if kind in drawn),
+        layers=tuple(kind for kind in LAYERS if kind in drawn),
         work=progress(job) if job else None,
     )
 

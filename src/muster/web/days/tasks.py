@@ -1,6 +1,7 @@
 """The work behind a day's page: from the files to turfs and seats, each kept as soon as it is there."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from muster.paper.from_plan import boards_of
 from muster.plan import rides
 from muster.plan.area import draw_areas
-from muster.plan.backdrop import draw_backdrop
+from muster.plan.backdrop import Shape, draw_backdrop, owes_credit
 from muster.plan.certificate import Asked, certify
 from muster.plan.cut import Progress, cut_turfs, effort_of_seconds
 from muster.plan.doors import Doors, read_doors
@@ -30,8 +31,16 @@ from muster.web.roll.queries import actor_of_person
 
 WITHIN_MIN = 8  # all turfs of a day finish about together
 MARGIN = 0.06  # of the doors' box, round what a map shows
-OUTLYING = 0.06  # of the doors on each side lie outside what it shows first
+LEAST_DEG = 0.001  # where all doors stand on one line, there is ground beside it
 RIDES_S = 3  # about so long to look for seats
+
+
+class Backdrop(NamedTuple):
+    """What a map shows under the turfs, in which box, and whom it owes that to."""
+
+    shapes: tuple[Shape, ...]
+    within: drawings.Box
+    credit: str
 
 
 def plan(run: Run, *, day: int, by: int) -> None:
@@ -40,16 +49,17 @@ def plan(run: Run, *, day: int, by: int) -> None:
     actor = actor_of_person(Person.objects.get(pk=by), at=timezone.now())
     files = {given.name: given.content.read() for given in one.given.all()}
     run.say(_("Reading the files"))
-    doors, streets = _take_in(one, files, actor)
+    doors, streets, backdrop = _take_in(one, files, actor)
     run.say(_("Laying doors on their kerbs"))
-    ground = _lay(one, doors, streets, files[actions.STREETS], actor)
-    _cut(run, one, ground, streets, files[actions.STREETS], actor)
+    ground = _lay(one, doors, streets, actor)
+    _cut(run, one, ground, streets, backdrop, actor)
     run.say(_("Giving everybody a seat"))
     _seat(one, files, streets, actor)
     run.say(_("The plan stands"))
 
 
-def _take_in(day: Day, files: dict[str, bytes], actor: Actor) -> tuple[Doors, Streets]:
+def _take_in(day: Day, files: dict[str, bytes], actor: Actor) -> tuple[Doors, Streets, Backdrop]:
+    """Read all that was given; the map shows streets and doors from here on."""
     doors, door_problems = read_doors(files[actions.DOORS], name=actions.DOORS)
     streets = read_streets(files[actions.STREETS], form="osm")
     people, people_problems = read_people(files[actions.PEOPLE], name=actions.PEOPLE)
@@ -61,26 +71,30 @@ def _take_in(day: Day, files: dict[str, bytes], actor: Actor) -> tuple[Doors, St
         actions.PEOPLE: (len(people), people_problems),
         actions.VEHICLES: (len(vehicles), vehicle_problems),
     }
-    actions.take_in(day, read=read, by=actor, at=timezone.now())
-    return doors, streets
+    backdrop = _backdrop(doors, files[actions.STREETS])
+    drawn = {
+        "streets": drawings.streets_geojson(backdrop.shapes, within=backdrop.within, credit=backdrop.credit),
+        "doors": drawings.doors_geojson(doors),
+        "picture": drawings.picture(backdrop.shapes, (), within=backdrop.within, credit=backdrop.credit),
+    }
+    actions.take_in(day, read=read, drawings=drawn, by=actor, at=timezone.now())
+    return doors, streets, backdrop
 
 
-def _lay(day: Day, doors: Doors, streets: Streets, extract: bytes, actor: Actor) -> Ground:
+def _backdrop(doors: Doors, extract: bytes) -> Backdrop:
     box = _box(doors)
-    shapes = draw_backdrop(extract, form="osm", within=box)
+    credit = _("Streets © OpenStreetMap contributors") if owes_credit(extract, form="osm") else _("A made-up place")
+    return Backdrop(draw_backdrop(extract, form="osm", within=box), box, credit)
+
+
+def _lay(day: Day, doors: Doors, streets: Streets, actor: Actor) -> Ground:
     ground = lay_ground(doors, streets)
     facts = {"doors": len(doors), "streets": len(set(doors.street) - {""}), "walk_km": _walked_km(streets)}
-    actions.lay(
-        day,
-        ground=facts,
-        streets=drawings.streets_geojson(shapes, within=box, first=_box(doors, OUTLYING)),
-        by=actor,
-        at=timezone.now(),
-    )
+    actions.lay(day, ground=facts, by=actor, at=timezone.now())
     return ground
 
 
-def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, actor: Actor) -> None:
+def _cut(run: Run, day: Day, ground: Ground, streets: Streets, backdrop: Backdrop, actor: Actor) -> None:
     effort = effort_of_seconds(len(ground.doors), day.effort_s)
     cutting = _("Cutting turfs")
 
@@ -98,9 +112,7 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, a
         turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, seed=day.seed, effort=effort, set_aside=aside
     )
     areas = draw_areas(cut.turfs, ground.doors)
-    box = _box(ground.doors)
     addresses = [reverse("days:turf", args=[day.pk, area.number]) for area in areas]
-    shapes = draw_backdrop(extract, form="osm", within=box)
     actions.cut(
         day,
         certificate=certify(cut, ground.doors, asked),
@@ -108,18 +120,19 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets, extract: bytes, a
         work_s=[turf.work_s for turf in cut.turfs],
         drawings={
             "turfs": drawings.turfs_geojson(areas, addresses=addresses),
-            "picture": drawings.picture(shapes, areas, within=box),
+            "picture": drawings.picture(backdrop.shapes, areas, within=backdrop.within, credit=backdrop.credit),
         },
         by=actor,
         at=timezone.now(),
     )
 
 
-def _box(doors: Doors, outlying: float = 0.0) -> drawings.Box:
-    """Give the doors' west, south, east and north, with a margin, without those that lie farthest out."""
-    west, east = (float(edge) for edge in np.quantile(doors.lon, (outlying, 1 - outlying)))
-    south, north = (float(edge) for edge in np.quantile(doors.lat, (outlying, 1 - outlying)))
-    x, y = MARGIN * (east - west), MARGIN * (north - south)
+def _box(doors: Doors) -> drawings.Box:
+    """Give the doors' west, south, east and north, with a margin."""
+    west, east, south, north = (
+        float(edge) for edge in (doors.lon.min(), doors.lon.max(), doors.lat.min(), doors.lat.max())
+    )
+    x, y = max(MARGIN * (east - west), LEAST_DEG), max(MARGIN * (north - south), LEAST_DEG)
     return (west - x, south - y, east + x, north + y)
 
 

@@ -13,7 +13,7 @@ from muster.plan.events import EventError
 from muster.web.days import actions, queries, walks
 from muster.web.roll.middleware import MemberRequest
 
-TYPES = {"streets": "application/geo+json", "turfs": "application/geo+json", "picture": "image/svg+xml"}
+TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "image/svg+xml"}
 
 
 @require_safe

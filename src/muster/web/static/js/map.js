@@ -38,14 +38,18 @@ function layers() {
       paint: { "fill-color": colours(), "fill-opacity": shown(Number(ink("--turf-fill"))) } },
     { id: "path", source: "streets", type: "line", layout: line, minzoom: 13, filter: [...road, path],
       paint: { "line-color": ink("--map-path"), "line-width": wide(2), "line-dasharray": [2, 2] } },
-    { id: "road-edge", source: "streets", type: "line", layout: line, filter: [...road, other],
+    { id: "road-edge", source: "streets", type: "line", layout: line, minzoom: 14, filter: [...road, other],
       paint: { "line-color": ink("--map-road-edge"), "line-width": wide(10), "line-opacity": 0, "line-opacity-transition": fade } },
     { id: "main-edge", source: "streets", type: "line", layout: line, filter: [...road, main],
       paint: { "line-color": ink("--map-road-edge"), "line-width": wide(16), "line-opacity": 0, "line-opacity-transition": fade } },
     { id: "road", source: "streets", type: "line", layout: line, filter: [...road, other],
-      paint: { "line-color": ink("--map-road"), "line-width": wide(7.5), "line-opacity": 0, "line-opacity-transition": fade } },
+      paint: { "line-color": ["interpolate", ["linear"], ["zoom"], 14, ink("--map-street"), 15, ink("--map-road")],
+        "line-width": wide(7.5), "line-opacity": 0, "line-opacity-transition": fade } },
     { id: "main", source: "streets", type: "line", layout: line, filter: [...road, main],
       paint: { "line-color": ink("--map-main"), "line-width": wide(12), "line-opacity": 0, "line-opacity-transition": fade } },
+    { id: "door", source: "doors", type: "circle",
+      paint: { "circle-color": ink("--map-ink"), "circle-opacity": 0, "circle-opacity-transition": fade,
+        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 12, 0.8, 18, 4] } },
     { id: "border", source: "turfs", type: "line", layout: line, filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "line-color": ink("--map-ink"), "line-opacity": shown(0.55),
         "line-width": ["case", ["boolean", ["feature-state", "near"], false], 3.5, 0.7] } },
@@ -74,7 +78,7 @@ function style() {
   const source = (/** @type {object} */ more) => ({ type: "geojson", data: EMPTY, ...more });
   return {
     version: 8,
-    sources: { streets: source({}), turfs: source({ promoteId: "number" }) },
+    sources: { streets: source({}), doors: source({}), turfs: source({ promoteId: "number" }) },
     layers: layers(),
   };
 }
@@ -94,6 +98,9 @@ async function start() {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+  map.on("render", () => delete box.dataset.still);
+  map.on("idle", () => (box.dataset.still = "yes"));
+  map.on("moveend", () => (box.dataset.shows = map.getBounds().toArray().flat().join(" ")));
   await map.once("load");
   dark.addEventListener("change", () => repaint(map));
   follow(map);
@@ -102,16 +109,22 @@ async function start() {
 
 /** Ask for each kind of thing once it is said to be there, now and after every swap. @param {any} map */
 function follow(map) {
-  const asked = new Map();
+  const drawers = { streets: drawStreets, doors: drawDoors, turfs: drawTurfs };
+  const asked = new Set();
+  const drawn = /** @type {string[]} */ ([]);
   const look = async () => {
-    const { layers: ready = "", streets, turfs } = story().dataset;
-    for (const [name, url, draw] of [["streets", streets, drawStreets], ["turfs", turfs, drawTurfs]]) {
-      if (!ready.split(" ").includes(name) || asked.get(name) === url) continue;
-      asked.set(name, url);
-      const answer = await fetch(String(url), { credentials: "same-origin" });
-      if (answer.ok) await draw(map, await answer.json());
+    for (const [name, draw] of Object.entries(drawers)) {
+      if (!story().dataset.layers?.split(" ").includes(name) || asked.has(name)) continue;
+      asked.add(name);
+      try {
+        await draw(map, await (await fetch(String(story().dataset[name]), { credentials: "same-origin" })).json());
+        drawn.push(name);
+      } catch {
+        asked.delete(name); // the connection will come back
+        setTimeout(look, 2000);
+      }
     }
-    box.dataset.drawn = [...asked.keys()].join(" ");
+    box.dataset.drawn = drawn.join(" ");
   };
   document.addEventListener("htmx:after:swap", look);
   look();
@@ -119,44 +132,77 @@ function follow(map) {
 
 /** @param {any} map @param {any} streets */
 function drawStreets(map, streets) {
-  map.fitBounds(streets.first, { padding: 24, animate: false });
-  map.setMaxBounds(roomy(streets.bbox));
   map.getSource("streets").setData(streets);
+  offerWhole(map, streets.bbox);
+  credit(streets.credit);
   const strokes = [["main-edge", "main"], ["road-edge", "road"]];
   strokes.forEach((pair, order) =>
     setTimeout(() => pair.forEach((id) => map.setPaintProperty(id, "line-opacity", 1)), calm.matches ? 0 : 150 + 450 * order),
   );
 }
 
-/** @param {number[]} bbox */
-function roomy([west, south, east, north]) {
-  const [x, y] = [(east - west) / 2, (north - south) / 2];
-  return [west - x, south - y, east + x, north + y];
+/** The whole area is shown first, and again at the press of a button. @param {any} map @param {number[]} bbox */
+function offerWhole(map, bbox) {
+  const [west, south, east, north] = bbox;
+  const room = Math.max(east - west, north - south);
+  map.setMaxBounds([west - room, south - room, east + room, north + room]);
+  const show = () => map.fitBounds(bbox, { padding: 12, animate: false });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "whole";
+  button.textContent = String(box.dataset.whole);
+  let kept = true; // until somebody looks closer, a turned phone still shows all of it
+  button.addEventListener("click", () => (kept = true) && show());
+  map.on("movestart", (/** @type {any} */ event) => (kept &&= !event.originalEvent));
+  map.on("zoomstart", (/** @type {any} */ event) => (kept &&= !event.originalEvent));
+  map.on("resize", () => kept && show());
+  box.append(button);
+  show();
 }
 
-/** @param {any} map @param {any} turfs */
+/** @param {string} words */
+function credit(words) {
+  const line = document.createElement("p");
+  line.className = "credit";
+  line.textContent = words;
+  box.append(line);
+}
+
+/** Doors stand out until turfs say where they belong; then they are seen from near. @param {any} map @param {any} doors */
+function drawDoors(map, doors) {
+  map.getSource("doors").setData(doors);
+  map.setPaintProperty("door", "circle-opacity", 0.8);
+}
+
+/** They colour in one after another. @param {any} map @param {any} turfs @returns {Promise<void>} */
 function drawTurfs(map, turfs) {
   map.getSource("turfs").setData(turfs);
+  map.setPaintProperty("door", "circle-opacity", ["interpolate", ["linear"], ["zoom"], 14.5, 0, 15.5, 0.8]);
   const numbers = [...new Set(turfs.features.map((/** @type {any} */ f) => f.properties.number))].sort((a, b) => a - b);
   const began = performance.now();
   let next = 0;
-  const step = (/** @type {number} */ now) => {
-    const due = calm.matches ? numbers.length : Math.ceil(((now - began) / 1500) * numbers.length);
-    for (; next < Math.min(due, numbers.length); next += 1) {
-      map.setFeatureState({ source: "turfs", id: numbers[next] }, { on: true });
-    }
-    if (next < numbers.length) requestAnimationFrame(step);
-    else toAddressed(map, turfs);
-  };
-  requestAnimationFrame(step);
+  return new Promise((done) => {
+    const step = (/** @type {number} */ now) => {
+      const due = calm.matches ? numbers.length : Math.ceil(((now - began) / 1500) * numbers.length);
+      for (; next < Math.min(due, numbers.length); next += 1) {
+        map.setFeatureState({ source: "turfs", id: numbers[next] }, { on: true });
+      }
+      if (next < numbers.length) requestAnimationFrame(step);
+      else done(toAddressed(map, turfs));
+    };
+    requestAnimationFrame(step);
+  });
 }
 
 /** A link such as #turf-12 opens the map on that turf. @param {any} map @param {any} turfs */
 function toAddressed(map, turfs) {
   const number = Number(location.hash.match(/^#turf-(\d+)$/)?.[1]);
-  const label = turfs.features.find((/** @type {any} */ f) => f.geometry.type === "Point" && f.properties.number === number);
-  if (!label) return;
-  map.jumpTo({ center: label.geometry.coordinates, zoom: 16 });
+  const its = (/** @type {any} */ f) => f.geometry.type === "MultiPolygon" && f.properties.number === number;
+  const places = turfs.features.find(its)?.geometry.coordinates.flat(2);
+  if (!places) return;
+  const [x, y] = [0, 1].map((axis) => places.map((/** @type {number[]} */ place) => place[axis]));
+  const around = [Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)];
+  map.fitBounds(around, { padding: 56, maxZoom: 17, animate: false }, { originalEvent: location });
   map.setFeatureState({ source: "turfs", id: number }, { near: true });
 }
 
@@ -189,7 +235,10 @@ function drawing() {
   picture.className = "drawing";
   picture.alt = "";
   const look = () => {
-    if (story().dataset.layers && !picture.src) picture.src = String(box.dataset.drawing);
+    const { layers } = story().dataset;
+    if (!layers || box.dataset.drawn === layers) return;
+    picture.src = `${box.dataset.drawing}?${layers.replaceAll(" ", "+")}`; // another address, for there is more on it
+    box.dataset.drawn = layers;
   };
   document.addEventListener("htmx:after:swap", look);
   look();
