@@ -1,0 +1,97 @@
+"""One street that a file places in two ways is made one; two streets of one name are told apart by their postcodes."""
+
+from collections import Counter, defaultdict
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.register.keys import mixed, unit_part
+from muster.register.runs import Codes, Runs
+from muster.register.words import street_words
+
+LEAST_SHARED = 2  # doors that two sectors both have, before they are taken to be two streets
+SHARE = 4  # and they must be a quarter of the lesser sector's doors: a mistyped postcode makes no street
+
+
+def same_streets(runs: Runs) -> None:
+    """Give a street one locality within a postcode: the one that most of its addresses there have.
+
+    Some rows name the village and the town, others only the town; a postcode never holds two streets of one name.
+    """
+    keys = [key.partition("|")[0] for key in runs.texts.streets]
+    several = {name for name, count in Counter(keys).items() if name and count > 1}
+    of_several = np.array([key in several for key in keys], dtype=np.bool_)
+    known = np.array([bool(postcode) for postcode in runs.texts.postcodes], dtype=np.bool_)
+    picked = np.flatnonzero(of_several[runs.street] & known[runs.postcode]) if several else np.empty(0, dtype=np.int64)
+    counted: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
+    for street, postcode in zip(runs.street[picked].tolist(), runs.postcode[picked].tolist(), strict=True):
+        counted[keys[street], postcode][street] += 1
+    for run, street, postcode in zip(
+        picked.tolist(), runs.street[picked].tolist(), runs.postcode[picked].tolist(), strict=True
+    ):
+        counts = counted[keys[street], postcode]
+        if len(counts) > 1:
+            runs.street[run] = min(counts, key=lambda one: (-counts[one], one))
+
+
+def split_streets(runs: Runs) -> None:
+    """Tell two streets of one name and town apart: where two postcode sectors number the same doors, each is a street.
+
+    Their localities are then 'London (E17 4)' and 'London (SE25 1)'. Addresses without a postcode stay as they are.
+    """
+    sector_of = Codes[str]()
+    sectors = np.array([sector_of[postcode[:-2]] for postcode in runs.texts.postcodes], dtype=np.int64)[runs.postcode]
+    known = np.array([bool(sector) for sector in sector_of], dtype=np.bool_)[sectors]
+    door = runs.building.astype(np.int64) * len(runs.texts.units) + runs.unit
+    held = np.column_stack((runs.street, door, sectors))[known]
+    same_door = mixed(held[:, 0].copy(), held[:, 1].copy())
+    order = np.argsort(same_door)
+    here, there = order[1:], order[:-1]
+    twice = (same_door[here] == same_door[there]) & (held[here, 2] != held[there, 2])
+    names = list(sector_of)
+    for street in sorted(set(held[here[twice], 0].tolist())):
+        if _are_several(held[held[:, 0] == street]):
+            _split(runs, street, sectors, names)
+
+
+def _are_several(held: NDArray[np.int64]) -> bool:
+    """Say whether two sectors share so many doors of a street (rows: street, door, sector) that it must be two."""
+    doors = [set(held[held[:, 2] == sector, 1].tolist()) for sector in np.unique(held[:, 2])]
+    return any(
+        len(one & other) >= LEAST_SHARED and len(one & other) * SHARE >= min(len(one), len(other))
+        for one, other in combinations(doors, 2)
+    )
+
+
+def _split(runs: Runs, street: int, sectors: NDArray[np.int64], names: list[str]) -> None:
+    spellings = runs.texts.spellings[street]
+    name, locality = max(spellings, key=lambda one: (spellings[one], one))
+    on_street = np.flatnonzero(runs.street == street)
+    for sector in np.unique(sectors[on_street]).tolist():
+        if names[sector]:
+            here = on_street[sectors[on_street] == sector]
+            told = f"{names[sector][:-1]} {names[sector][-1]}"
+            runs.street[here] = runs.texts.street(name, f"{locality} ({told})".strip(), len(here))
+
+
+def split_doors(runs: Runs) -> None:
+    """Tell doors apart that have street, number and unit in common but not the building's name, by that name.
+
+    'Flat 1', 'North Court', '12 Mill Street' and 'Flat 1', 'South Court', '12 Mill Street' are two doors of number 12.
+    """
+    parts = list(runs.texts.buildings)
+    is_named = np.array([bool(number and name) for number, name in parts], dtype=np.bool_)
+    named = np.flatnonzero(is_named[runs.building])
+    units = list(runs.texts.units)
+    names: dict[tuple[int, str, str], set[tuple[str, ...]]] = defaultdict(set)
+    rows = list(zip(named.tolist(), runs.street[named].tolist(), runs.building[named].tolist(), strict=True))
+    for run, street, building in rows:
+        number, name = parts[building]
+        names[street, number, unit_part(units[runs.unit[run]])].add(street_words(name))
+    several = {(street, number) for (street, number, _), found in names.items() if len(found) > 1}
+    for run, street, building in rows:
+        number, name = parts[building]
+        if (street, number) in several:
+            unit = units[runs.unit[run]]
+            runs.unit[run] = runs.texts.units[f"{unit}, {name}" if unit else name]

@@ -1,0 +1,174 @@
+"""A file's addresses as small numbers, one set a run; a run is rows after one another with one address."""
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.register.address import parse_address, unit_text
+from muster.register.batch import Lines
+from muster.register.keys import street_key
+from muster.register.pieces import is_unit, number_spelt, read_line
+from muster.register.streets import Known, behind_number, known_from, settle
+
+NO_RUN = -1
+_Thing = TypeVar("_Thing")
+_Part = tuple[str, Lines]  # the text behind a number, and the texts after it
+
+
+class Codes(dict[_Thing, int], Generic[_Thing]):
+    """Numbers things in the order in which they are first asked for: 0, 1, 2..."""
+
+    def __missing__(self, thing: _Thing) -> int:
+        """Give the next number."""
+        code = self[thing] = len(self)
+        return code
+
+
+@dataclass(slots=True)
+class Texts:
+    """What the numbers of `Runs` stand for; a street has as many spellings as the file gives it."""
+
+    streets: Codes[str] = field(default_factory=Codes)  # by `street_key`
+    spellings: list[Counter[tuple[str, str]]] = field(default_factory=list)  # of each street: (name, locality)
+    buildings: Codes[tuple[str, str]] = field(default_factory=Codes)  # (number, name)
+    units: Codes[str] = field(default_factory=Codes)
+    postcodes: Codes[str] = field(default_factory=Codes)
+
+    def street(self, name: str, locality: str, count: int) -> int:
+        """Number a street, and count a spelling of it."""
+        code = self.streets[street_key(name, locality)]
+        if code == len(self.spellings):
+            self.spellings.append(Counter())
+        self.spellings[code][name, locality] += count
+        return code
+
+
+@dataclass(slots=True)
+class Runs:
+    """Of each run: its street, building, unit and postcode as numbers of `texts`, int32[runs] each."""
+
+    street: NDArray[np.int32]
+    building: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    postcode: NDArray[np.int32]
+    texts: Texts
+
+
+class Gathering:
+    """Takes rows batch by batch.
+
+    Most addresses are '14 Mill Street' or 'Flat 3', '14 Mill Street' and what follows: of these it keeps three numbers,
+    and settles what 'Mill Street' is once the whole file has been seen.
+    """
+
+    def __init__(self) -> None:
+        self._texts = Texts()
+        self._texts.units[""]  # so that no unit is 0
+        self._numbers: Codes[str] = Codes()
+        self._parts: Codes[_Part] = Codes()
+        self._part_of: dict[_Part, int] = {}  # lines as they stand to part; -1 where the whole address must be read
+        self._is_unit: dict[str, bool] = {}
+        self._slow: list[Lines] = []
+        self._slow_run = array("i")
+        self._rows, self._number, self._unit, self._part, self._postcode = (array("i") for _ in range(5))
+        self._last: tuple[Lines, str] = (), ""
+
+    def take(self, addresses: Sequence[Lines], postcodes: Sequence[str]) -> None:
+        """Take the next rows: their lines and postcodes, as in `Batch`."""
+        rows, (before, code_before) = self._rows, self._last
+        run = len(self._part) - 1
+        for lines, postcode in zip(addresses, postcodes, strict=True):
+            if not lines:
+                rows.append(NO_RUN)
+                continue
+            if (lines is not before and lines != before) or postcode != code_before:
+                before, code_before = lines, postcode
+                run += 1
+                self._take_one(lines, postcode)
+            rows.append(run)
+        self._last = before, code_before
+
+    def _take_one(self, lines: Lines, postcode: str) -> None:
+        whole, unit = lines, 0
+        head, _, text = lines[0].partition(" ")
+        if len(lines) > 1 and not head.isdecimal() and self._names_unit(lines[0]):
+            unit, lines = self._texts.units[unit_text([lines[0]])], lines[1:]
+            head, _, text = lines[0].partition(" ")
+        part = -1
+        if head.isdecimal() or (head[:-1].isdecimal() and head[-1:].isalpha()):
+            rest = lines[1:]
+            if not text and rest:
+                text, rest = rest[0], rest[1:]
+            known = self._part_of.get((text, rest))
+            part = self._meet_part(text, rest) if known is None else known
+        if part < 0:
+            self._slow.append(whole)
+            self._slow_run.append(len(self._part))
+        self._number.append(self._numbers[head] if part >= 0 else 0)
+        self._unit.append(unit)
+        self._part.append(part)
+        self._postcode.append(self._texts.postcodes[postcode])
+
+    def _names_unit(self, line: str) -> bool:
+        found = self._is_unit.get(line)
+        if found is None:
+            found = self._is_unit[line] = is_unit(line)
+        return found
+
+    def _meet_part(self, text: str, rest: Lines) -> int:
+        pieces = [piece for line in (f"1 {text}", *rest) for piece in read_line(line)]
+        plain = len(pieces) > 1 and pieces[0] == ("number", "1") and all(piece.kind == "text" for piece in pieces[1:])
+        read = tuple(piece.text for piece in pieces[1:])
+        part = self._parts[read[0], read[1:]] if plain else -1
+        self._part_of[text, rest] = part
+        return part
+
+    def close(self) -> tuple[Runs, NDArray[np.int32]]:
+        """Settle every run, by what the whole file teaches; and give each row's run, NO_RUN where it has no address."""
+        part = np.array(self._part, dtype=np.int32)
+        counts = np.bincount(part[part >= 0], minlength=len(self._parts)).tolist()
+        known = self._learn(counts)
+        street, building, unit = (np.zeros(len(part), dtype=np.int32) for _ in range(3))
+        runs = Runs(street, building, unit, np.array(self._postcode, dtype=np.int32), self._texts)
+        self._settle_plain(runs, part, counts, known)
+        self._settle_slow(runs, known)
+        return runs, np.array(self._rows, dtype=np.int32)
+
+    def _learn(self, counts: list[int]) -> Known:
+        counted: Counter[_Part] = Counter(dict(zip(self._parts, counts, strict=True)))
+        for lines in self._slow:
+            behind = behind_number(lines)
+            if behind:
+                counted[behind] += 1
+        return known_from(counted)
+
+    def _settle_plain(self, runs: Runs, part: NDArray[np.int32], counts: list[int], known: Known) -> None:
+        settled = [settle(text, rest, known) for text, rest in self._parts]
+        streets = [runs.texts.street(one.street, one.locality, n) for one, n in zip(settled, counts, strict=True)]
+        numbers = [number_spelt(raw) for raw in self._numbers]
+        houses = np.array([runs.texts.buildings[number, ""] for number in numbers], dtype=np.int32)
+        plain = np.flatnonzero(part >= 0)
+        number, unit = np.array(self._number, dtype=np.int32), np.array(self._unit, dtype=np.int32)
+        runs.street[plain] = np.array(streets, dtype=np.int32)[part[plain]]
+        runs.building[plain] = houses[number[plain]]
+        runs.unit[plain] = unit[plain]
+        counts_doors = np.array([one.role != "number" for one in settled], dtype=np.bool_)
+        units = list(runs.texts.units)
+        for run in plain[counts_doors[part[plain]]].tolist():
+            one, text = settled[part[run]], numbers[number[run]]
+            if one.role == "unit":
+                runs.unit[run] = runs.texts.units[f"{units[unit[run]]}, {text}" if unit[run] else text]
+            runs.building[run] = runs.texts.buildings["", one.name if one.role == "unit" else f"{text} {one.name}"]
+
+    def _settle_slow(self, runs: Runs, known: Known) -> None:
+        texts = runs.texts
+        for run, lines in zip(self._slow_run.tolist(), self._slow, strict=True):
+            address = parse_address(lines, known=known)
+            runs.street[run] = texts.street(address.street, address.locality, 1)
+            runs.building[run] = texts.buildings[address.number, address.name]
+            runs.unit[run] = texts.units[address.unit]
