@@ -92,7 +92,7 @@ def encoded(text: str, dirt: Dirt) -> bytes:
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], dirt: Dirt) -> tuple[bytes, list[int]]:
     """Write a table; give its bytes and each row's place in the file, counted from 1 with every line above it."""
     out = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if dirt.quote_all else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if dirt.quote_all else csv.QUOTE_MINIMAL
     writer = csv.writer(out, delimiter=dirt.delimiter, lineterminator=dirt.line_end, quoting=quoting)
     rng = Random(dirt.seed)
     for line in dirt.title:

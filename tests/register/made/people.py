@@ -22,14 +22,7 @@ NAMESAKES = 0.004  # of homes: somebody further up the street has exactly this n
 ANONYMOUS_A_DISTRICT = 2
 OTHERS_A_DISTRICT = 6
 INSERTED = 211  # every so many electors one was put in after the numbers had been given out
-TWIN_NAMES = (
-    ("Jane", "Janet"),
-    ("Mark", "Marcus"),
-    ("Ella", "Ellie"),
-    ("Ali", "Alia"),
-    ("Sam", "Samantha"),
-    ("Tim", "Tom"),
-)
+TWIN_NAMES = (("Jane", "Janet"), ("Mark", "Marcus"), ("Ella", "Ellie"), ("Ali", "Alia"), ("Samuel", "Samantha"))
 TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "")
 
 
@@ -176,7 +169,7 @@ def draw_hidden(population: Population) -> Person:
 
 
 def attaining(rng: Random, on: dt.date) -> dt.date:
-    """Draw the day on which somebody of 16 or 17 comes of age; never the end of February, which the law argues about."""
+    """Draw the day on which somebody of 16 or 17 comes of age; never a 29th of February, which not every year has."""
     day = on + dt.timedelta(days=1 + int(rng.random() * 700))
     return day + dt.timedelta(days=3) if (day.month, day.day) == (2, 29) else day
 

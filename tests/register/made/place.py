@@ -1,6 +1,6 @@
 """A made-up place: streets with doors in them, each with its address, postcode, UPRN and polling district."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
@@ -129,33 +129,41 @@ def _streets(rng: Random) -> Iterator[tuple[str, str]]:
 def _fill(rng: Random, wanted: int) -> Iterator[tuple[str, str, str]]:
     """Give unit, house and number of the doors in a street."""
     number, given = 1, 0
+    names: set[str] = set()
     while given < wanted:
-        for door in _building(rng, number, room=wanted - given):
-            given += 1
-            yield door
-        number += 1 + int(rng.random() * 2)
+        doors = _building(rng, number, room=wanted - given)
+        house = doors[0][1]
+        if house in names:
+            continue
+        names |= {house} - {""}
+        yield from doors
+        given += len(doors)
+        number += 1 + int(rng.random() * 2) + 2 * ("-" in doors[0][2])
 
 
 def _building(rng: Random, number: int, *, room: int) -> list[tuple[str, str, str]]:
     share = rng.random()
-    if share < 0.84:
-        return [("", "", str(number))]
-    if share < 0.88:
-        return [("", "", f"{number}{'ABC'[int(rng.random() * 3)]}")]
     if share < 0.90:
-        return [("", "", f"{number}-{number + 2}")]
+        return [("", "", _house_number(rng, number, share))]
     if share < 0.96:
-        stem, end = HOUSES[int(rng.random() * len(HOUSES))], HOUSE_ENDINGS[int(rng.random() * len(HOUSE_ENDINGS))]
-        return [("", f"{stem} {end}", str(number) if share < 0.92 else "")]
-    flats = min(2 + int(rng.random() * 4), room)
+        return [("", f"{_pick(rng, HOUSES)} {_pick(rng, HOUSE_ENDINGS)}", str(number) if share < 0.92 else "")]
     if share < 0.98:
-        return [(f"Flat {n}", "", str(number)) for n in range(1, flats + 1)]
+        return [(f"Flat {n}", "", str(number)) for n in range(1, min(2 + int(rng.random() * 4), room) + 1)]
     if share < 0.985:
-        return [(f"{n // 2}F{n % 2 + 1}", "", str(number)) for n in range(flats)]
-    name = f"{BLOCKS[int(rng.random() * len(BLOCKS))]} {BLOCK_ENDINGS[int(rng.random() * len(BLOCK_ENDINGS))]}"
-    flats = min(6 + int(rng.random() * 30), room)
+        return [(f"{n // 2}F{n % 2 + 1}", "", str(number)) for n in range(min(6, room))]
+    name = f"{_pick(rng, BLOCKS)} {_pick(rng, BLOCK_ENDINGS)}"
     where = str(number) if share < 0.995 else ""
-    return [(f"Flat {n}", name, where) for n in range(1, flats + 1)]
+    return [(f"Flat {n}", name, where) for n in range(1, min(6 + int(rng.random() * 30), room) + 1)]
+
+
+def _house_number(rng: Random, number: int, share: float) -> str:
+    if share < 0.84:
+        return str(number)
+    return f"{number}{_pick(rng, 'ABC')}" if share < 0.88 else f"{number}-{number + 2}"
+
+
+def _pick(rng: Random, options: Sequence[str]) -> str:
+    return options[int(rng.random() * len(options))]
 
 
 def _spot(rng: Random, index: int) -> tuple[int, int]:

@@ -44,7 +44,8 @@ def stayed(before: Truth, after: Truth) -> NDArray[np.int64]:
     """Give the pairs of one person behind one door."""
     pairs = same_person(before, after)
     doors = before.doors[pairs[:, 0]]
-    return pairs[(doors == after.doors[pairs[:, 1]]) & (doors != NO_DOOR)]
+    at_home: NDArray[np.int64] = pairs[(doors == after.doors[pairs[:, 1]]) & (doors != NO_DOOR)]
+    return at_home
 
 
 def score(links: NDArray[np.int64], before: Truth, after: Truth) -> Score:

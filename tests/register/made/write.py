@@ -29,10 +29,10 @@ S1 = (
     "SUBSTREETNAME", "STREETADD1", "STREETADD2", "PCODE",
 )  # fmt: skip
 ODD = (
-    "Ref in list", "Station", "Family name", "Given names", "Notes", "Where they live", "Village or suburb", "Post town",
-    "P/code", "Property ref", "Votes from", "Ward of residence", "N-S", "E-W",
+    "Ref in list", "Station", "Family name", "Given names", "Notes", "Where they live", "Village or suburb",
+    "Post town", "P/code", "Property ref", "Votes from", "Ward of residence", "N-S", "E-W",
 )  # fmt: skip
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Cells: TypeAlias = list[str]
 
 

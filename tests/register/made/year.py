@@ -117,7 +117,8 @@ def _rewritten(rng: Random, after: Population, person: Person, rates: Rates) -> 
         written = person._replace(middle=_other_middle(rng, person.middle))
     elif share < rates.initial_changed + rates.mistyped:
         last = rng.random() < 0.5
-        written = person._replace(**{"last" if last else "first": mistype(rng, person.last if last else person.first)})
+        slip = mistype(rng, person.last if last else person.first)
+        written = person._replace(last=slip) if last else person._replace(first=slip)
     elif share < rates.initial_changed + rates.mistyped + rates.sounds_alike:
         written = person._replace(first=ALIKE.get(person.first, person.first), last=ALIKE.get(person.last, person.last))
     elif (person.first in ACCENTS or person.last in ACCENTS) and rng.random() < rates.accents:
