@@ -3,6 +3,7 @@ import io
 import json
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from muster.cli import main
@@ -66,6 +67,20 @@ def test_the_same_input_gives_the_same_bytes(files: Path) -> None:
             assert one == two
         else:
             assert ours == theirs, path.name
+
+
+def test_maps_credit_what_the_extract_says_it_is(files: Path) -> None:
+    assert plan(files) == 0
+    assert "Streets © OpenStreetMap contributors." in (files / "out" / "map.html").read_text()
+    head = '<osm version="0.6" generator="muster county: a made-up place, no part of OpenStreetMap">'
+    (files / "area.osm").write_text(OSM.replace('<osm version="0.6">', head))
+    assert plan(files) == 0
+    page, board = (files / "out" / "map.html").read_text(), pypdf.PdfReader(files / "out" / "boards.pdf").pages[0]
+    assert "A made-up place." in page
+    assert "A made-up place" in board.extract_text()
+    assert "OpenStreetMap" not in page + board.extract_text()
+    assert main(["plan", "--doors", f"{files}/doors.csv", "--turfs", "4", "--out", f"{files}/bare"]) == 0
+    assert "OpenStreetMap" not in (files / "bare" / "map.html").read_text()
 
 
 def test_minutes_decide_how_many_turfs(files: Path) -> None:

@@ -1,12 +1,12 @@
 from itertools import combinations
 
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from muster.paper.board_map import KINDS, map_of
-from muster.paper.boards import NearStreet
-from muster.paper.frame import FOOT, LOW, PT_PER_M, TALL, WIDTH, Frame, clip_line, fit_frame
+from muster.paper.boards import NearGround, NearStreet
+from muster.paper.frame import FOOT, LOW, PT_PER_M, TALL, WIDTH, Frame, clip_area, clip_line, fit_frame
 from muster.paper.from_plan import KIND
 from muster.paper.labels import FIGURE, HIGH, Paper, put_names, put_numbers
 from tests.paper.made import made_board
@@ -55,6 +55,30 @@ def test_clipping_shows_what_lies_on_the_map_and_no_more(line: list[tuple[float,
     told = shapely.MultiLineString([piece for piece in pieces if len(piece) > 1])
     assert shapely.hausdorff_distance(inside, told) < 0.2 if not told.is_empty and inside.length else True
     assert abs(shapely.union_all(told).length - shapely.union_all(inside).length) < 0.4 * (len(line) + 1)
+
+
+@given(st.lists(POINTS, min_size=3, max_size=9, unique=True))
+def test_clipping_an_area_shows_what_lies_on_the_map_and_no_more(corners: list[tuple[float, float]]) -> None:
+    area = shapely.convex_hull(shapely.MultiPoint(corners))
+    assume(area.area > 0)
+    seen = clip_area([(float(x), float(y)) for x, y in shapely.get_coordinates(area)], height=LOW, over=0)
+    inside = shapely.intersection(area, shapely.box(0, 0, WIDTH, LOW))
+    told = shapely.Polygon(seen) if len(seen) > 2 else shapely.Polygon()
+    assert told.is_empty or shapely.within(told, shapely.box(-0.1, -0.1, WIDTH + 0.1, LOW + 0.1))
+    assert abs(told.area - inside.area) < 0.1 * (WIDTH + LOW) * 2
+
+
+def test_water_has_its_islands_and_rivers_are_lines() -> None:
+    board = made_board(1)
+    ring = ((-900.0, -900.0), (900.0, -900.0), (900.0, 900.0), (-900.0, 900.0), (-900.0, -900.0))
+    hole = ((0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 0.0))
+    ground = (NearGround("water", (ring, hole)), NearGround("river", (((-50.0, 0.0), (50.0, 10.0)),)))
+    drawn = map_of(board.stops, board.line, (), ground, may_be_tall=False)
+    [[lake, island]] = drawn["water"]
+    assert {x for x, _ in lake} == {-12.0, WIDTH + 12}  # all of the map, and a little more
+    assert {y for _, y in lake} == {-12.0, drawn["height"] + 12}
+    assert len(island) > 2
+    assert (len(drawn["rivers"]), drawn["green"]) == (1, [])
 
 
 @given(st.lists(st.tuples(st.integers(1, 240), POINTS), max_size=60))

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from numpy.typing import NDArray
 
-from muster.paper.boards import NoBoardError, board_code, plan_name, print_boards
+from muster.paper.boards import NearGround, NoBoardError, board_code, plan_name, print_boards
 from tests.paper.made import made_board
 from tests.paper.reading import Place, Said, doors_printed, drawn, far_from, grey, qr_texts, read_boards, texts
 
@@ -106,6 +106,27 @@ def contrast(part: NDArray[np.uint8]) -> float:
 def _luminance(value: float) -> float:
     share = value / 255
     return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def test_water_and_green_are_told_apart_in_grey_and_paler_than_streets() -> None:
+    ring = ((-900.0, -900.0), (900.0, -900.0), (900.0, 900.0), (-900.0, 900.0), (-900.0, -900.0))
+    shades = []
+    for kind in ("green", "water"):
+        board = replace(BOARDS[0], ground_near=(NearGround(kind, (ring,)),))
+        page = grey(print_boards([board], credit="Streets © OpenStreetMap contributors"), 0, dpi=144)
+        corner = page[2 * 120 : 2 * 200, 2 * 40 : 2 * 100]  # of the map, where nothing else is
+        shades.append((int(corner.min()), float(corner.mean())))
+    (darkest_green, green), (darkest_water, water) = shades
+    assert darkest_green == round(green) == 245
+    assert 180 < darkest_water < 228  # lines
+    assert 228 < water < 243
+
+
+def test_a_map_credits_whom_it_is_told_to(pdf: bytes) -> None:
+    owed = "Streets © OpenStreetMap contributors"
+    [read] = read_boards(print_boards(BOARDS[1:2], credit=owed))
+    assert owed in [said.text for said in read.said]
+    assert "OpenStreetMap" not in " ".join(said.text for board in read_boards(pdf) for said in board.said)
 
 
 def test_sixty_doors_take_two_pages_which_say_so(pdf: bytes) -> None:

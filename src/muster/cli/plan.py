@@ -14,6 +14,7 @@ from muster.cli.arguments import folder_to_check, natural, natural_or_none, plac
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
+    from muster.plan.backdrop import Shape
     from muster.plan.doors import Doors
     from muster.plan.table import Problem
     from muster.plan.turf import Plan
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 HELP = "cut doors into turfs that finish together, with short walks and printed boards"
 DOORS, STREETS, TURFS, CERTIFICATE, SET_ASIDE = "doors.csv", "streets", "turfs.csv", "certificate.json", "set-aside.csv"
 PRICES = "prices.csv"  # what proves the bound: docs/methods/bound.md
+OWED, MADE_UP = "Streets © OpenStreetMap contributors", "A made-up place"  # on maps, by what the extract says it is
 ROUND_ABOUT = 0.01  # degrees of ground to draw beyond the outermost doors
 WITHIN = 8  # minutes between the first turf that is done and the last
 MINUTES = 90  # of a turf, where nobody says
@@ -114,16 +116,20 @@ def _results(
     from muster.paper.boards import print_boards
     from muster.paper.from_plan import boards_of
     from muster.paper.map import draw_map
-    from muster.plan.backdrop import draw_backdrop
+    from muster.plan.backdrop import draw_backdrop, owes_credit
     from muster.plan.certificate import Asked, certify
     from muster.plan.cut import cut_turfs, effort_of_seconds
     from muster.plan.floor import raise_floor
     from muster.plan.ground import lay_ground
     from muster.plan.streets import read_streets
 
-    extract = next((name for name in inputs if name != DOORS), None)
-    streets = read_streets(inputs[extract], form=_form(Path(extract))) if extract else None
-    backdrop = draw_backdrop(inputs[extract], form=_form(Path(extract)), within=_round_about(doors)) if extract else ()
+    streets, credit = None, ""
+    backdrop: tuple[Shape, ...] = ()
+    if extract := next((name for name in inputs if name != DOORS), None):
+        content, form = inputs[extract], _form(Path(extract))
+        streets = read_streets(content, form=form)
+        backdrop = draw_backdrop(content, form=form, within=_round_about(doors))
+        credit = OWED if owes_credit(content, form=form) else MADE_UP
     asked = Asked(
         turfs=args.turfs,
         minutes=args.minutes or (None if args.turfs else MINUTES),
@@ -152,7 +158,10 @@ def _results(
         TURFS: turfs_csv(plan, doors),
         PRICES: csv_bytes(("door", "price"), prices),
         "boards.pdf": print_boards(
-            boards_of(plan, ground, streets, start=asked.start, end=asked.end), title=args.title, imprint=args.imprint
+            boards_of(plan, ground, streets, backdrop=backdrop, start=asked.start, end=asked.end),
+            title=args.title,
+            imprint=args.imprint,
+            credit=credit,
         ),
         "map.html": draw_map(
             plan,
@@ -161,6 +170,7 @@ def _results(
             figures,
             title=args.title or "The plan",
             backdrop=backdrop,
+            credit=f"{credit}." if credit else "",
             start=asked.start,
             end=asked.end,
         ).encode(),

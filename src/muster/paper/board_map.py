@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from muster.paper.frame import Frame, Place, clip_line, fit_frame
+from muster.paper.frame import Frame, Place, clip_area, clip_line, fit_frame
 from muster.paper.kerb_line import beside, dots_of, hands, stops_on, ticks_of
 from muster.paper.labels import Paper, put_names, put_numbers
 
 if TYPE_CHECKING:
-    from muster.paper.boards import BoardStop, NearStreet
+    from muster.paper.boards import BoardStop, NearGround, NearStreet
 
 KINDS = ("path", "lane", "minor", "major")
 EVERY = 5  # each fifth number is put before the rest, so that one can count on where there is little room
@@ -18,13 +18,19 @@ LINE = 1.8
 
 
 def map_of(
-    stops: "Sequence[BoardStop]", line_m: Sequence[Place], near: "Sequence[NearStreet]", *, may_be_tall: bool
+    stops: "Sequence[BoardStop]",
+    line_m: Sequence[Place],
+    near: "Sequence[NearStreet]",
+    ground: "Sequence[NearGround]" = (),
+    *,
+    may_be_tall: bool,
 ) -> dict[str, Any]:
     """Draw a board's map.
 
     Returns:
-        its `height`, `streets` (lines by kind), street `names` (text, middle, degrees), the `walk`, its `ticks`,
-        the `dots` of stops (place, whether several doors), `numbers` (text, middle), `bar` (length, text), `scale`.
+        its `height`, `green` and `water` (areas: ring, then holes), `rivers` (lines), `streets` (lines by kind),
+        street `names` (text, middle, degrees), the `walk`, its `ticks`, the `dots` of stops (place, whether several
+        doors), `numbers` (text, middle), `bar` (length, text), `scale`.
     """
     frame = fit_frame([(stop.x_m, stop.y_m) for stop in stops], line_m, may_be_tall=may_be_tall)
     line = _without_repeats([frame.place(at) for at in line_m] or [frame.place((stops[0].x_m, stops[0].y_m))])
@@ -37,6 +43,9 @@ def map_of(
     numbers, names = _written(frame, walk, dots, stops, streets)
     return {
         "height": frame.height,
+        "green": _fields("green", ground, frame),
+        "water": _fields("water", ground, frame),
+        "rivers": _rivers(ground, frame),
         "streets": [[piece for kind, _, piece in streets if kind == wanted] for wanted in KINDS],
         "names": names,
         "walk": walk,
@@ -50,6 +59,26 @@ def map_of(
 
 def _seen(street: "NearStreet", frame: Frame) -> list[list[Place]]:
     return list(clip_line(_without_repeats([frame.place(at) for at in street.line]), height=frame.height))
+
+
+def _rivers(ground: "Sequence[NearGround]", frame: Frame) -> list[list[Place]]:
+    return [
+        piece
+        for one in ground
+        if one.kind == "river"
+        for line in one.rings
+        for piece in clip_line(_without_repeats([frame.place(at) for at in line]), height=frame.height)
+    ]
+
+
+def _fields(kind: str, ground: "Sequence[NearGround]", frame: Frame) -> list[list[list[Place]]]:
+    """Give what the map shows of each area of a kind: its ring, then its holes."""
+    fields = [
+        [clip_area([frame.place(at) for at in ring], height=frame.height) for ring in one.rings]
+        for one in ground
+        if one.kind == kind
+    ]
+    return [seen for field in fields if (seen := [ring for ring in field if len(ring) > 2])]  # noqa: PLR2004 - an area
 
 
 def _written(

@@ -65,6 +65,19 @@ class NearStreet:
 
 
 @dataclass(frozen=True, slots=True)
+class NearGround:
+    """Water or green that the map shows, more quietly.
+
+    Attributes:
+        kind: 'water', 'green', or 'river' for a line of water.
+        rings: of an area the outer ring, then its holes; of a river its line; places (x_m, y_m).
+    """
+
+    kind: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A turf as it is printed.
 
@@ -77,6 +90,7 @@ class Board:
         stops: in walking order.
         line: the walk, as places (x_m, y_m).
         streets_near: what lies round it.
+        ground_near: the water and the green there.
     """
 
     number: int
@@ -87,6 +101,7 @@ class Board:
     stops: tuple[BoardStop, ...]
     line: tuple[tuple[float, float], ...]
     streets_near: tuple[NearStreet, ...]
+    ground_near: tuple[NearGround, ...] = ()
 
 
 class NoBoardError(ValueError):
@@ -112,7 +127,9 @@ def plan_name(walks: Iterable[tuple[int, Sequence[str]]]) -> str:
     return digest.hexdigest()[:HASH_LETTERS].upper()
 
 
-def print_boards(boards: Sequence[Board], *, title: str = "", copy: int = 1, imprint: str = "") -> bytes:
+def print_boards(
+    boards: Sequence[Board], *, title: str = "", copy: int = 1, imprint: str = "", credit: str = ""
+) -> bytes:
     """Print boards as one PDF, A4, each on pages of its own.
 
     Args:
@@ -120,6 +137,7 @@ def print_boards(boards: Sequence[Board], *, title: str = "", copy: int = 1, imp
         title: what the day is called, at the head of each board.
         copy: which numbered copy this is; each hand-out is one.
         imprint: who promotes and prints, where the law asks; blank fields where not given.
+        credit: whom the maps owe their streets, '' for nobody.
 
     Raises:
         NoBoardError: if there is nothing to print.
@@ -127,7 +145,7 @@ def print_boards(boards: Sequence[Board], *, title: str = "", copy: int = 1, imp
     """
     if not boards or any(not board.stops for board in boards):
         raise NoBoardError("there is no door to print; plan some turfs first")
-    frame = {"title": title, "copy": copy, "imprint": imprint, "outcomes": OUTCOMES}
+    frame = {"title": title, "copy": copy, "imprint": imprint, "credit": credit, "outcomes": OUTCOMES}
     parts = [
         set_part(TEMPLATE, {**frame, "boards": [job_of(board) for board in boards[start:end]]})
         for start, end in pairwise(_cuts(boards))
@@ -160,7 +178,9 @@ def job_of(board: Board) -> dict[str, Any]:
         "walk": f"{board.walk_m:,}",
         "first": board.stops[0].street,
         "last": board.stops[-1].street,
-        "map": map_of(board.stops, board.line, board.streets_near, may_be_tall=_may_be_tall(board.stops)),
+        "map": map_of(
+            board.stops, board.line, board.streets_near, board.ground_near, may_be_tall=_may_be_tall(board.stops)
+        ),
         "groups": _groups(board.stops),
     }
 

@@ -5,7 +5,7 @@ Points are 1/72 inch, y downwards, rounded to a tenth, so that the same board gi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import sqrt
 from typing import TypeAlias
 
@@ -91,6 +91,36 @@ def clip_line(line: Sequence[Place], *, height: float, over: float = 12.0) -> It
         piece = [*piece, seen[1]] if piece else [*seen]
     if piece:
         yield piece
+
+
+def clip_area(ring: Sequence[Place], *, height: float, over: float = 12.0) -> list[Place]:
+    """Cut an area on paper to the map, and `over` points beyond (Sutherland and Hodgman 1974).
+
+    An area that the map's edge cuts in two stays one, joined along the edge, where it can't be seen.
+    """
+    for axis, edge, sign in ((0, -over, 1), (0, WIDTH + over, -1), (1, -over, 1), (1, height + over, -1)):
+        inside = [sign * (place[axis] - edge) >= 0 for place in ring]
+        if not all(inside):
+            ring = _cut(ring, inside, axis, edge)
+    return [place for place, _ in groupby(ring)]
+
+
+def _cut(ring: Sequence[Place], inside: Sequence[bool], axis: int, edge: float) -> list[Place]:
+    """Keep what of a ring lies on one side of an edge, and where it meets the edge."""
+    kept: list[Place] = []
+    for i, place in enumerate(ring):
+        if inside[i] != inside[i - 1]:
+            before = ring[i - 1]
+            share = (edge - before[axis]) / (place[axis] - before[axis])
+            kept.append(
+                (
+                    round(before[0] + share * (place[0] - before[0]), 1),
+                    round(before[1] + share * (place[1] - before[1]), 1),
+                )
+            )
+        if inside[i]:
+            kept.append(place)
+    return kept
 
 
 def _clip(start: Place, end: Place, height: float, over: float) -> tuple[Place, Place] | None:

@@ -7,13 +7,16 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.paper.boards import Board, BoardStop, NearStreet, board_code, plan_name
+from muster.paper.boards import Board, BoardStop, NearGround, NearStreet, board_code, plan_name
 from muster.paper.door_labels import door_labels
 from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, far, fit_frame
+from muster.plan.backdrop import Shape
 from muster.plan.ground import Ground
 from muster.plan.near import walk_lines, ways_from
 from muster.plan.streets import Streets
 from muster.plan.turf import Plan, Turf
+
+_Box = tuple[float, float, float, float]  # west, south, east, north
 
 DM_PER_M = 10
 S_PER_MIN = 60
@@ -38,7 +41,13 @@ class _Round:
 
 
 def boards_of(
-    plan: Plan, ground: Ground, streets: Streets | None, *, start: Place | None = None, end: Place | None = None
+    plan: Plan,
+    ground: Ground,
+    streets: Streets | None,
+    *,
+    backdrop: Sequence[Shape] = (),
+    start: Place | None = None,
+    end: Place | None = None,
 ) -> tuple[Board, ...]:
     """Make a board of every turf, in the plan's order.
 
@@ -46,6 +55,7 @@ def boards_of(
         plan: the turfs; doors are indices into `ground.doors`.
         ground: where the doors are laid.
         streets: what the maps show; nothing but the walk without it.
+        backdrop: what `muster.plan.backdrop` found; the maps show its water and green.
         start: (longitude, latitude) where every walk begins, if the plan was made so.
         end: where every walk ends, if so.
     """
@@ -53,10 +63,11 @@ def boards_of(
     name = plan_name((turf.number, [names[door] for door in turf.doors]) for turf in plan.turfs)
     labels = door_labels(names, ground.doors.street)
     lies = _lay_round(streets, ground) if streets else None
+    under = _lay_under(backdrop, ground)
     met = [_met(turf, ground) for turf in plan.turfs]
     lines = _lines(ground, met, start, end)
     return tuple(
-        _board(turf, board_code(name, turf.number), doors, line, labels=labels, ground=ground, lies=lies)
+        _board(turf, board_code(name, turf.number), doors, line, labels=labels, ground=ground, lies=lies, under=under)
         for turf, doors, line in zip(plan.turfs, met, lines, strict=True)
     )
 
@@ -72,12 +83,7 @@ def _lines(
     """Give every walk's places in metres on the ground's plane."""
     before, after = (ways_from(ground, place) if place else None for place in (start, end))
     walks = [np.array([stop for stop, _ in doors], dtype=np.int64) for doors in met]
-    lines = []
-    for line in walk_lines(ground, walks, start=before, end=after):
-        lon, lat = np.array(line).T
-        x, y = ground.plane.lay(lon, lat)
-        lines.append(tuple(zip((x / DM_PER_M).tolist(), (y / DM_PER_M).tolist(), strict=True)))
-    return lines
+    return [_metres(line, ground) for line in walk_lines(ground, walks, start=before, end=after)]
 
 
 def _board(
@@ -89,8 +95,10 @@ def _board(
     labels: Sequence[str],
     ground: Ground,
     lies: _Round | None,
+    under: Sequence[tuple[NearGround, _Box]],
 ) -> Board:
     printed = _stops(met, labels, ground)
+    box = _shown(printed, line)
     zones = {ground.doors.zone[door] for door in turf.doors}
     return Board(
         number=turf.number,
@@ -100,7 +108,8 @@ def _board(
         walk_m=round(turf.walk_dm / DM_PER_M),
         stops=printed,
         line=line,
-        streets_near=tuple(_near(printed, line, lies)) if lies else (),
+        streets_near=tuple(_near(box, lies)) if lies else (),
+        ground_near=tuple(one for one, held in under if _meet(box, held)),
     )
 
 
@@ -165,12 +174,39 @@ def _lay_round(streets: Streets, ground: Ground) -> _Round:
     return _Round(streets, x[ends], y[ends], kinds)
 
 
-def _near(stops: Sequence[BoardStop], line: Sequence[Place], lies: _Round) -> Iterable[NearStreet]:
-    """Give the pieces of streets that the board's map can show."""
+def _lay_under(backdrop: Sequence[Shape], ground: Ground) -> list[tuple[NearGround, _Box]]:
+    """Lay water and green on the ground's plane, in metres, each with the box that holds it."""
+    laid = []
+    for shape in backdrop:
+        if shape.kind in {"green", "water"}:
+            rings = tuple(_metres(ring, ground) for ring in (shape.places, *shape.holes))
+            xs, ys = [x for x, _ in rings[0]], [y for _, y in rings[0]]
+            one = NearGround(shape.kind if shape.area else "river", rings)
+            laid.append((one, (min(xs), min(ys), max(xs), max(ys))))
+    return laid
+
+
+def _metres(places: Sequence[Place], ground: Ground) -> tuple[Place, ...]:
+    lon, lat = np.array(places).T
+    x, y = ground.plane.lay(lon, lat)
+    return tuple(zip((x / DM_PER_M).tolist(), (y / DM_PER_M).tolist(), strict=True))
+
+
+def _shown(stops: Sequence[BoardStop], line: Sequence[Place]) -> _Box:
+    """Give the box of ground that a board's map can show, in metres."""
     frame = fit_frame([(stop.x_m, stop.y_m) for stop in stops], line, may_be_tall=False)
-    reach_x, reach_y = (DM_PER_M * frame.scale * points / 2 / PT_PER_M for points in (WIDTH, max(LOW, TALL)))
-    left, right = DM_PER_M * frame.middle_x_m - reach_x, DM_PER_M * frame.middle_x_m + reach_x
-    low, high = DM_PER_M * frame.middle_y_m - reach_y, DM_PER_M * frame.middle_y_m + reach_y
+    reach_x, reach_y = (frame.scale * points / 2 / PT_PER_M for points in (WIDTH, max(LOW, TALL)))
+    x, y = frame.middle_x_m, frame.middle_y_m
+    return x - reach_x, y - reach_y, x + reach_x, y + reach_y
+
+
+def _meet(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _near(box: _Box, lies: _Round) -> Iterable[NearStreet]:
+    """Give the pieces of streets that the board's map can show."""
+    left, low, right, high = (DM_PER_M * edge for edge in box)
     x, y = lies.x, lies.y
     seen = np.flatnonzero(
         (np.maximum(x[0], x[1]) > left) & (np.minimum(x[0], x[1]) < right)

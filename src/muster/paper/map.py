@@ -57,6 +57,7 @@ def draw_map(
     *,
     title: str = "The plan",
     backdrop: Sequence[Shape] = (),
+    credit: str = "",
     start: Place | None = None,
     end: Place | None = None,
 ) -> str:
@@ -69,6 +70,7 @@ def draw_map(
         certificate: the figures of `muster.plan.certificate.certify`.
         title: the page's heading.
         backdrop: what `muster.plan.backdrop` found; its water and green are drawn below the streets.
+        credit: whom the map owes its streets, as a sentence, '' for nobody.
         start: (longitude, latitude) where every walk begins, if the plan was made so.
         end: where every walk ends, if so.
 
@@ -88,6 +90,7 @@ def draw_map(
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
+        credit=escape(credit),
         sentences=" ".join(f"<span>{escape(one)}</span>" for one in sentences(certificate)),
         figures=_figures(certificate),
         patterns=_patterns(max(sheet.wide, sheet.high) // PATTERNS_ACROSS),

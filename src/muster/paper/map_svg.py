@@ -123,7 +123,8 @@ def draw_ground(backdrop: Sequence[Shape], ground: Ground, sheet: Sheet) -> list
         line = _laid(shape.places, ground, sheet)
         xs, ys = [x for x, _ in line], [y for _, y in line]
         if max(xs) > 0 and min(xs) < sheet.wide and max(ys) > 0 and min(ys) < sheet.high:
-            drawn.append((shape.kind if shape.area else "river", draw_line(line, close=shape.area)))
+            holes = "".join(draw_line(_laid(hole, ground, sheet), close=True) for hole in shape.holes)
+            drawn.append((shape.kind if shape.area else "river", draw_line(line, close=shape.area) + holes))
     return sorted(drawn, key=lambda one: one[0])
 
 
