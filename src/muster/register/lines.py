@@ -1,0 +1,72 @@
+"""The lines of an address: without blanks, vendors' fillings and the postcode."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from muster.register.batch import Lines
+from muster.register.postcodes import NO_POSTCODE, find_postcode, read_postcode
+
+_FILLING = re.compile(r"n/?a|null|none|-+|\.+|anonymous( (entry|elector))?|other electors?", re.IGNORECASE)
+_HOUSE_ALONE = re.compile(r"\d+[A-Za-z]?(?: ?[-/] ?\d+[A-Za-z]?)?")
+
+
+class Home(NamedTuple):
+    """Where an elector lives, as the file says, and what is to be said about its postcode."""
+
+    lines: Lines
+    postcode: str
+    cure: str
+
+
+NOWHERE = Home((), "", "")
+
+
+@lru_cache(maxsize=1 << 15)
+def read_line(text: str) -> str:
+    """Take stray blanks and commas from a line; '' if it only fills a cell ('n/a', '-', 'Other Electors')."""
+    text = " ".join(text.split()).strip(" ,")
+    return "" if text[:1] in "nN-.aAoO" and _FILLING.fullmatch(text) else text
+
+
+def read_home(cells: Sequence[str], postcode: str, groups: Sequence[int]) -> Home:
+    """Read an address from its cells.
+
+    A postcode is taken from its own column, else from the last line that ends in one; lines lose it.
+
+    Args:
+        cells: the address's cells, in order.
+        postcode: the cell of the postcode's own column; '' where there is none.
+        groups: how many cells each line is made of. Of a line made of several cells of which only a house number
+            stands there, the number goes before the next line.
+    """
+    lines = _compose([read_line(cell) if cell else "" for cell in cells], groups)
+    found = ""
+    for i in range(len(lines) - 1, -1, -1):
+        lines[i], here = find_postcode(lines[i])
+        found = found or here
+    read, cure = read_postcode(postcode)
+    kept = tuple([line for line in lines if line])
+    if cure and not read and found:
+        return Home(kept, found, f"{NO_POSTCODE.partition(';')[0]}; the one in the address was taken")
+    if read and found and found != read and not cure:
+        cure = "the address ends in another postcode; this one was taken"
+    return Home(kept, read or found, cure)
+
+
+def _compose(cells: list[str], groups: Sequence[int]) -> list[str]:
+    if len(groups) == len(cells):
+        return cells
+    lines: list[str] = []
+    carried = ""
+    at = 0
+    for size in groups:
+        line = " ".join([cell for cell in cells[at : at + size] if cell])
+        at += size
+        if carried and line:
+            line, carried = f"{carried} {line}", ""
+        if size > 1 and _HOUSE_ALONE.fullmatch(line):
+            line, carried = "", line
+        lines.append(line)
+    return [*lines, carried]

@@ -1,0 +1,279 @@
+"""A register's file, read: batches of electors, and a name for every row that could not be."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import chain, compress
+from typing import Any
+
+from muster.plan.table import Problem, TableError
+from muster.register.account import Accounts, is_total, kind_of, total_told
+from muster.register.batch import Batch
+from muster.register.decode import Content, decode, find_form
+from muster.register.doubles import Seen, find_doubles
+from muster.register.layouts import fit
+from muster.register.lines import NOWHERE, Home
+from muster.register.mapping import ColumnMapping, Places, places_of
+from muster.register.numbers import NO_NUMBER, number_told
+from muster.register.rows import Block, split_rows
+from muster.register.sheet import open_sheet, sheet_blocks
+from muster.register.sniff import Sniffed, sniff, sniff_sheet
+from muster.register.values import (
+    Bad,
+    joined,
+    read_changes,
+    read_days,
+    read_homes,
+    read_names,
+    read_numbers,
+    read_places,
+    read_uprns,
+    read_words,
+)
+
+Progress = Callable[[int, int], None]
+
+ROWS_PER_BATCH = 20_000
+_COLUMNS = tuple(column.name for column in fields(Batch))
+DAMAGED = "a letter here could not be read; the file is damaged or in an encoding of its own"
+UNENDED = "the file ends in the middle of a line; if it should be longer, fetch it again"
+
+
+@dataclass(slots=True)
+class Reading:
+    """A file that is being read: iterate over it once for its batches; the rest is whole when that is done.
+
+    Attributes:
+        sniffed: what the file is.
+        mapping: which column holds what.
+        problems: of every row set aside: the row, the column, the value, the cure.
+        notes: on rows that were kept: what was cured or left out.
+        doubts: about the file as a whole: that it may be cut, that its own total is another.
+        accounts: what became of every row.
+    """
+
+    sniffed: Sniffed
+    mapping: ColumnMapping
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
+    accounts: Accounts = field(default_factory=Accounts)
+    batches: Iterator[Batch] = field(default=iter(()), repr=False)
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Give the batches, once."""
+        return self.batches
+
+
+@dataclass(slots=True)
+class _State:
+    """What is remembered from block to block."""
+
+    reading: Reading
+    places: Places
+    on: dt.date | None
+    home: Home = NOWHERE
+    last_row: int = 0
+    seen: Seen = field(default_factory=Seen)
+    totals: set[int] = field(default_factory=set)
+
+
+def read_register(
+    content: Content,
+    *,
+    name: str,
+    mapping: ColumnMapping | None = None,
+    rows_per_batch: int = ROWS_PER_BATCH,
+    progress: Progress | None = None,
+    on: dt.date | None = None,
+) -> Reading:
+    """Read a register in any layout, encoding and form that Muster knows.
+
+    Args:
+        content: the file's bytes; a text file may be mapped into memory and is never copied whole.
+        name: its name, for messages.
+        mapping: which column holds what; without one, the layout's that the header is.
+        rows_per_batch: at most so many electors in a batch.
+        progress: told how much has been read, and of how much, in bytes or a spreadsheet's rows.
+        on: the day of the register. A date of birth less than ten years before it is taken for the attainment.
+
+    Raises:
+        TableError: if the file is no table, or no layout and no mapping is given.
+        MappingError: if the mapping does not fit the file.
+    """
+    blocks, sniffed, size = _open(content, name=name)
+    if mapping is None:
+        if sniffed.layout is None:
+            raise TableError(name, [Problem(sniffed.header_row, "", ", ".join(sniffed.header)[:200], sniffed.why)])
+        mapping = fit(sniffed.layout, sniffed.header)
+    reading = Reading(sniffed, mapping)
+    reading.accounts.headers = 1
+    above = sniffed.header_row - 1
+    reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
+    state = _State(reading, places_of(mapping, sniffed.header), on, last_row=sniffed.header_row)
+    reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
+    return reading
+
+
+def _open(content: Content, *, name: str) -> tuple[Iterator[Block], Sniffed, int]:
+    if find_form(content, name=name) == "xlsx":
+        sheet = open_sheet(content, name=name)
+        sniffed = sniff_sheet(sheet, name=name)
+        return sheet_blocks(sheet, width=sniffed.width, row=sniffed.header_row + 1), sniffed, sheet.height
+    sniffed = sniff(content, name=name)
+    assert sniffed.encoding  # noqa: S101 - a text file has one
+    pieces = _without_lines(decode(content, sniffed.encoding, name=name), sniffed.header_lines)
+    blocks = split_rows(
+        pieces, delimiter=sniffed.delimiter, width=sniffed.width, least=len(sniffed.header), row=sniffed.header_row + 1
+    )
+    return blocks, sniffed, len(content)
+
+
+def _without_lines(pieces: Iterator[tuple[str, int]], lines: int) -> Iterator[tuple[str, int]]:
+    """Drop the first lines: the title and the header."""
+    for text, done in pieces:
+        rest = text
+        while lines and rest:
+            rest = rest.partition("\n")[2]
+            lines -= 1
+        if rest:
+            yield rest, done
+
+
+def _read(
+    blocks: Iterator[Block], state: _State, rows_per_batch: int, told: Callable[[int], object]
+) -> Iterator[Batch]:
+    accounts = state.reading.accounts
+    pending: list[list[Any]] = [[] for _ in _COLUMNS]
+    for block in blocks:
+        for whole, part in zip(pending, _read_block(block, state), strict=True):
+            whole.extend(part)
+        while len(pending[0]) >= rows_per_batch:
+            batch = _without_doubles([column[:rows_per_batch] for column in pending], state)
+            pending = [column[rows_per_batch:] for column in pending]
+            accounts.electors += len(batch)
+            yield batch
+        told(block.done)
+    if pending[0]:
+        batch = _without_doubles(pending, state)
+        accounts.electors += len(batch)
+        yield batch
+    for problems in (state.reading.problems, state.reading.notes):
+        problems.sort(key=lambda problem: problem.row)
+    accounts.rows = state.last_row
+    accounts.check()
+    _compare_totals(state)
+
+
+def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
+    """Read a block into the columns of a batch, and set aside what can't be used."""
+    reading, places = state.reading, state.places
+    state.last_row += len(block.rows) + len(block.odd) + block.blank
+    reading.accounts.blank += block.blank
+    reading.notes += block.notes
+    for row, cells, cure in block.odd:
+        _set_aside(row, cells, ("", cells[-1] if cells else "", cure), state)
+    if block.unended and state.last_row > reading.sniffed.header_row:
+        reading.doubts.append(Problem(state.last_row, "", "", UNENDED))
+    if not block.rows:
+        return [()] * len(_COLUMNS)
+    rows, columns, numbers, changes = _usable(block, state)
+    if not rows:
+        return [()] * len(_COLUMNS)
+    mapping = reading.mapping
+    surnames, forenames = read_names(columns, places, mapping.names)
+    days, bad_days = read_days(columns, places, mapping.dates, on=state.on)
+    uprns, bad_uprns = read_uprns(columns, places)
+    spots, bad_spots = read_places(columns, places)
+    homes, bad_homes = read_homes(columns, places, state.home)
+    state.home = homes[-1]
+    for bad in (bad_days, bad_uprns, bad_homes, bad_spots):
+        reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
+    if block.damaged:
+        _note_damage(rows, columns, reading)
+    return [
+        rows, *numbers, surnames, forenames, read_words(columns, places, "markers"), days, uprns,
+        [home.postcode for home in homes], [home.lines for home in homes], spots,
+        read_words(columns, places, "zone"), changes,
+    ]  # fmt: skip
+
+
+def _usable(block: Block, state: _State) -> tuple[Sequence[int], Sequence[Sequence[str]], list[Any], Sequence[Any]]:
+    """Keep the rows that have a number and do something."""
+    columns, places, accounts = block.columns, state.places, state.reading.accounts
+    districts, values, suffixes, bad = read_numbers(columns, places)
+    changes, wrong = read_changes(columns, places)
+    bad = wrong | _totals_in(districts) | bad
+    if "total" in places.fields:
+        state.totals |= {int(text) for text in set(joined(columns, places.fields["total"])) if text.strip().isdecimal()}
+    rows: Sequence[int] = block.rows
+    numbers: list[Any] = [districts, values, suffixes]
+    if not bad and None not in changes:
+        return rows, columns, numbers, changes
+    for i, told in bad.items():
+        _set_aside(rows[i], [column[i] for column in columns], told, state)
+    keep = [i not in bad and change is not None for i, change in enumerate(changes)]
+    accounts.passing += sum(i not in bad and change is None for i, change in enumerate(changes))
+    kept = [list(compress(column, keep)) for column in chain(columns, numbers, [rows, changes])]
+    wide = len(columns)
+    return kept[wide + 3], kept[:wide], kept[wide : wide + 3], kept[wide + 4]
+
+
+def _totals_in(districts: Sequence[str]) -> Bad:
+    """Find totals with a number where an elector's would stand: 'Total electors' as a polling district."""
+    named = {district for district in set(districts) if is_total(district)}
+    return {i: ("district", name, NO_NUMBER) for i, name in enumerate(districts) if name in named} if named else {}
+
+
+def _set_aside(row: int, cells: Sequence[str], told: tuple[str, str, str], state: _State) -> None:
+    accounts = state.reading.accounts
+    kind = kind_of(cells, state.reading.sniffed.header)
+    if kind == "totals" and (total := total_told(cells)) is not None:
+        state.totals.add(total)
+    if kind == "set_aside":
+        state.reading.problems.append(_problem(row, told, state))
+    setattr(accounts, kind, getattr(accounts, kind) + 1)
+
+
+def _problem(row: int, told: tuple[str, str, str], state: _State) -> Problem:
+    named, value, cure = told
+    column = " ".join(state.reading.mapping.fields.get(named, ()))
+    return Problem(row, column, value.strip(), cure)
+
+
+def _note_damage(rows: Sequence[int], columns: Sequence[Sequence[str]], reading: Reading) -> None:
+    for name, column in zip(reading.sniffed.header, columns, strict=False):
+        for row, cell in zip(rows, column, strict=True):
+            if "\ufffd" in cell:
+                reading.notes.append(Problem(row, name, cell, DAMAGED))
+
+
+def _without_doubles(columns: list[list[Any]], state: _State) -> Batch:
+    """Set aside electors whose number stood in an earlier row."""
+    batch = Batch(*columns)
+    if not state.places.fields.keys() & {"number", "elector"}:
+        return batch
+    doubled = find_doubles(
+        state.seen, rows=batch.rows, districts=batch.districts, numbers=batch.numbers, suffixes=batch.suffixes,
+        changes=batch.changes,
+    )  # fmt: skip
+    if not doubled:
+        return batch
+    named = "elector" if "elector" in state.places.fields else "number"
+    for i, first in doubled.items():
+        told = number_told(batch.districts[i], batch.numbers[i], batch.suffixes[i])
+        cure = f"this number stands in row {first} as well; an elector's number may stand only once"
+        state.reading.problems.append(_problem(batch.rows[i], (named, told, cure), state))
+    state.reading.accounts.set_aside += len(doubled)
+    keep = [i not in doubled for i in range(len(batch))]
+    return Batch(*[list(compress(column, keep)) for column in columns])
+
+
+def _compare_totals(state: _State) -> None:
+    """Doubt a file whose own total is another than was found."""
+    accounts = state.reading.accounts
+    found = accounts.electors + accounts.set_aside + accounts.passing
+    if state.totals and not state.totals & {found, accounts.electors}:
+        total = max(state.totals)
+        cure = f"the file says that it has {total} electors, and {found} rows were found; it may have been cut"
+        state.reading.doubts.append(Problem(state.last_row, "", str(total), cure))

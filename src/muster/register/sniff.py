@@ -1,0 +1,150 @@
+"""What a file is: its form, encoding, delimiter, title, header and layout, each with the reason."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from muster.plan.table import Problem, TableError
+from muster.register.decode import HEAD, Content, Encoding, Form, decode, find_encoding, find_form
+from muster.register.guess import known_names
+from muster.register.layouts import Layout, recognise
+from muster.register.sheet import Sheet, open_sheet
+
+DELIMITERS = ",\t;|"
+DEEPEST = 30  # rows above a header, at most
+SAMPLE = 200  # rows looked at
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What a file is.
+
+    Attributes:
+        form: 'text' or 'xlsx'.
+        encoding: of a text file; None of a spreadsheet.
+        delimiter: between a text file's cells; '' in a spreadsheet.
+        title: what stands above the header, row by row.
+        header_row: the header's row, from 1.
+        header_lines: how many lines of a text file the title and the header are.
+        header: the columns' names; those without a name at the end are left out.
+        width: how many cells a row has.
+        layout: the layout that the header is, else None.
+        why: why that layout, or what comes near it.
+        samples: some rows below the header.
+    """
+
+    form: Form
+    encoding: Encoding | None
+    delimiter: str
+    title: tuple[str, ...]
+    header_row: int
+    header_lines: int
+    header: tuple[str, ...]
+    width: int
+    layout: Layout | None
+    why: str
+    samples: tuple[tuple[str, ...], ...]
+
+
+def sniff(content: Content, *, name: str) -> Sniffed:
+    """Tell what a file is, from its first rows.
+
+    Args:
+        content: the file's bytes.
+        name: the file's name, for messages.
+
+    Raises:
+        TableError: if the file is no table, or no row of it can be a header.
+    """
+    if find_form(content, name=name) == "xlsx":
+        return sniff_sheet(open_sheet(content, name=name), name=name)
+    encoding = find_encoding(content, name=name)
+    head = bytes(content[:HEAD])
+    text = "".join(piece for piece, _ in decode(head, encoding, name=name))
+    lines = text.split("\n")
+    if len(head) < len(content) and len(lines) > _FEW:
+        lines.pop()  # perhaps not a whole one
+    lines = lines[: DEEPEST + SAMPLE]
+    tried = [_try(lines, delimiter, encoding) for delimiter in DELIMITERS]
+    best = max(tried, key=_worth)
+    if best is None:
+        raise TableError(name, [Problem(1, "", "", "the file is empty; it needs a header and rows")])
+    return best
+
+
+def sniff_sheet(sheet: Sheet, *, name: str) -> Sniffed:
+    """Tell what a spreadsheet is, from its first rows.
+
+    Raises:
+        TableError: if no row of it can be a header.
+    """
+    records = [(row, cells) for row, cells in enumerate(sheet.rows(most=DEEPEST + SAMPLE), start=1)]
+    found = _sniffed(records, [], Sheet.form, None, "")
+    if found is None:
+        raise TableError(name, [Problem(1, "", "", "the first sheet is empty; it needs a header and rows")])
+    return found
+
+
+def _try(lines: list[str], delimiter: str, encoding: Encoding) -> Sniffed | None:
+    reader = csv.reader([line + "\n" for line in lines], delimiter=delimiter)
+    records: list[tuple[int, list[str]]] = []
+    ends: list[int] = []
+    try:
+        for row, cells in enumerate(reader, start=1):
+            records.append((row, cells))
+            ends.append(reader.line_num)
+    except csv.Error:
+        pass  # what stands below is read with more care later
+    return _sniffed(records, ends, "text", encoding, delimiter)
+
+
+def _worth(found: Sniffed | None) -> tuple[bool, int, int]:
+    if found is None:
+        return False, -1, -1
+    return found.layout is not None, known_names(found.header), min(len(found.header), found.width)
+
+
+def _sniffed(
+    records: list[tuple[int, list[str]]], ends: list[int], form: Form, encoding: Encoding | None, delimiter: str
+) -> Sniffed | None:
+    at = _find_header([cells for _, cells in records])
+    if at is None:
+        return None
+    header = [" ".join(cell.split()) for cell in records[at][1]]
+    while header and not header[-1]:
+        header.pop()
+    below = [cells for _, cells in records[at + 1 :] if any(cell.strip() for cell in cells)]
+    told = recognise(header)
+    title = tuple(" ".join(" ".join(cells).split()) for _, cells in records[:at] if any(map(str.strip, cells)))
+    samples = tuple(tuple((cells + [""] * len(header))[: len(header)]) for cells in below[:SAMPLE])
+    return Sniffed(
+        form, encoding, delimiter, title, records[at][0], ends[at] if ends else 0, tuple(header),
+        _width(below, len(header)), told.layout, told.why, samples,
+    )  # fmt: skip
+
+
+def _find_header(records: Sequence[Sequence[str]]) -> int | None:
+    """Find the header: the first row that is a layout's, else that names two things we know, else that is wide."""
+    first = list(enumerate(records[:DEEPEST]))
+    filled = [(i, [cell for cell in cells if cell.strip()]) for i, cells in first]
+    for i, cells in filled:
+        if len(cells) > 1 and recognise(cells).layout:
+            return i
+    for i, cells in filled:
+        if known_names(cells) >= _FEW:
+            return i
+    usual = max((len(cells) for _, cells in filled), default=0)
+    for i, cells in filled:
+        if cells and len(cells) * 2 >= usual and not any(cell.strip().isdecimal() for cell in cells):
+            return i
+    return next((i for i, cells in filled if cells), None)
+
+
+def _width(below: list[list[str]], named: int) -> int:
+    """How wide rows are: as the header, or wider if what they have more is blank."""
+    usual, _ = Counter(map(len, below)).most_common(1)[0] if below else (named, 0)
+    if usual > named and not any(cell.strip() for cells in below for cell in cells[named:]):
+        return usual
+    return named

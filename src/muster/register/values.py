@@ -1,0 +1,229 @@
+"""Cells to values, column by column, with a note on whatever could not be read."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import compress
+
+from muster.register.batch import Change, Place
+from muster.register.dates import DateForm, comes_of_age, read_date
+from muster.register.lines import NOWHERE, Home, read_home
+from muster.register.mapping import Places
+from muster.register.names import NameOrder, read_name, split_name
+from muster.register.numbers import Number, read_district, read_number, read_suffix
+
+Column = Sequence[str]
+Bad = dict[int, tuple[str, str, str]]  # place in the block -> field, value, cure
+
+_YOUNG_DAYS = 3650  # a day this near to the register's is no elector's birthday
+_BARE = re.compile(r"[\W_]+")
+_UPRN = re.compile(r"0*(\d{1,12})(?:\.0+)?")
+_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?")
+NO_UPRN = "this is no UPRN of up to 12 digits; a spreadsheet may have rounded it. The elector was kept without it"
+NO_MONTH = "an update has a month's number here, or 0; write one"
+NO_SUFFIX = "a suffix is a number such as 1, or blank"
+OTHER_DISTRICT = "this number names another polling district than the row; put one of them right"
+NO_PLACE = "these are no degrees of longitude and latitude; the place was left out"
+
+
+def joined(columns: Sequence[Column], places: Sequence[int]) -> Column:
+    """Give one column, or several joined by a blank where they hold something."""
+    if len(places) == 1:
+        return columns[places[0]]
+    return [" ".join(filter(None, cells)) for cells in zip(*[columns[i] for i in places], strict=True)]
+
+
+def read_numbers(columns: Sequence[Column], places: Places) -> tuple[list[str], list[int], list[int], Bad]:
+    """Read district, number and suffix of each row. A row in the fourth value has none and can't be used."""
+    count = len(columns[0])
+    fields = places.fields
+    given = joined(columns, fields["district"]) if "district" in fields else ("",) * count
+    suffixes = joined(columns, fields["suffix"]) if "suffix" in fields else ("",) * count
+    if not fields.keys() & {"number", "elector"}:
+        return list(map(read_district, given)), [0] * count, [0] * count, {}
+    whole = "elector" in fields
+    column = joined(columns, fields["elector" if whole else "number"])
+    districts, ends = list(map(read_district, given)), list(map(read_suffix, suffixes))
+    numbers = list(map(read_number, column))
+    field = "elector" if whole else "number"
+    bad: Bad = {i: (field, column[i], number) for i, number in enumerate(numbers) if isinstance(number, str)}
+    if bad or None in ends or whole or any(number[0] or number[2] for number in numbers):
+        _reconcile(numbers, districts, ends, bad, whole=whole, column=column, suffixes=suffixes)
+    values = [0 if isinstance(number, str) else number.number for number in numbers]
+    return districts, values, [end or 0 for end in ends], bad
+
+
+def _reconcile(
+    numbers: list[Number | str], districts: list[str], ends: list[int | None], bad: Bad,
+    *, whole: bool, column: Column, suffixes: Column,
+) -> None:  # fmt: skip
+    """Bring together what the number itself says and what other columns say of district and suffix."""
+    for i, number in enumerate(numbers):
+        if isinstance(number, str):
+            continue
+        end = ends[i]
+        if end is None:
+            bad[i] = ("suffix", suffixes[i], NO_SUFFIX)
+        elif end and number.suffix and end != number.suffix:
+            bad[i] = ("suffix", suffixes[i], f"the number says {number.suffix}; put one of them right")
+        else:
+            ends[i] = end or number.suffix
+        if not number.district:
+            continue
+        if not whole and districts[i] and _bare(districts[i]) != _bare(number.district):
+            bad[i] = ("number", column[i], OTHER_DISTRICT)
+        elif whole or not districts[i]:
+            districts[i] = number.district
+
+
+def _bare(district: str) -> str:
+    return _BARE.sub("", district)
+
+
+def read_changes(columns: Sequence[Column], places: Places) -> tuple[list[Change | None], Bad]:
+    """Say what an update does to each elector; None of one who came and went within a month.
+
+    A deletion wins, then a change in another month than the creation, then the creation; nothing at all is a change.
+    """
+    count = len(columns[0])
+    if "deleted" not in places.fields:
+        return [""] * count, {}
+    months = [
+        joined(columns, places.fields[field]) if field in places.fields else ("",) * count
+        for field in ("created", "changed", "deleted")
+    ]
+    bad: Bad = {}
+    changes: list[Change | None] = []
+    for i, cells in enumerate(zip(*months, strict=True)):
+        created, changed, deleted = map(read_month, cells)
+        if created is None or changed is None or deleted is None:
+            at = (created, changed, deleted).index(None)
+            bad[i] = (("created", "changed", "deleted")[at], cells[at], NO_MONTH)
+            changes.append("changed")
+        else:
+            changes.append(change_of(created, changed, deleted))
+    return changes, bad
+
+
+@lru_cache(maxsize=1 << 10)
+def read_month(text: str) -> int | None:
+    """Read a month's number; blank is 0; None where it is none."""
+    text = text.strip().removesuffix(".0")
+    return 0 if not text else int(text) if text.isascii() and text.isdecimal() else None
+
+
+def change_of(created: int, changed: int, deleted: int) -> Change | None:
+    """Say what an update's three months mean; None is a coming and going within one month."""
+    if deleted:
+        return None if created == deleted else "gone"
+    if changed and changed != created:
+        return "changed"
+    return "new" if created else "changed"
+
+
+def read_names(columns: Sequence[Column], places: Places, order: NameOrder) -> tuple[list[str], list[str]]:
+    """Read surnames and forenames."""
+    fields = places.fields
+    count = len(columns[0])
+    if "name" in fields:
+        pairs = [split_name(text, order) for text in joined(columns, fields["name"])]
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    surnames, forenames = (
+        list(map(read_name, joined(columns, fields[field]))) if field in fields else [""] * count
+        for field in ("surname", "forenames")
+    )
+    return surnames, forenames
+
+
+def read_words(columns: Sequence[Column], places: Places, field: str) -> list[str]:
+    """Read a column of words that are few and often the same, such as markers and wards."""
+    if field not in places.fields:
+        return [""] * len(columns[0])
+    return list(map(_word, joined(columns, places.fields[field])))
+
+
+@lru_cache(maxsize=1 << 12)
+def _word(text: str) -> str:
+    return " ".join(text.split())
+
+
+def read_days(
+    columns: Sequence[Column], places: Places, form: DateForm, *, on: dt.date | None
+) -> tuple[list[dt.date | None], Bad]:
+    """Read the day on which an attainer may first vote: given, or the eighteenth birthday."""
+    days: list[dt.date | None] = [None] * len(columns[0])
+    bad: Bad = {}
+    for field in ("born", "attains"):
+        column = joined(columns, places.fields[field]) if field in places.fields else ()
+        if not any(column):
+            continue
+        for i in compress(range(len(column)), column):
+            day = read_date(column[i], form)
+            if isinstance(day, str):
+                bad[i] = (field, column[i], day)
+            elif day:
+                young = on is not None and (on - day).days < _YOUNG_DAYS
+                days[i] = comes_of_age(day) if field == "born" and not young else day
+    return days, bad
+
+
+def read_uprns(columns: Sequence[Column], places: Places) -> tuple[list[str], Bad]:
+    """Read UPRNs as digits without zeros before them."""
+    if "uprn" not in places.fields:
+        return [""] * len(columns[0]), {}
+    column = joined(columns, places.fields["uprn"])
+    uprns = list(map(read_uprn, column))
+    bad: Bad = (
+        {i: ("uprn", column[i], NO_UPRN) for i, uprn in enumerate(uprns) if uprn is None} if None in uprns else {}
+    )
+    return [uprn or "" for uprn in uprns], bad
+
+
+@lru_cache(maxsize=1 << 12)
+def read_uprn(text: str) -> str | None:
+    """Read a UPRN: up to 12 digits, zeros before them dropped; '' where nothing stands; None where it is none."""
+    text = text.strip()
+    if not text.strip("0"):
+        return ""
+    found = _UPRN.fullmatch(text)
+    return found[1] if found else None
+
+
+def read_places(columns: Sequence[Column], places: Places) -> tuple[list[Place | None], Bad]:
+    """Read longitude and latitude where the file has them."""
+    found: list[Place | None] = [None] * len(columns[0])
+    bad: Bad = {}
+    if "lon" not in places.fields:
+        return found, bad
+    lons, lats = joined(columns, places.fields["lon"]), joined(columns, places.fields["lat"])
+    for i, (lon, lat) in enumerate(zip(lons, lats, strict=True)):
+        if lon.strip() or lat.strip():
+            found[i] = _place(lon.strip(), lat.strip())
+            if found[i] is None:
+                bad[i] = ("lon", f"{lon} {lat}", NO_PLACE)
+    return found, bad
+
+
+def _place(lon: str, lat: str) -> Place | None:
+    if not (_DEGREES.fullmatch(lon) and _DEGREES.fullmatch(lat)):
+        return None
+    place = float(lon), float(lat)
+    return place if abs(place[0]) <= 180 and abs(place[1]) <= 90 else None  # noqa: PLR2004 - the earth's own numbers
+
+
+def read_homes(columns: Sequence[Column], places: Places, last: Home = NOWHERE) -> tuple[list[Home], Bad]:
+    """Read addresses and postcodes; rows that follow each other with the same address share one value."""
+    postcodes = joined(columns, places.fields["postcode"]) if "postcode" in places.fields else ("",) * len(columns[0])
+    homes: list[Home] = []
+    bad: Bad = {}
+    before: tuple[str, ...] = ()
+    for cells in zip(postcodes, *[columns[i] for i in places.address], strict=True):
+        if cells != before:
+            home = read_home(cells[1:], cells[0], places.groups)
+            last = last if last == home else home._replace(lines=last.lines) if last.lines == home.lines else home
+            before = cells
+        if last.cure:
+            bad[len(homes)] = ("postcode", cells[0], last.cure)
+        homes.append(last)
+    return homes, bad
