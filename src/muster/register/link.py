@@ -1,0 +1,159 @@
+"""Who in a new version of a register is who in the last: sure links, and pairs to ask a person about."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.register.at_once import is_renumbered, link_respelled, rest_of, same_names
+from muster.register.candidates import Pairs, Place, find_pairs, stands_in
+from muster.register.joins import Ints, Keys, Mask
+from muster.register.reasons import Reason
+from muster.register.respelled import doors_of
+from muster.register.side import Side
+from muster.register.weigh import ASK, LEAD, SURE, SURE_ELSEWHERE, Weights, learn_weights
+from muster.register.weigh_pairs import count_agreements, count_names, weigh_pairs
+from muster.register.why import reasons_of, speaks_against, speaks_for
+
+MOST_ASKED = 3  # pairs put before a person for one new elector
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Pairs for a person to decide, the likeliest first.
+
+    Attributes:
+        old, new: the rows.
+        weight: decibans.
+        reason: the best `Reason`.
+        speaks_for, against: flags of `For` and `Against`.
+    """
+
+    old: Ints
+    new: Ints
+    weight: Ints
+    reason: NDArray[np.int8]
+    speaks_for: NDArray[np.int16]
+    against: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class DoorHints:
+    """Doors with two keys that seem to be one, by the people linked.
+
+    Attributes:
+        old, new: the door's key in either version.
+        people: how many were linked from one to the other.
+        alone: whether each key stands in its own version only: the address was respelled, rather than people moved.
+    """
+
+    old: Keys
+    new: Keys
+    people: Ints
+    alone: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Who is who. One old elector is one new elector at most.
+
+    Attributes:
+        old: for each new row the old row, else -1.
+        reason: a `Reason` each, NONE where there is no link.
+        weight: decibans each, 0 where there is no link.
+        unsure: what a person is asked; none of them is linked.
+        doors: which doors seem to be one.
+        renumbered: whether numbers told nothing.
+        weights: what was learned.
+    """
+
+    old: Ints
+    reason: NDArray[np.int8]
+    weight: NDArray[np.int16]
+    unsure: Unsure
+    doors: DoorHints
+    renumbered: bool
+    weights: Weights
+
+
+def link_versions(old: Side, new: Side, *, renumbered: bool | None = None) -> Links:
+    """Link the electors of two versions of one register.
+
+    Names that are the same at the same door are linked at once, unless another of that name, or a date of attainment,
+    makes them doubtful. For those left, pairs at one door, of one number or of one name are weighed, and a pair is
+    linked where it is sure and well ahead of any other pair of either elector.
+
+    Args:
+        old: the version that stands.
+        new: the version that follows.
+        renumbered: whether numbers were given out anew; None to find out by those who stayed.
+
+    Source: Fellegi and Sunter (1969), A theory for record linkage; Winkler (2000) on frequencies; Sadinle (2017),
+    Bayesian estimation of bipartite matchings, on leaving undecided what more than one could claim.
+    """
+    door_old, door_new = doors_of(old), doors_of(new)
+    linked = np.full(len(new), -1, dtype=np.int64)
+    reason = np.zeros(len(new), dtype=np.int8)
+    rows_old, rows_new = same_names(old, new, door_old, door_new)
+    linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_HERE
+    renumbered = is_renumbered(old, new, rows_old, rows_new) if renumbered is None else renumbered
+    rest, rows_old, rows_new = link_respelled(rest_of(old, new, door_old, door_new, linked))
+    linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_AT_RESPELLED_DOOR
+
+    pairs = find_pairs(rest, renumbered=renumbered)
+    names = count_names(old, new, rest)
+    counts = count_agreements(old, new, rest, pairs, names=names, linked=linked, door_old=door_old)
+    weights = learn_weights(counts, mean_first=names.first_mean)
+    weighed = weigh_pairs(weights, rest, pairs, names, renumbered=renumbered)
+    reasons = reasons_of(rest, pairs, weighed.together)
+    ahead = are_ahead(pairs, weighed.weight)
+    far = np.isin(pairs.place, (Place.STREET, Place.ELSEWHERE))
+    sure = ahead & (weighed.weight >= np.where(far, SURE_ELSEWHERE, SURE))
+
+    weight = np.where(linked >= 0, weights.at_once, 0).astype(np.int16)
+    rows_old, rows_new = rest.rows_old[pairs.old[sure]], rest.rows_new[pairs.new[sure]]
+    linked[rows_new], reason[rows_new], weight[rows_new] = rows_old, reasons[sure], weighed.weight[sure]
+    asked = are_asked(pairs, weighed.weight, sure)
+    unsure = Unsure(
+        old=rest.rows_old[pairs.old[asked]],
+        new=rest.rows_new[pairs.new[asked]],
+        weight=weighed.weight[asked],
+        reason=reasons[asked],
+        speaks_for=speaks_for(rest, pairs, together=weighed.together, known=weighed.known)[asked],
+        against=speaks_against(rest, pairs, ahead=ahead, known=weighed.known, renumbered=renumbered)[asked],
+    )
+    return Links(linked, reason, weight, unsure, hint_doors(old, new, linked), renumbered, weights)
+
+
+def are_ahead(pairs: Pairs, weight: Ints) -> Mask:
+    """Whether a pair is ahead of every other of either of its two electors by `LEAD`."""
+    ahead = np.ones(len(pairs), dtype=np.bool_)
+    for rows in (pairs.old, pairs.new):
+        order = np.lexsort((-weight, rows))
+        row, ordered = rows[order], weight[order]
+        first = np.ones(len(row), dtype=np.bool_)
+        first[1:] = row[1:] != row[:-1]
+        lead = np.full(len(row), LEAD)
+        lead[:-1][row[1:] == row[:-1]] = (ordered[:-1] - ordered[1:])[row[1:] == row[:-1]]
+        ahead[order] &= first & (lead >= LEAD)
+    return ahead
+
+
+def are_asked(pairs: Pairs, weight: Ints, sure: Mask) -> Ints:
+    """Choose the pairs that a person is asked about, the heaviest first: neither of the two is linked."""
+    rows = np.flatnonzero((weight >= ASK) & ~np.isin(pairs.old, pairs.old[sure]) & ~np.isin(pairs.new, pairs.new[sure]))
+    rows = rows[np.lexsort((pairs.old[rows], -weight[rows], pairs.new[rows]))]
+    new = pairs.new[rows]
+    rank = np.arange(len(rows)) - np.searchsorted(new, new)
+    rows = rows[rank < MOST_ASKED]
+    return rows[np.lexsort((pairs.old[rows], pairs.new[rows], -weight[rows]))]
+
+
+def hint_doors(old: Side, new: Side, linked: Ints) -> DoorHints:
+    """Find the doors with two keys that people were linked between, by old key, then new."""
+    rows = np.flatnonzero(linked >= 0)
+    before, after = old.door[linked[rows]], new.door[rows]
+    other = (before != after) & (before != 0) & (after != 0)
+    doors, people = np.unique(np.stack((before[other], after[other]), axis=1), axis=0, return_counts=True)
+    alone = ~stands_in(doors[:, 0], new.door) & ~stands_in(doors[:, 1], old.door)
+    return DoorHints(doors[:, 0], doors[:, 1], people.astype(np.int64), alone)

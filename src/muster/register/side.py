@@ -1,0 +1,205 @@
+"""One version of a register as columns of keys, ready to be linked with another."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.register.address import Address
+from muster.register.batch import Batch
+from muster.register.joins import Ints, Keys, key_of, mixed
+from muster.register.keys import building_part, door_number, key_number, street_number, unit_part
+from muster.register.names_alike import words_of
+
+Halves: TypeAlias = NDArray[np.uint32]
+ReadNames: TypeAlias = Callable[[Ints], Sequence[tuple[str, str]]]
+EPOCH = dt.date(1970, 1, 1).toordinal()
+_LOW = (1 << 32) - 1
+_WHOLE = (1 << 64) - 1
+LETTER_BITS = 5
+LETTER = (1 << LETTER_BITS) - 1
+MIDDLES = 3  # so many middle initials are kept
+FIRST_IS_INITIAL = 1 << 25
+MIDDLES_ARE_INITIALS = 1 << 26
+
+
+class DoorKeys(NamedTuple):
+    """Where electors live, one value a row each; 0 where nothing is known.
+
+    Attributes:
+        door: key of the front door: street, locality, number, name and unit.
+        street: key of the street with its locality.
+        house: key of the door without its street: number, name and unit.
+        uprn: the property's number.
+    """
+
+    door: Keys
+    street: Keys
+    house: Keys
+    uprn: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The electors of one version; every array has a value a row, 68 bytes in all. 0 stands for nothing known.
+
+    Halves are the low 32 bits of a key: they are only counted, or decide beside a door's whole key.
+
+    Attributes:
+        district: half key of the polling district.
+        number: key of district, number and suffix together.
+        name: sum of the keys of all words of the name, so that neither their order nor where the surname ends counts.
+        surname: half key of the surname's words put together.
+        first: half key of the first forename.
+        rest: half sum of the other forenames' keys.
+        letters: initials of surname, first forename and three more, five bits each from the lowest, and two marks.
+        attains: days from 1970-01-01 to the day on which an attainer may first vote.
+        door, street, house, uprn: see DoorKeys; street and house are halves.
+        markers: half key of the franchise markers as written.
+        written: half key of surname and forenames exactly as written.
+        read_names: gives (surname, forenames) of the rows asked for, a few in a hundred of all.
+    """
+
+    district: Halves
+    number: Keys
+    name: Keys
+    surname: Halves
+    first: Halves
+    rest: Halves
+    letters: NDArray[np.int32]
+    attains: NDArray[np.int32]
+    door: Keys
+    street: Halves
+    house: Halves
+    uprn: Ints
+    markers: Halves
+    written: Halves
+    read_names: ReadNames
+
+    def __len__(self) -> int:
+        """How many electors."""
+        return len(self.name)
+
+
+ARRAYS = tuple(field.name for field in fields(Side) if field.name != "read_names")
+
+
+def door_keys_of(addresses: Sequence[Address], uprns: Sequence[str]) -> DoorKeys:
+    """Key doors by their addresses; an address without any part is no door."""
+    known: dict[Address, tuple[int, int, int]] = {Address(): (0, 0, 0)}
+    rows = np.array([known.get(one) or known.setdefault(one, _door(one)) for one in addresses], dtype=np.int64)
+    door, street, house = rows.reshape(-1, 3).T.astype(np.uint64)
+    return DoorKeys(door, street, house, np.fromiter((int(uprn or 0) for uprn in uprns), np.int64, len(uprns)))
+
+
+def side_of(batch: Batch, *, doors: DoorKeys) -> Side:
+    """Turn rows as they were read into keys."""
+    surnames = _distinct(batch.surnames, surname_keys)
+    forenames = _distinct(batch.forenames, forename_keys)
+    district = _distinct(batch.districts, lambda text: (key_of(text.upper()),))[:, 0]
+    numbers = np.array(batch.numbers, dtype=np.uint64)
+    number = mixed(district, numbers, np.array(batch.suffixes, dtype=np.uint64))
+    number[numbers == 0] = 0
+    written = mixed(surnames[:, 3], forenames[:, 4])
+    return Side(
+        district=_half(district),
+        number=number,
+        name=surnames[:, 0] + forenames[:, 0],
+        surname=_half(surnames[:, 1]),
+        first=_half(forenames[:, 1]),
+        rest=_half(forenames[:, 2]),
+        letters=(surnames[:, 2] | forenames[:, 3]).astype(np.int32),
+        attains=days_of(batch.attains),
+        door=doors.door.astype(np.uint64),
+        street=_half(doors.street),
+        house=_half(doors.house),
+        uprn=doors.uprn.astype(np.int64),
+        markers=_half(_distinct(batch.markers, lambda text: (key_of(text),))[:, 0]),
+        written=_half(written),
+        read_names=names_in(batch.surnames, batch.forenames),
+    )
+
+
+def names_in(surnames: Sequence[str], forenames: Sequence[str]) -> ReadNames:
+    """Read names from columns that are in memory."""
+    return lambda rows: [(surnames[row], forenames[row]) for row in rows.tolist()]
+
+
+def days_of(attains: Sequence[dt.date | None]) -> NDArray[np.int32]:
+    """Count days since 1970-01-01; 0 of None."""
+    return np.fromiter((day.toordinal() - EPOCH if day else 0 for day in attains), np.int32, len(attains))
+
+
+def side_of_rows(side: Side, rows: Ints) -> Side:
+    """Take some rows, in the order given."""
+    arrays = {name: getattr(side, name)[rows] for name in ARRAYS}
+    return replace(side, **arrays, read_names=lambda wanted: side.read_names(rows[wanted]))
+
+
+def joined_sides(sides: Sequence[Side]) -> Side:
+    """Put parts of one version under each other."""
+    arrays = {name: np.concatenate([getattr(side, name) for side in sides]) for name in ARRAYS}
+    begins = np.cumsum([0, *map(len, sides)])
+
+    def read_names(rows: Ints) -> list[tuple[str, str]]:
+        names: list[tuple[str, str]] = [("", "")] * len(rows)
+        part = np.searchsorted(begins, rows, side="right") - 1
+        for i in np.unique(part).tolist():
+            at = np.flatnonzero(part == i)
+            for where, name in zip(at.tolist(), sides[i].read_names(rows[at] - begins[i]), strict=True):
+                names[where] = name
+        return names
+
+    return Side(**arrays, read_names=read_names)
+
+
+def surname_keys(surname: str) -> tuple[int, int, int, int]:
+    """Give a surname's sum of words, its words together, its initial and the text as written, as keys."""
+    words = words_of(surname, surname=True)
+    return (
+        sum(map(key_of, words)) & _WHOLE,
+        key_of("".join(words)),
+        _letter(words[0]) if words else 0,
+        key_of(surname),
+    )
+
+
+def forename_keys(forenames: str) -> tuple[int, int, int, int, int]:
+    """Give forenames' sum of words, the first, the sum of the rest, their letters and the text as written, as keys."""
+    words = words_of(forenames)
+    keys = [key_of(word) for word in words]
+    letters = 0
+    for i, word in enumerate(words[: MIDDLES + 1], start=1):
+        letters |= _letter(word) << (LETTER_BITS * i)
+    if words and len(words[0]) == 1:
+        letters |= FIRST_IS_INITIAL
+    if any(len(word) == 1 for word in words[1:]):
+        letters |= MIDDLES_ARE_INITIALS
+    return sum(keys) & _WHOLE, keys[0] if keys else 0, sum(keys[1:]) & _WHOLE, letters, key_of(forenames)
+
+
+def _door(address: Address) -> tuple[int, int, int]:
+    house = f"{building_part(address.number, address.name)}|{unit_part(address.unit)}"
+    return door_number(address), street_number(address), key_number(house)
+
+
+def _letter(word: str) -> int:
+    """Give a word's initial as 1 to 26, or 27 to 31 outside a to z."""
+    code = ord(word[0]) - ord("a")
+    return code + 1 if 0 <= code < 26 else 27 + code % 5  # noqa: PLR2004 - letters
+
+
+def _half(keys: Keys) -> Halves:
+    """Keep the low 32 bits."""
+    return (keys & np.uint64(_LOW)).astype(np.uint32)
+
+
+def _distinct(texts: Sequence[str], read: Callable[[str], tuple[int, ...]]) -> Keys:
+    """Work something out once for each distinct text; one row of numbers for each of `texts`."""
+    places: dict[str, int] = {}
+    codes = np.fromiter((places.setdefault(text, len(places)) for text in texts), np.int32, len(texts))
+    table = np.array([read(text) for text in places] or [read("")], dtype=np.uint64)
+    return table[codes]

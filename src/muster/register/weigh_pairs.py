@@ -1,0 +1,211 @@
+"""Count what is common in two versions, and weigh each pair of electors left."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from muster.register.candidates import Pairs, Place, Rest
+from muster.register.joins import Ints, Keys, counts_in, decibans, mixed
+from muster.register.levels import compare_names
+from muster.register.names_alike import Level
+from muster.register.side import Side
+from muster.register.weigh import (
+    MIDDLE_MISSING,
+    MOST_BY_NUMBER,
+    MOST_TOGETHER,
+    SAME_NUMBER,
+    Counts,
+    Weights,
+    level_counts,
+    weigh_days,
+    weigh_here,
+)  # fmt: skip
+
+SAMPLE = 50_000  # pairs: enough to know how often others at one door look alike
+GIVEN = 1 << 20  # what a share of 1 is written as
+_LIKE_ALL = 20  # electors: so much is a forename's share among all worth beside its share among those of one surname
+_ONE_STREET = -3  # decibans: about half the doors that vanish in a street come back under another spelling
+
+
+@dataclass(frozen=True, slots=True)
+class NameCounts:
+    """How many electors of both versions have a name: one value a row of `Rest.new`, and of `Rest.old` in `whole`.
+
+    Attributes:
+        surname, first, rest: of the new version, who share the surname, the first forename, the other forenames.
+        given: the share of the first forename among others of that surname, out of `GIVEN`: names go together.
+        whole: of each old row left, in both versions, who have its whole name.
+        first_mean: how many share an elector's first forename, in the mean.
+        every: electors of the new version.
+    """
+
+    surname: Ints
+    first: Ints
+    rest: Ints
+    given: Ints
+    whole: Ints
+    first_mean: int
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What pairs weigh, in decibans, a value a pair.
+
+    Attributes:
+        weight: all in all.
+        known: what the name's rareness alone tells.
+        together: what others tell who lived at the old door and have their like at the new one.
+    """
+
+    weight: Ints
+    known: Ints
+    together: Ints
+
+
+def count_names(old: Side, new: Side, rest: Rest) -> NameCounts:
+    """Count the names of those left."""
+    every = max(len(new), 1)
+    surname = counts_in(rest.new.surname, np.sort(new.surname))
+    first = counts_in(rest.new.first, np.sort(new.first))
+    both = counts_in(mixed(rest.new.surname, rest.new.first), np.sort(mixed(new.surname, new.first)))
+    return NameCounts(
+        surname=surname,
+        first=first,
+        rest=counts_in(rest.new.rest, np.sort(new.rest)),
+        given=np.maximum(((both - 1) * every + _LIKE_ALL * first) * GIVEN // ((surname - 1 + _LIKE_ALL) * every), 1),
+        whole=counts_in(rest.old.name, np.sort(old.name)) + counts_in(rest.old.name, np.sort(new.name)),
+        first_mean=int(first.sum()) // max(len(first), 1),
+        every=len(new),
+    )
+
+
+def count_agreements(
+    old: Side, new: Side, rest: Rest, pairs: Pairs, *, names: NameCounts, linked: Ints, door_old: Keys
+) -> Counts:
+    """Count what `learn_weights` asks for."""
+    here = pairs.place == Place.HERE
+    stayed = rest.stayed_old[pairs.old] & here
+    new_linked = np.flatnonzero(linked >= 0)
+    linked_names = np.sort(new.name[new_linked])
+    before, after = old.number[linked[new_linked]], new.number[new_linked]
+    both = (before != 0) & (after != 0)
+    named = rest.old.name != 0
+    return Counts(
+        stayed=level_counts(pairs.level[stayed]),
+        emptied=level_counts(pairs.level[here & ~stayed]),
+        left_stayed=len(np.unique(pairs.old[stayed])),
+        left_emptied=len(np.unique(pairs.old[here & ~stayed])),
+        housemates=_housemates(old, door_old),
+        strangers=_strangers(rest, pairs, np.flatnonzero(here)),
+        old_left=int(named.sum()),
+        new_left=int((rest.new.name != 0).sum()),
+        met=int(counts_in(rest.old.name[named], np.sort(rest.new.name)).sum()),
+        met_linked=int(counts_in(rest.old.name[named], linked_names).sum()),
+        expected=_expected(names, len(new_linked)),
+        new_linked=len(new_linked),
+        numbers_same=int(((before == after) & both).sum()),
+        numbers_all=int(both.sum()),
+    )
+
+
+def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *, renumbered: bool) -> Weighed:
+    """Weigh each pair."""
+    here = weigh_here(
+        weights,
+        pairs.level,
+        stayed=rest.stayed_old[pairs.old],
+        rivals=_rivals(rest, pairs),
+        first_count=names.first[pairs.new],
+    )
+    known = known_names(weights, pairs, names)
+    together = weigh_together(rest, pairs, names)
+    left = np.array([(rest.new.name != 0).sum()])
+    alone_street = np.sort(rest.new.street[rest.alone_new])
+    others = np.where(
+        pairs.place == Place.STREET,
+        _ONE_STREET - decibans(counts_in(rest.new.street[pairs.new], alone_street)),
+        weights.moved - decibans(left),
+    )
+    both = (rest.old.number[pairs.old] != 0) & (rest.new.number[pairs.new] != 0) & (not renumbered)
+    number = np.where(pairs.same_number, SAME_NUMBER, np.where(both, weights.other_number, 0))
+    by_number = np.where(
+        np.isin(pairs.level, (Level.FULL, Level.SHORT)),
+        np.minimum(known, MOST_BY_NUMBER),
+        np.array(weights.names, dtype=np.int64)[pairs.level] + _ONE_STREET,
+    )
+    days = weigh_days(
+        pairs.level, rest.old.attains[pairs.old], rest.new.attains[pairs.new], known=bool(rest.old.attains.any())
+    )
+    choices = [pairs.place == Place.HERE, pairs.place == Place.NUMBER]
+    weight = np.select(choices, [here + number, by_number], others + known + together) + days
+    return Weighed(np.where(pairs.level == Level.HIDDEN, SAME_NUMBER, weight), known, together)
+
+
+def known_names(weights: Weights, pairs: Pairs, names: NameCounts) -> Ints:
+    """Weigh how rare a name is: by its parts, less what parts go together, and no rarer than it is seen to be."""
+    every = decibans(np.array([names.every]))
+    parts = every - decibans(names.surname[pairs.new]) + _told_by_first(names)[pairs.new] - weights.kin
+    whole = pairs.level == Level.FULL
+    parts += np.where(whole, every - decibans(names.rest[pairs.new]), MIDDLE_MISSING)
+    more = names.whole[pairs.old] - 2 * whole - (~whole)
+    seen = decibans(np.array([2 * names.every])) - decibans(more)
+    return np.where(more > 0, np.minimum(parts, seen), parts)
+
+
+def weigh_together(rest: Rest, pairs: Pairs, names: NameCounts) -> Ints:
+    """Weigh that others of one old door have their like at one new door: by their forenames alone."""
+    whole = np.isin(pairs.level, (Level.FULL, Level.SHORT)) & (pairs.place != Place.HERE)
+    whole &= (rest.door_old[pairs.old] != 0) & (rest.door_new[pairs.new] != 0)
+    group = np.where(whole, mixed(rest.door_old[pairs.old], rest.door_new[pairs.new]), np.uint64(0))
+    _, of, size = np.unique(group, return_inverse=True, return_counts=True)
+    own = _told_by_first(names)[pairs.new]
+    total = np.zeros(len(size), dtype=np.int64)
+    np.add.at(total, of, own)
+    apart = size[of] == 1
+    for rows in (pairs.old, pairs.new):
+        key = mixed(group, rows)
+        _, back, count = np.unique(key, return_inverse=True, return_counts=True)
+        doubled = np.zeros(len(size), dtype=np.bool_)
+        doubled[of[count[back] > 1]] = True
+        apart |= doubled[of]
+    return np.where(whole & ~apart, np.minimum(total[of] - own, MOST_TOGETHER), 0)
+
+
+def _rivals(rest: Rest, pairs: Pairs) -> Ints:
+    door = rest.door_old[pairs.old]
+    return np.maximum(counts_in(door, np.sort(rest.door_old)), counts_in(door, np.sort(rest.door_new)))
+
+
+def _housemates(old: Side, doors: Keys) -> Ints:
+    """Compare electors of one door with the next three: they are different people, and share what families share."""
+    step = np.uint64(max(1, len(old) // SAMPLE))
+    rows = np.flatnonzero((mixed(doors) % step == 0) & (old.door != 0) & (old.name != 0))
+    rows = rows[np.argsort(doors[rows], kind="stable")]
+    one, other = [], []
+    for lag in (1, 2, 3):
+        same = np.flatnonzero(doors[rows[:-lag]] == doors[rows[lag:]])
+        one.append(rows[same])
+        other.append(rows[same + lag])
+    return level_counts(compare_names(old, old, np.concatenate(one), np.concatenate(other)))
+
+
+def _strangers(rest: Rest, pairs: Pairs, here: Ints) -> Ints:
+    """Compare each pair's old elector with the new one of a later pair at another door."""
+    here = here[:: max(1, len(here) // SAMPLE)]
+    old, new = pairs.old[here], np.roll(pairs.new[here], -7)
+    apart = rest.door_old[old] != rest.door_new[new]
+    return level_counts(compare_names(rest.old, rest.new, old[apart], new[apart]))
+
+
+def _told_by_first(names: NameCounts) -> Ints:
+    """Weigh the first forename among those of the surname."""
+    told: Ints = decibans(np.array([GIVEN])) - decibans(names.given)
+    return told
+
+
+def _expected(names: NameCounts, linked: int) -> int:
+    """Expect so many meetings of those left with those linked if the parts of a name went together as `given` says."""
+    every = max(names.every, 1)
+    shares = names.surname * names.rest * names.given // every
+    return int(shares.sum()) // GIVEN * linked // every
