@@ -15,8 +15,10 @@ SUMS = {
     "groups.csv": "fc97290cad69",
     "members.csv": "c25e35114e57",
     "people.csv": "f6bcb62e894a",
-    "planted.json": "1e2a50ee81c7",
-    "register.csv": "fc6be3108873",
+    "planted.json": "b87f04977b82",
+    "postcodes.csv": "531baaee72e1",
+    "register-last-year.csv": "0a68ca718fb0",
+    "register.csv": "bce0ebebda74",
     "streets.osm": "3eca36d92f65",
     "vehicles.csv": "956daa9d25e0",
 }

@@ -12,7 +12,7 @@ from muster.cli.folder import FolderError, write_folder
 if TYPE_CHECKING:
     from muster.county.make import County
 
-HELP = "write a made-up county as files: doors, streets, people, vehicles, members, a register"
+HELP = "write a made-up county as files: doors, streets, people, vehicles, members, two registers"
 
 
 def add_to(subparsers: Subparsers) -> None:

@@ -1,21 +1,26 @@
 """The made-up county, whole: from a seed and a first day to values and files."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from muster.county import lie
 from muster.county.chance import Chance
 from muster.county.day import ARRIVE, LEAVE, ActionDay, make_day
 from muster.county.groups import Group
+from muster.county.last_year import LastYear, make_last_year
 from muster.county.movement import GROUP_HEADER, MEMBER_HEADER, Member, group_rows, make_members, member_rows
 from muster.county.plane import Point, degrees_of
+from muster.county.postcodes import POSTCODE_HEADER, postcode_rows
 from muster.county.register import HEADER, Elector, make_register, register_rows
 from muster.county.tables import Cells, Planted, Slip, plant, table_bytes
 from muster.county.town import Town, make_town, streets_osm
 from muster.county.travellers import PEOPLE_HEADER, VEHICLE_HEADER, people_rows, vehicle_rows
 
 DOORS, PEOPLE, VEHICLES = "doors.csv", "people.csv", "vehicles.csv"
+REGISTER, REGISTER_BEFORE = "register.csv", "register-last-year.csv"
 DOOR_HEADER = ("door", "lon", "lat", "street", "side", "service_s", "zone")
 SLIPS = {
     DOORS: (
@@ -27,8 +32,18 @@ SLIPS = {
     ),
     PEOPLE: (Slip("ready", "25:10"), Slip("beds_wanted", "7"), Slip("apart_from", "Auntie Jo")),
     VEHICLES: (Slip("seats", "four"),),
+    REGISTER: (Slip("Elector Number", "4o7"), Slip("Elector DOB", "31/02/2010"), Slip("Elector Number Suffix", "one")),
+    REGISTER_BEFORE: (Slip("Elector Number", "twelve"),),
 }
 BREAKDOWN = "coach 2 breaks down 09:00"
+
+
+class Table(NamedTuple):
+    """A table's header and good rows, and how a second thing is named after a first."""
+
+    header: tuple[str, ...]
+    rows: list[Cells]
+    again: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +57,9 @@ class County:
         water, parks: rings in decimetres from the market cross, for drawing.
         groups, members: the movement.
         electors: the register, in street order.
+        last_year: the register of a year before, and who of it stands where in this year's.
         day: the action day.
-        rows: the rows of doors.csv, people.csv and vehicles.csv, spoilt ones among them.
+        rows: the rows of doors.csv, people.csv, vehicles.csv and both registers, spoilt ones among them.
         planted: the rows that a reader must refuse, and no others.
     """
 
@@ -55,6 +71,7 @@ class County:
     groups: tuple[Group, ...]
     members: tuple[Member, ...]
     electors: tuple[Elector, ...]
+    last_year: LastYear
     day: ActionDay
     rows: dict[str, tuple[Cells, ...]]
     planted: tuple[Planted, ...]
@@ -65,7 +82,9 @@ def make_county(*, seed: int, first_day: date) -> County:
     town = make_town(seed)
     groups, members = make_members(town.doors, first_day=first_day, chance=Chance(seed, "members"))
     day = make_day(groups, members, first_day=first_day, chance=Chance(seed, "day"))
-    rows, planted = _planted(town, day, seed)
+    electors = make_register(town.doors, first_day=first_day, chance=Chance(seed, "register"))
+    last_year = make_last_year(electors, first_day=first_day, chance=Chance(seed, "last year"))
+    rows, planted = _planted(_tables(town, day, electors, last_year), seed)
     return County(
         seed=seed,
         first_day=first_day,
@@ -74,7 +93,8 @@ def make_county(*, seed: int, first_day: date) -> County:
         parks=tuple((name, ring.points) for name, _, ring in town.land.parks),
         groups=groups,
         members=members,
-        electors=make_register(town.doors, first_day=first_day, chance=Chance(seed, "register")),
+        electors=electors,
+        last_year=last_year,
         day=day,
         rows=rows,
         planted=planted,
@@ -90,24 +110,32 @@ def county_files(county: County) -> dict[str, bytes]:
         VEHICLES: table_bytes(VEHICLE_HEADER, county.rows[VEHICLES]),
         "members.csv": table_bytes(MEMBER_HEADER, member_rows(county.members)),
         "groups.csv": table_bytes(GROUP_HEADER, group_rows(county.groups, county.members)),
-        "register.csv": table_bytes(HEADER, register_rows(county.electors)),
+        REGISTER: table_bytes(HEADER, county.rows[REGISTER]),
+        REGISTER_BEFORE: table_bytes(HEADER, county.rows[REGISTER_BEFORE]),
+        "postcodes.csv": table_bytes(POSTCODE_HEADER, postcode_rows(county.town.doors)),
         "day.json": _json(_day(county)),
         "planted.json": _json([asdict(row) for row in county.planted]),
     }
 
 
-def _planted(town: Town, day: ActionDay, seed: int) -> tuple[dict[str, tuple[Cells, ...]], tuple[Planted, ...]]:
-    """Write the three tables' rows and plant the slips in them."""
-    good: dict[str, tuple[tuple[str, ...], list[Cells]]] = {
-        DOORS: (DOOR_HEADER, _door_rows(town)),
-        PEOPLE: (PEOPLE_HEADER, people_rows(day.people)),
-        VEHICLES: (VEHICLE_HEADER, vehicle_rows(day.vehicles)),
+def _tables(town: Town, day: ActionDay, electors: Sequence[Elector], last_year: LastYear) -> dict[str, Table]:
+    """Write the rows of the tables in which slips are planted."""
+    return {
+        DOORS: Table(DOOR_HEADER, _door_rows(town), _again),
+        PEOPLE: Table(PEOPLE_HEADER, people_rows(day.people), _again),
+        VEHICLES: Table(VEHICLE_HEADER, vehicle_rows(day.vehicles), _again),
+        REGISTER: Table(HEADER, register_rows(electors), str),  # the first column is the district, which stays
+        REGISTER_BEFORE: Table(HEADER, register_rows(last_year.electors), str),
     }
+
+
+def _planted(tables: dict[str, Table], seed: int) -> tuple[dict[str, tuple[Cells, ...]], tuple[Planted, ...]]:
+    """Plant the slips in the tables' rows."""
     rows: dict[str, tuple[Cells, ...]] = {}
     planted: list[Planted] = []
-    for file, (header, whole) in good.items():
+    for file, table in tables.items():
         chance = Chance(seed, f"planted {file}")
-        spoilt, marks = plant(file, header, whole, SLIPS[file], again=_again, chance=chance)
+        spoilt, marks = plant(file, table.header, table.rows, SLIPS[file], again=table.again, chance=chance)
         rows[file] = tuple(spoilt)
         planted += marks
     return rows, tuple(planted)

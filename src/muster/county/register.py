@@ -41,20 +41,18 @@ def make_register(doors: Sequence[Door], *, first_day: date, chance: Chance) -> 
     """Put electors behind every door, `ELECTORS` in all, numbered by polling district in street order."""
     sizes = _home_sizes(doors, chance)
     prefixes = _district_codes(doors)
-    postcodes = _postcodes(doors)
+    postcodes = postcodes_of(doors)
     numbers: dict[str, int] = {}
     electors = []
-    for door, size in zip(doors, sizes, strict=True):
+    for door, size, postcode in zip(doors, sizes, postcodes, strict=True):
         district = prefixes[door.ward]
-        for name in _home_names(size, chance):
+        for name in home_names(size, chance):
             numbers[district] = numbers.get(district, 0) + 1
             young = size > 1 and chance.below(1_000) < ATTAINERS * 2
             born_on = first_day - timedelta(days=chance.between(16 * 366, 18 * 365 - 1)) if young else None
             marker = chance.weigh([mark for mark, _ in MARKERS], [share for _, share in MARKERS])
             initial = chance.pick(LETTERS) if chance.percent(35) else ""
-            electors.append(
-                Elector(district, numbers[district], marker, born_on, name, initial, postcodes[door.street], door)
-            )
+            electors.append(Elector(district, numbers[district], marker, born_on, name, initial, postcode, door))
     return tuple(electors)
 
 
@@ -88,7 +86,7 @@ def _home_sizes(doors: Sequence[Door], chance: Chance) -> list[int]:
     return sizes
 
 
-def _home_names(size: int, chance: Chance) -> list[Name]:
+def home_names(size: int, chance: Chance) -> list[Name]:
     """Draw the names of a home, no two the same."""
     community = draw_community(chance)
     names: list[Name] = []
@@ -110,10 +108,11 @@ def _district_codes(doors: Sequence[Door]) -> dict[str, str]:
     return codes
 
 
-def _postcodes(doors: Sequence[Door]) -> dict[str, str]:
-    """Give each street a postcode in ZX, an area that doesn't exist."""
+def postcodes_of(doors: Sequence[Door]) -> list[str]:
+    """Give each door's postcode: each street has one, in ZX, an area that doesn't exist."""
     streets = sorted({door.street for door in doors})
     n = len(LETTERS)
-    return {
+    postcodes = {
         street: f"ZX{1 + i // 100} {i % 10}{LETTERS[i // n % n]}{LETTERS[i % n]}" for i, street in enumerate(streets)
     }
+    return [postcodes[door.street] for door in doors]
