@@ -9,6 +9,7 @@ from muster.register.batch import Lines
 from muster.register.postcodes import NO_POSTCODE, find_postcode, read_postcode
 
 _FILLING = re.compile(r"n/?a|null|none|-+|\.+|anonymous( (entry|elector))?|other electors?", re.IGNORECASE)
+_FILLS_WITH = frozenset("nN-.aAoO")  # first letters of these
 _HOUSE_ALONE = re.compile(r"\d+[A-Za-z]?(?: ?[-/] ?\d+[A-Za-z]?)?")
 
 
@@ -24,10 +25,15 @@ NOWHERE = Home((), "", "")
 
 
 @lru_cache(maxsize=1 << 15)
-def read_line(text: str) -> str:
-    """Take stray blanks and commas from a line; '' if it only fills a cell ('n/a', '-', 'Other Electors')."""
+def part_line(text: str) -> tuple[str, str]:
+    """Read a line of an address: without stray blanks and commas, and the postcode at its end or ''.
+
+    The line is '' if it only fills a cell ('n/a', '-', 'Other Electors').
+    """
     text = " ".join(text.split()).strip(" ,")
-    return "" if text[:1] in "nN-.aAoO" and _FILLING.fullmatch(text) else text
+    if text[:1] in _FILLS_WITH and _FILLING.fullmatch(text):
+        return "", ""
+    return find_postcode(text)
 
 
 def read_home(cells: Sequence[str], postcode: str, groups: Sequence[int]) -> Home:
@@ -41,23 +47,22 @@ def read_home(cells: Sequence[str], postcode: str, groups: Sequence[int]) -> Hom
         groups: how many cells each line is made of. Of a line made of several cells of which only a house number
             stands there, the number goes before the next line.
     """
-    lines = _compose([read_line(cell) if cell else "" for cell in cells], groups)
-    found = ""
-    for i in range(len(lines) - 1, -1, -1):
-        lines[i], here = find_postcode(lines[i])
-        found = found or here
+    if len(groups) != len(cells):
+        cells = _compose([" ".join(cell.split()) for cell in cells], groups)
+    pairs = [part_line(cell) for cell in cells if cell]
+    lines = tuple([line for line, _ in pairs if line])
+    found = [here for _, here in pairs if here]
     read, cure = read_postcode(postcode)
-    kept = tuple([line for line in lines if line])
-    if cure and not read and found:
-        return Home(kept, found, f"{NO_POSTCODE.partition(';')[0]}; the one in the address was taken")
-    if read and found and found != read and not cure:
+    if not found:
+        return Home(lines, read, cure)
+    if cure and not read:
+        return Home(lines, found[-1], f"{NO_POSTCODE.partition(';')[0]}; the one in the address was taken")
+    if read and found[-1] != read and not cure:
         cure = "the address ends in another postcode; this one was taken"
-    return Home(kept, read or found, cure)
+    return Home(lines, read or found[-1], cure)
 
 
 def _compose(cells: list[str], groups: Sequence[int]) -> list[str]:
-    if len(groups) == len(cells):
-        return cells
     lines: list[str] = []
     carried = ""
     at = 0

@@ -1,6 +1,7 @@
 """Names of electors, as registers write them."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -32,6 +33,41 @@ def read_name(text: str) -> str:
 def is_anonymous(text: str) -> bool:
     """Whether a name says that there is none: 'Anonymous', 'Anonymous Elector', 'N'."""
     return text[:1] in "aAnN" and bool(_ANONYMOUS.fullmatch(text))
+
+
+def split_names(column: Sequence[str], order: NameOrder = "surname first") -> tuple[list[str], list[str]]:
+    """Split a column of whole names into surnames and forenames, as `split_name` does one."""
+    surnames, forenames = [], []
+    for text in column:
+        first, _, rest = text.partition(" ")
+        if not (order == "surname first" and _is_plain_surname(first) and _are_plain_forenames(rest)):
+            first, rest = split_name(text, order)
+        surnames.append(first)
+        forenames.append(rest)
+    return surnames, forenames
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_plain_surname(word: str) -> bool:
+    """Whether a first word is a surname by itself, whatever follows."""
+    bare = word.strip("(,")
+    return (
+        bare == word
+        and word.isprintable()
+        and not (
+            not word
+            or word.casefold() in _PARTICLES
+            or word.isupper()
+            or word.casefold().startswith("anon")
+            or "," in word
+        )
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def _are_plain_forenames(text: str) -> bool:
+    """Whether what follows a surname is forenames and nothing else."""
+    return "," not in text and text == " ".join(text.split()) and text.partition(" ")[0].casefold() not in _BEHIND
 
 
 def split_name(text: str, order: NameOrder = "surname first") -> tuple[str, str]:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+MOST_FIGURES = 8  # of a number
 MOST_SUFFIX = 9_999
 
 _NUMBER = re.compile(

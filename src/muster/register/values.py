@@ -10,8 +10,8 @@ from muster.register.batch import Change, Place
 from muster.register.dates import DateForm, comes_of_age, read_date
 from muster.register.lines import NOWHERE, Home, read_home
 from muster.register.mapping import Places
-from muster.register.names import NameOrder, read_name, split_name
-from muster.register.numbers import Number, read_district, read_number, read_suffix
+from muster.register.names import NameOrder, read_name, split_names
+from muster.register.numbers import MOST_FIGURES, Number, read_district, read_number, read_suffix
 
 Column = Sequence[str]
 Bad = dict[int, tuple[str, str, str]]  # place in the block -> field, value, cure
@@ -45,13 +45,23 @@ def read_numbers(columns: Sequence[Column], places: Places) -> tuple[list[str], 
     whole = "elector" in fields
     column = joined(columns, fields["elector" if whole else "number"])
     districts, ends = list(map(read_district, given)), list(map(read_suffix, suffixes))
+    if None not in ends and (plain := _plain_numbers(column)):
+        return districts, plain, [end or 0 for end in ends], {}
     numbers = list(map(read_number, column))
     field = "elector" if whole else "number"
     bad: Bad = {i: (field, column[i], number) for i, number in enumerate(numbers) if isinstance(number, str)}
-    if bad or None in ends or whole or any(number[0] or number[2] for number in numbers):
-        _reconcile(numbers, districts, ends, bad, whole=whole, column=column, suffixes=suffixes)
+    _reconcile(numbers, districts, ends, bad, whole=whole, column=column, suffixes=suffixes)
     values = [0 if isinstance(number, str) else number.number for number in numbers]
     return districts, values, [end or 0 for end in ends], bad
+
+
+def _plain_numbers(column: Column) -> list[int]:
+    """Read numbers that are figures and nothing else, all at once; none if one isn't."""
+    figures = "".join(column)
+    if "" in column or not (figures.isascii() and figures.isdecimal()) or max(map(len, column)) > MOST_FIGURES:
+        return []
+    numbers = list(map(int, column))
+    return [] if 0 in numbers else numbers
 
 
 def _reconcile(
@@ -127,8 +137,7 @@ def read_names(columns: Sequence[Column], places: Places, order: NameOrder) -> t
     fields = places.fields
     count = len(columns[0])
     if "name" in fields:
-        pairs = [split_name(text, order) for text in joined(columns, fields["name"])]
-        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        return split_names(joined(columns, fields["name"]), order)
     surnames, forenames = (
         list(map(read_name, joined(columns, fields[field]))) if field in fields else [""] * count
         for field in ("surname", "forenames")
