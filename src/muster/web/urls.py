@@ -7,4 +7,5 @@ from muster.web.days.views import first
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", first, name="first"),
     path("days/", include("muster.web.days.urls")),
+    path("registers/", include("muster.web.register.urls")),
 ]

@@ -71,6 +71,10 @@ class SettledAlreadyError(ValueError):
     """Somebody settled this before."""
 
 
+class NobodySaysSoError(ValueError):
+    """Neither "same" nor "other", nor taking either back."""
+
+
 class NotAPlaceError(ValueError):
     """No place on this earth, or none that a door can have."""
 
@@ -244,13 +248,16 @@ def read_again(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> Non
 
 
 @recorded("register.settle", may=may_settle)
-def settle(deed: Deed, doubt: Doubt, *, said: Doubt.Said, by: Actor, at: dt.datetime) -> None:
+def settle(deed: Deed, doubt: Doubt, *, said: str, by: Actor, at: dt.datetime) -> None:
     """Say whether two electors are one. "same" gives the newer entries to the older elector; it can be taken back.
 
     Raises:
         SettledAlreadyError: it stands as somebody else settled it meanwhile.
+        NobodySaysSoError: `said` is nothing that can be said.
     """
     del deed
+    if said not in Doubt.Said.values:
+        raise NobodySaysSoError(said)
     held = Doubt.objects.select_for_update().get(pk=doubt.pk)
     if held.said == said:
         raise SettledAlreadyError

@@ -123,8 +123,9 @@ def _statements(begin: str, what: Merge, first: dict[str, int]) -> Iterator[str]
     yield f"""UPDATE register_building SET uprn = p.uprn, postcode = p.postcode, ward = p.ward, lon = p.lon,
         lat = p.lat, placed_from = p.placed_from, off_m = p.off_m
         FROM {begin}placed AS p WHERE register_building.id = p.id"""
-    yield f"""INSERT INTO register_door (id, area_id, building_id, key, unit)
-        SELECT {first["door"]} + n, {area}, {given("building", "building")}, key, unit FROM {begin}door ORDER BY n"""
+    yield f"""INSERT INTO register_door (id, area_id, building_id, key, house, unit)
+        SELECT {first["door"]} + n, {area}, {given("building", "building")}, key, house, unit
+        FROM {begin}door ORDER BY n"""
     yield f"UPDATE register_listing SET until = {version} WHERE id IN (SELECT id FROM {begin}closed_listing)"
     yield f"""INSERT INTO register_listing (source_id, door_id, since, electors, district)
         SELECT {source}, {given("door", "door")}, {version}, electors, district FROM {begin}listing"""
@@ -134,12 +135,14 @@ def _statements(begin: str, what: Merge, first: dict[str, int]) -> Iterator[str]
         SELECT {first["elector"]} - elector, {source} FROM {begin}entry WHERE elector < 0 ORDER BY elector DESC"""
     yield f"UPDATE register_entry SET until = {version} WHERE id IN (SELECT id FROM {begin}closed_entry)"
     yield f"""INSERT INTO register_entry (source_id, elector_id, door_id, since, district, number, suffix, surname,
-        forenames, folded, markers, attains_on, name_key, content_key)
+        forenames, folded, markers, attains_on)
         SELECT {source}, {given("e.elector", "elector")}, {given("e.door", "door")}, {version}, r.district, r.number,
-        r.suffix, r.surname, r.forenames, r.folded, r.markers, r.attains_on, e.name_key, e.content_key
+        r.suffix, r.surname, r.forenames, r.folded, r.markers, r.attains_on
         FROM {begin}entry AS e JOIN {begin}row AS r ON r.n = e.n"""
-    yield f"""INSERT INTO register_doubt (source_id, version, older_id, newer_id, reason, weight, said, said_by)
-        SELECT {source}, {version}, older, {given("newer", "elector")}, reason, weight, '', '' FROM {begin}doubt"""
+    yield f"""INSERT INTO register_doubt (source_id, version, older_id, newer_id, reason, speaks_for, against,
+        weight, said, said_by)
+        SELECT {source}, {version}, older, {given("newer", "elector")}, reason, speaks_for, against, weight, '', ''
+        FROM {begin}doubt"""
 
 
 def refresh() -> None:

@@ -110,6 +110,11 @@ class Version(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "number"], name="version_number_once")]
         ordering: ClassVar = ["number"]
 
+    @property
+    def before(self) -> int:
+        """The number of the version before it."""
+        return self.number - 1
+
 
 class Street(models.Model):
     """A street of an area; two of one name are told apart by their locality."""
@@ -181,6 +186,7 @@ class Door(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="doors")
     building = models.ForeignKey(Building, on_delete=models.DO_NOTHING, db_constraint=False, related_name="doors")
     key = models.BigIntegerField()
+    house = models.BigIntegerField()  # key of number, name and unit, whatever the street is called
     unit = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -239,8 +245,6 @@ class Entry(models.Model):
     folded = models.CharField(max_length=60, blank=True)  # the name as it is looked for
     markers = models.CharField(max_length=12, blank=True)
     attains_on = models.DateField(null=True)
-    name_key = models.BigIntegerField()  # register.keys
-    content_key = models.BigIntegerField()  # of all that a file says: equal while nothing changes
 
     class Meta:
         constraints: ClassVar = [
@@ -270,8 +274,10 @@ class Doubt(models.Model):
     version = models.PositiveIntegerField()  # in which the newer one stands
     older = models.ForeignKey(Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     newer = models.ForeignKey(Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    reason = models.CharField(max_length=40)
-    weight = models.IntegerField()  # decibans for being the same
+    reason = models.SmallIntegerField()  # register.reasons.Reason
+    speaks_for = models.SmallIntegerField()  # flags of register.reasons.For
+    against = models.SmallIntegerField()  # and of Against
+    weight = models.SmallIntegerField()  # decibans for being the same
     said = models.CharField(max_length=5, blank=True, choices=Said)
     said_by = models.CharField(max_length=32, blank=True)
     said_at = models.DateTimeField(null=True)

@@ -29,6 +29,7 @@ from muster.web.register.models import (
     Version,
     Zone,
 )
+from muster.web.register.stage import STAGE, read_problems
 
 Row = TypeVar("Row", bound=Model)
 PAGE = 60  # rows
@@ -50,8 +51,8 @@ def sources_seen_by(actor: Actor) -> QuerySet[Source]:
 
 
 def uploads_seen_by(actor: Actor) -> QuerySet[Upload]:
-    """Give the files that wait there."""
-    return Upload.objects.filter(compartment__in=_organised(actor), into__startswith="register.", state__in=OPEN)
+    """Give the files that were brought for them."""
+    return Upload.objects.filter(compartment__in=_organised(actor), into__startswith="register.")
 
 
 def doubts_seen_by(actor: Actor) -> QuerySet[Doubt]:
@@ -121,6 +122,11 @@ class UploadTold:
     def working(self) -> bool:
         """Whether there is more to come."""
         return self.work is not None and not self.work.ended
+
+    @property
+    def over(self) -> bool:
+        """Whether it was taken in or sent back."""
+        return self.upload.state not in OPEN
 
 
 def upload_told(upload: Upload, actor: Actor) -> UploadTold | None:
@@ -228,21 +234,64 @@ def doors_in(street: Street) -> tuple[Door, ...]:
     return tuple(doors.order_by("building__rank", "building__number", "building__name", "unit"))
 
 
-def unplaced_in(area: Area, *, after: int = 0) -> tuple[Building, ...]:
-    """Give buildings that nobody could place, a page of them."""
-    rows = Building.objects.filter(area=area, lon=None, pk__gt=after).select_related("street")
-    return tuple(rows.order_by("pk")[:PAGE])
-
-
-def streets_unplaced_in(area: Area) -> tuple[Mapping[str, Any], ...]:
-    """Count what could not be placed by street, most first: one cure may mend a whole street."""
-    rows = Building.objects.filter(area=area, lon=None).values("street", "street__name", "street__locality")
-    return tuple(rows.annotate(buildings=Count("pk")).order_by("-buildings", "street__name")[:PAGE])
-
-
 def zones_of(area: Area) -> tuple[Zone, ...]:
     """Give an area's zones."""
     return tuple(Zone.objects.filter(area=area).order_by("kind", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two electors who may be one: how the older last stood, how the newer first stands."""
+
+    doubt: Doubt
+    before: Entry | None
+    after: Entry | None
+
+
+def doubts_told(source: Source, *, settled: bool) -> tuple[Pair, ...]:
+    """Give pairs for somebody to look at, likeliest first; or those that were settled, newest first."""
+    rows = Doubt.objects.filter(source=source)
+    rows = rows.exclude(said="").order_by("-said_at") if settled else rows.filter(said="").order_by("-weight", "pk")
+    page = tuple(rows[:PAGE])
+    electors = {one.older_id for one in page} | {one.newer_id for one in page}
+    entries = _with_door(Entry.objects.filter(elector__in=electors)).order_by("since", "pk")
+    by_elector: dict[int, list[Entry]] = {}
+    for entry in entries:
+        by_elector.setdefault(entry.elector_id, []).append(entry)
+    return tuple(_pair(doubt, by_elector) for doubt in page)
+
+
+def _pair(doubt: Doubt, entries: Mapping[int, list[Entry]]) -> Pair:
+    """A pair that was found to be one stands under the older elector alone."""
+    both = [*entries.get(doubt.older_id, ()), *entries.get(doubt.newer_id, ())]
+    before = [one for one in both if one.since < doubt.version]
+    after = [one for one in both if one.since >= doubt.version]
+    return Pair(doubt, before[-1] if before else None, after[0] if after else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What could not be placed, by street; one street's buildings where one is asked for."""
+
+    streets: tuple[Mapping[str, Any], ...]
+    street: Street | None
+    buildings: tuple[Building, ...]
+    total: int
+
+
+def places_told(area: Area, *, street: int = 0) -> Unplaced:
+    """Tell what could not be placed in an area."""
+    rows = Building.objects.filter(area=area, lon=None)
+    one = Street.objects.filter(area=area, pk=street).first() if street else None
+    counted = rows.values("street", "street__name", "street__locality").annotate(buildings=Count("pk"))
+    buildings = rows.filter(street=one).select_related("street").order_by("rank", "pk")[:PAGE] if one else ()
+    streets = tuple(counted.order_by("-buildings", "street__name")[:PAGE])
+    return Unplaced(streets, one, tuple(buildings), rows.count())
+
+
+def problem_rows(upload: Upload) -> list[tuple[Any, ...]]:
+    """Give every problem of a file, from its stage: row, column, value, cure, whether the row is kept."""
+    return read_problems(upload.folder / STAGE)
 
 
 Kind: TypeAlias = Literal["new", "gone", "moved", "changed"]
@@ -275,6 +324,35 @@ def differences(source: Source, *, after: int, upto: int, kind: Kind, beyond: in
     page = _page(rows)
     before = {one.elector_id: one for one in _with_door(was.filter(elector__in=[one.elector_id for one in page]))}
     return tuple(Difference(before[one.elector_id], one) for one in page)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed between two versions, a page of one kind."""
+
+    after: Version
+    upto: Version
+    kind: Kind
+    counts: Mapping[str, int] | None
+    page: tuple[Difference, ...]
+
+    @property
+    def beyond(self) -> int:
+        """From where the next page goes on; 0 where there is none."""
+        last = self.page[-1] if len(self.page) == PAGE else None
+        entry = (last.after or last.before) if last else None
+        return entry.pk if entry else 0
+
+
+def changes_told(source: Source, *, after: int, upto: int, kind: str, beyond: int) -> Changes | None:
+    """Tell what changed between two versions; None where there are no two such."""
+    versions = {one.number: one for one in source.versions.filter(number__in=[after, upto])}
+    if after >= upto or len(versions) < len((after, upto)):
+        return None
+    known: Kind = next((one for one in KINDS if one == kind), "new")
+    page = differences(source, after=after, upto=upto, kind=known, beyond=beyond)
+    counts = versions[upto].counts if upto == after + 1 else None
+    return Changes(versions[after], versions[upto], known, counts, page)
 
 
 def _page(rows: QuerySet[Entry]) -> tuple[Entry, ...]:

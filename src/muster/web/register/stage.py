@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 Table: TypeAlias = dict[str, str]  # column: type, as both databases know them
 
+STAGE = "stage.sqlite3"  # beside the upload
+
 DOORS: dict[str, Table] = {
     "street": {"n": "bigint", "key": "bigint", "name": "text", "locality": "text", "folded": "text"},
     "building": {
@@ -23,7 +25,7 @@ DOORS: dict[str, Table] = {
         "id": "bigint", "uprn": "text", "postcode": "text", "ward": "text", "lon": "double precision",
         "lat": "double precision", "placed_from": "text", "off_m": "bigint",
     },
-    "door": {"n": "bigint", "key": "bigint", "building": "bigint", "unit": "text"},
+    "door": {"n": "bigint", "key": "bigint", "house": "bigint", "building": "bigint", "unit": "text"},
     "listing": {"door": "bigint", "electors": "bigint", "district": "text"},
     "closed_listing": {"id": "bigint"},
 }  # fmt: skip
@@ -32,10 +34,14 @@ ELECTORS: dict[str, Table] = {
         "n": "bigint", "district": "text", "number": "bigint", "suffix": "bigint", "surname": "text",
         "forenames": "text", "folded": "text", "markers": "text", "attains_on": "date",
     },
-    "entry": {"n": "bigint", "elector": "bigint", "door": "bigint", "name_key": "bigint", "content_key": "bigint"},
+    "entry": {"n": "bigint", "elector": "bigint", "door": "bigint"},
     "closed_entry": {"id": "bigint"},
-    "doubt": {"older": "bigint", "newer": "bigint", "reason": "text", "weight": "bigint"},
+    "doubt": {
+        "older": "bigint", "newer": "bigint", "reason": "bigint", "speaks_for": "bigint", "against": "bigint",
+        "weight": "bigint",
+    },
 }  # fmt: skip
+PROBLEM: Table = {"row": "bigint", "column_name": "text", "value": "text", "cure": "text", "kept": "boolean"}
 FIRST_COLUMN_IS_KEY = {"street", "building", "placed", "door", "closed_listing", "row", "closed_entry"}
 
 
@@ -51,7 +57,7 @@ def new_stage(path: Path, *, electors: bool) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, isolation_level=None)) as stage:
         stage.execute("PRAGMA journal_mode=OFF")
         stage.execute("PRAGMA synchronous=OFF")
-        for name, columns in tables(electors=electors).items():
+        for name, columns in {**tables(electors=electors), "problem": PROBLEM}.items():
             first, *rest = columns
             key = f"{first} integer PRIMARY KEY" if name in FIRST_COLUMN_IS_KEY else f"{first} {columns[first]}"
             stage.execute(f"CREATE TABLE {name} ({', '.join([key, *(f'{one} {columns[one]}' for one in rest)])})")
@@ -62,5 +68,13 @@ def new_stage(path: Path, *, electors: bool) -> Iterator[sqlite3.Connection]:
 
 def write(stage: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """Add rows to one table."""
-    marks = ", ".join("?" * len((DOORS | ELECTORS)[table]))
+    marks = ", ".join("?" * len({**DOORS, **ELECTORS, "problem": PROBLEM}[table]))
     stage.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own names
+
+
+def read_problems(path: Path) -> list[tuple[Any, ...]]:
+    """Give what a stage says of rows that need somebody: row, column, value, cure, whether the row is kept."""
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
+        return stage.execute("SELECT * FROM problem ORDER BY rowid").fetchall()

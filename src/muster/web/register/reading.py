@@ -1,0 +1,313 @@
+"""Reads a file into a stage: what it says, what of that stands already, and so what would change."""
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.register.batch import Batch
+from muster.register.column import NO_DOOR, Addresses, sort_out
+from muster.register.keys import building_part, key_number, mixed, unit_part
+from muster.register.link import link_versions
+from muster.register.runs import Gathering
+from muster.register.side import DoorKeys, Side, joined_sides, side_of
+from muster.web.register import standing
+from muster.web.register.models import Source
+from muster.web.register.placing import RANK, Placed, Placing, Said
+from muster.web.register.queries import folded
+from muster.web.register.stage import write
+from muster.web.register.standing import Ids
+
+SAMPLES = 20  # of each kind, on a preview
+_FOLDED = 60  # letters
+_LEADING = re.compile(r"(\d+)([A-Za-z]?)")
+_MOST = 60_000_000  # times 32 fits the column
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What is kept of a file's rows while the rest is read: numbers, no texts."""
+
+    addresses: Gathering = field(default_factory=Gathering)
+    sides: list[Side] = field(default_factory=list)
+    uprns: list[Ids] = field(default_factory=list)
+    districts: list[NDArray[np.int32]] = field(default_factory=list)
+    zones: list[NDArray[np.int32]] = field(default_factory=list)
+    places: list[NDArray[np.float64]] = field(default_factory=list)
+    district_names: dict[str, int] = field(default_factory=dict)
+    zone_names: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+
+
+def gather(batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool) -> Gathered:
+    """Take a file's rows: texts go to the stage at once, unless names may not be kept."""
+    got = Gathered()
+    for batch in batches:
+        got.addresses.take(batch.addresses, batch.postcodes)
+        got.uprns.append(np.array([int(one or 0) for one in batch.uprns], dtype=np.int64))
+        got.districts.append(_codes(batch.districts, got.district_names))
+        got.zones.append(_codes(batch.zones, got.zone_names))
+        nowhere = (np.nan, np.nan)
+        got.places.append(np.array([place or nowhere for place in batch.places], dtype=np.float64).reshape(-1, 2))
+        if names:
+            got.sides.append(side_of(batch, doors=_no_doors(len(batch))))
+            write(stage, "row", _texts(batch, first=got.rows + 1))
+        got.rows += len(batch)
+    return got
+
+
+def _texts(batch: Batch, *, first: int) -> Iterable[tuple[Any, ...]]:
+    sought = [
+        folded(f"{surname} {forenames}")[:_FOLDED]
+        for surname, forenames in zip(batch.surnames, batch.forenames, strict=True)
+    ]
+    return zip(
+        range(first, first + len(batch)), batch.districts, batch.numbers, batch.suffixes, batch.surnames,
+        batch.forenames, sought, batch.markers, [day and day.isoformat() for day in batch.attains], strict=True,
+    )  # fmt: skip
+
+
+def _codes(texts: Iterable[str], codes: dict[str, int]) -> NDArray[np.int32]:
+    return np.array([codes.setdefault(text, len(codes)) for text in texts], dtype=np.int32)
+
+
+def _no_doors(rows: int) -> DoorKeys:
+    nothing = np.zeros(rows, dtype=np.uint64)
+    return DoorKeys(nothing, nothing, nothing, nothing.view(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file's doors among those that stand: ids, or -1, -2, ... for new ones; and each row's door, 0 for none."""
+
+    doors: Addresses
+    building: Ids
+    door: Ids
+    house: Ids
+    row_door: Ids
+
+
+def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing) -> Laid:
+    """Stage the streets, buildings and doors that the area does not have, with their places."""
+    doors = sort_out(got.addresses)
+    street = _numbered(standing.known("street", area).find(doors.street_keys))
+    building = _numbered(standing.known("building", area).find(doors.building_keys))
+    door = _numbered(standing.known("door", area).find(doors.door_keys))
+    house = _house_keys(doors)
+    row_door = np.append(door, 0)[doors.doors]  # NO_DOOR is the last one
+    placed = place(doors, said_of_buildings(doors, got))
+    write(stage, "street", _streets(doors, street))
+    write(stage, "building", _buildings(doors, building, street, placed))
+    write(stage, "placed", _better_placed(doors, building, placed, area=area))
+    write(stage, "door", _doors(doors, door, building, house))
+    return Laid(doors, building, door, house, row_door)
+
+
+def _numbered(found: Ids) -> Ids:
+    """Number what was not found -1, -2, ..."""
+    new = found == 0
+    return np.where(new, -np.cumsum(new), found)
+
+
+def _house_keys(doors: Addresses) -> Ids:
+    """Number each door by its number, name and unit alone."""
+    pairs = list(zip(doors.building_numbers, doors.building_names, strict=True))
+    part_of = {pair: key_number(building_part(*pair)) for pair in set(pairs)}
+    unit_of = {unit: key_number(unit_part(unit)) for unit in set(doors.door_units)}
+    parts = np.array([part_of[pair] for pair in pairs], dtype=np.int64)
+    units = np.array([unit_of[unit] for unit in doors.door_units], dtype=np.int64)
+    return mixed(parts[doors.door_building], units)
+
+
+def said_of_buildings(doors: Addresses, got: Gathered) -> Said:
+    """Gather what a file's rows say of their buildings: the first UPRN, ward and place that is given."""
+    at = np.append(doors.door_building, -1)[doors.doors]
+    uprn, zone, place = np.concatenate(got.uprns), np.concatenate(got.zones), np.concatenate(got.places)
+    count = len(doors.building_keys)
+    said = Said(np.zeros(count, np.int64), [""] * count, np.full((count, 2), np.nan))
+    buildings, rows = _firsts(at, uprn > 0)
+    said.uprn[buildings] = uprn[rows]
+    buildings, rows = _firsts(at, ~np.isnan(place[:, 0]))
+    said.place[buildings] = place[rows]
+    names = list(got.zone_names)
+    buildings, rows = _firsts(at, zone != got.zone_names.get("", -1))
+    for building, code in zip(buildings.tolist(), zone[rows].tolist(), strict=True):
+        said.ward[building] = names[code]
+    return said
+
+
+def _firsts(at: Ids, says: NDArray[np.bool_]) -> tuple[Ids, Ids]:
+    """Give each building that a row says something of, and the first such row."""
+    rows = np.flatnonzero((at >= 0) & says)
+    buildings, first = np.unique(at[rows], return_index=True)
+    return buildings, rows[first]
+
+
+def _streets(doors: Addresses, ids: Ids) -> Iterable[tuple[Any, ...]]:
+    for at in np.flatnonzero(ids < 0).tolist():
+        name, locality = doors.streets[at]
+        yield -int(ids[at]), int(doors.street_keys[at]), name, locality, folded(f"{name} {locality}")
+
+
+def _buildings(doors: Addresses, ids: Ids, street: Ids, placed: Placed) -> Iterable[tuple[Any, ...]]:
+    new = np.flatnonzero(ids < 0)
+    numbers = [doors.building_numbers[at] for at in new.tolist()]
+    ranks = {number: _rank(number) for number in set(numbers)}
+    for at, number, key, of in zip(
+        new.tolist(),
+        numbers,
+        doors.building_keys[new].tolist(),
+        street[doors.building_street[new]].tolist(),
+        strict=True,
+    ):
+        lon, lat, placed_from, off_m = placed.at(at)
+        yield (
+            -int(ids[at]), key, of, number, doors.building_names[at], ranks[number],
+            str(placed.said.uprn[at] or ""), doors.building_postcodes[at], placed.said.ward[at],
+            lon, lat, placed_from, off_m,
+        )  # fmt: skip
+
+
+def _better_placed(doors: Addresses, ids: Ids, placed: Placed, *, area: int) -> Iterable[tuple[Any, ...]]:
+    """Give the buildings that stand already and whose place is better known now; never one placed by hand."""
+    stood = standing.placements(area)
+    for at in np.flatnonzero(ids > 0).tolist():
+        now, was = placed.placed_from[at], stood.get(int(ids[at]), ("", "", "", ""))
+        uprn = str(placed.said.uprn[at] or was[0])
+        postcode, ward = doors.building_postcodes[at] or was[1], placed.said.ward[at] or was[2]
+        if RANK[now] > RANK[was[3]]:
+            yield int(ids[at]), uprn, postcode, ward, *placed.at(at)
+
+
+def _rank(number: str) -> int:
+    """Rank a number within its street: '2', '2A', '4-6', '10'."""
+    found = _LEADING.match(number)
+    return min(int(found[1]), _MOST) * 32 + (ord(found[2].upper()) - ord("A") + 1 if found[2] else 0) if found else 0
+
+
+def _doors(doors: Addresses, ids: Ids, building: Ids, house: Ids) -> Iterable[tuple[Any, ...]]:
+    new = np.flatnonzero(ids < 0)
+    units = [doors.door_units[at] for at in new.tolist()]
+    return zip(
+        (-ids[new]).tolist(), doors.door_keys[new].tolist(), house[new].tolist(),
+        building[doors.door_building[new]].tolist(), units, strict=True,
+    )  # fmt: skip
+
+
+def list_doors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, source: Source) -> tuple[int, int]:
+    """Stage how many electors each door has now, where that is not what stands. Gives doors listed, and doors gone."""
+    at = laid.doors.doors
+    rows = np.flatnonzero(at != NO_DOOR)
+    count = np.bincount(at[rows], minlength=len(laid.door))
+    names = list(got.district_names) or [""]
+    district = np.zeros(len(laid.door), dtype=np.int32)
+    first, where = np.unique(at[rows], return_index=True)
+    district[first] = np.concatenate(got.districts)[rows[where]]
+    stood = standing.standing_listings(source)
+    order = np.searchsorted(stood.door, laid.door)
+    order = np.minimum(order, max(len(stood.door) - 1, 0))
+    same = np.zeros(len(laid.door), dtype=np.bool_)
+    if len(stood.door):
+        same = (stood.door[order] == laid.door) & (stood.electors[order] == count)
+        same &= np.array(
+            [names[d] == stood.district[o] for d, o in zip(district.tolist(), order.tolist(), strict=True)]
+        )
+    kept = np.zeros(len(stood.door), dtype=np.bool_)
+    kept[order[same]] = True
+    write(stage, "closed_listing", ((one,) for one in stood.ids[~kept].tolist()))
+    opened = np.flatnonzero(~same)
+    write(
+        stage,
+        "listing",
+        zip(
+            laid.door[opened].tolist(),
+            count[opened].tolist(),
+            [names[d] for d in district[opened].tolist()],
+            strict=True,
+        ),
+    )
+    gone = len(stood.door) - int(np.isin(stood.door, laid.door).sum())
+    return len(laid.door), gone
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a full version changes of its electors, as counts."""
+
+    new: int = 0
+    gone: int = 0
+    moved: int = 0
+    changed: int = 0
+    renumbered: int = 0
+    unchanged: int = 0
+    doubts: int = 0
+
+
+def compare_electors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, source: Source) -> Compared:
+    """Link a full version's electors with those that stand, and stage what becomes other.
+
+    Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
+    """
+    side = _side(got, laid)
+    stood = standing.standing_entries(source, standing.standing_doors(source.area_id))
+    links = link_versions(stood.side, side)
+    linked = links.old >= 0
+    old = links.old[linked]
+    elector = np.zeros(len(side), dtype=np.int64)
+    elector[linked] = stood.elector[old]
+    elector = _numbered(elector)
+    here = np.flatnonzero(linked)
+    same_door = stood.door[old] == laid.row_door[here]
+    same_name = stood.side.written[old] == side.written[here]
+    same_rest = (stood.side.markers[old] == side.markers[here]) & (stood.side.attains[old] == side.attains[here])
+    same_number = stood.side.number[old] == side.number[here]
+    stays = same_door & same_name & same_rest & same_number
+    closed = np.ones(len(stood.ids), dtype=np.bool_)
+    closed[old[stays]] = False
+    opened = np.ones(len(side), dtype=np.bool_)
+    opened[here[stays]] = False
+    write(stage, "closed_entry", ((one,) for one in stood.ids[closed].tolist()))
+    rows = np.flatnonzero(opened)
+    doors = [door or None for door in laid.row_door[rows].tolist()]
+    write(stage, "entry", zip((rows + 1).tolist(), elector[rows].tolist(), doors, strict=True))
+    unsure = links.unsure
+    columns = (
+        stood.elector[unsure.old],
+        elector[unsure.new],
+        unsure.reason,
+        unsure.speaks_for,
+        unsure.against,
+        unsure.weight,
+    )
+    write(stage, "doubt", zip(*(column.tolist() for column in columns), strict=True))
+    changed = same_door & ~(same_name & same_rest)
+    return Compared(
+        new=int((~linked).sum()),
+        gone=len(stood.ids) - len(old),
+        moved=int((~same_door).sum()),
+        changed=int(changed.sum()),
+        renumbered=int((same_door & same_name & same_rest & ~same_number).sum()),
+        unchanged=int(stays.sum()),
+        doubts=len(unsure.old),
+    )
+
+
+def _side(got: Gathered, laid: Laid) -> Side:
+    """Give the file's electors as keys, now that their doors are known."""
+    side = joined_sides(got.sides) if got.sides else standing.no_side()
+    street = laid.doors.street_keys[laid.doors.building_street[laid.doors.door_building]]
+
+    def of_rows(keys: Ids) -> NDArray[np.uint64]:
+        return np.append(keys, 0)[laid.doors.doors].view(np.uint64)
+
+    return replace(
+        side,
+        door=of_rows(laid.doors.door_keys),
+        street=of_rows(street).astype(np.uint32),
+        house=of_rows(laid.house).astype(np.uint32),
+        uprn=np.concatenate(got.uprns),
+    )

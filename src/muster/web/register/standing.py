@@ -1,0 +1,189 @@
+"""What stands in the database before a new version, as columns: streets, buildings, doors, listings, electors."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from muster.register.batch import Batch
+from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
+from muster.web.register.models import Building, Entry, Source
+
+Ids = NDArray[np.int64]
+_AT_ONCE = 20_000
+_NAMES_AT_ONCE = 500
+_NAMES = ("pk", "surname", "forenames")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Ids by key, the keys in order."""
+
+    keys: Ids
+    ids: Ids
+
+    def find(self, keys: Ids) -> Ids:
+        """Give each key's id, 0 where there is none."""
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[at] == keys, self.ids[at], 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDoors:
+    """The doors of an area, ordered by id: int64 arrays of one length."""
+
+    ids: Ids
+    key: Ids
+    house: Ids
+    street_key: Ids
+
+    def keys_of(self, doors: Ids) -> DoorKeys:
+        """Give the keys of doors by id; 0 of those that are none."""
+        if not len(self.ids):
+            nothing = np.zeros(len(doors), dtype=np.uint64)
+            return DoorKeys(nothing, nothing, nothing, nothing.view(np.int64))
+        at = np.minimum(np.searchsorted(self.ids, doors), len(self.ids) - 1)
+        there = self.ids[at] == doors
+
+        def taken(column: Ids) -> NDArray[np.uint64]:
+            return np.where(there, column[at], 0).view(np.uint64)
+
+        return DoorKeys(taken(self.key), taken(self.street_key), taken(self.house), np.zeros(len(doors), np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class StandingListings:
+    """A source's listings that stand, ordered by door."""
+
+    ids: Ids
+    door: Ids
+    electors: Ids
+    district: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingEntries:
+    """A source's entries that stand, and the same as keys to link by."""
+
+    ids: Ids
+    elector: Ids
+    door: Ids
+    side: Side
+
+
+def known(table: str, area: int) -> Known:
+    """Give an area's streets, buildings or doors by key."""
+    rows = _columns(f"SELECT key, id FROM register_{table} WHERE area_id = %s", [area], 2)  # noqa: S608 - our own names
+    order = np.argsort(rows[0])
+    return Known(rows[0][order], rows[1][order])
+
+
+def standing_doors(area: int) -> StandingDoors:
+    """Give an area's doors with their keys."""
+    return StandingDoors(
+        *_columns(
+            "SELECT d.id, d.key, d.house, s.key FROM register_door AS d JOIN register_building AS b"
+            " ON b.id = d.building_id JOIN register_street AS s ON s.id = b.street_id WHERE d.area_id = %s"
+            " ORDER BY d.id",
+            [area],
+            4,
+        )
+    )
+
+
+def placements(area: int) -> dict[int, tuple[str, str, str, str]]:
+    """Give the UPRN, postcode, ward and who placed it of each building of an area, by id."""
+    rows = Building.objects.filter(area=area).values_list("pk", "uprn", "postcode", "ward", "placed_from")
+    return {pk: rest for pk, *rest in rows.iterator(_AT_ONCE)}  # type: ignore[misc]
+
+
+def standing_listings(source: Source) -> StandingListings:
+    """Give a source's listings that stand."""
+    sql = (
+        "SELECT id, door_id, electors, district FROM register_listing WHERE source_id = %s AND until IS NULL"
+        " ORDER BY door_id"
+    )
+    parts: list[Ids] = []
+    districts: list[str] = []
+    for rows in _rows(sql, [source.pk]):
+        *numbers, texts = zip(*rows, strict=True)
+        parts.append(np.array(numbers, dtype=np.int64))
+        districts.extend(texts)
+    held = np.concatenate(parts, axis=1) if parts else np.zeros((3, 0), dtype=np.int64)
+    return StandingListings(held[0], held[1], held[2], districts)
+
+
+def standing_entries(source: Source, doors: StandingDoors) -> StandingEntries:
+    """Give a source's entries that stand, in the order of their ids."""
+    sql = (
+        "SELECT id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
+        " FROM register_entry WHERE source_id = %s AND until IS NULL ORDER BY id"
+    )
+    heads, sides = [np.zeros((3, 0), dtype=np.int64)], []
+    for rows in _rows(sql, [source.pk]):
+        ids, electors, at_doors, districts, numbers, suffixes, surnames, forenames, markers, attains = zip(
+            *rows, strict=True
+        )
+        head = np.array((ids, electors, at_doors), dtype=np.int64)
+        heads.append(head)
+        batch = Batch(
+            rows=ids, districts=districts, numbers=numbers, suffixes=suffixes, surnames=surnames, forenames=forenames,
+            markers=markers, attains=[_day(one) for one in attains], uprns=ids, postcodes=ids, addresses=ids,
+            places=ids, zones=ids, changes=ids,
+        )  # fmt: skip
+        side = side_of(batch, doors=doors.keys_of(head[2]))
+        sides.append(replace(side, read_names=_names_by_id(head[0])))
+    head = np.concatenate(heads, axis=1)
+    return StandingEntries(head[0], head[1], head[2], joined_sides(sides) if sides else no_side())
+
+
+def no_side() -> Side:
+    """Give a side without anybody."""
+    nothing = np.zeros(0, dtype=np.uint64)
+    empty: tuple[Any, ...] = ()
+    batch = Batch(*[empty] * 14)
+    return side_of(batch, doors=DoorKeys(nothing, nothing, nothing, nothing.view(np.int64)))
+
+
+def _day(day: Any) -> dt.date | None:
+    """SQLite gives days as texts."""
+    return dt.date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def _names_by_id(ids: Ids) -> ReadNames:
+    """Read names from the database when they are asked for: a few in a hundred."""
+
+    def read(rows: Ids) -> list[tuple[str, str]]:
+        names: dict[int, tuple[str, str]] = {}
+        wanted = ids[rows].tolist()
+        for start in range(0, len(wanted), _NAMES_AT_ONCE):
+            some = Entry.objects.filter(pk__in=wanted[start : start + _NAMES_AT_ONCE])
+            names.update((pk, (surname, forenames)) for pk, surname, forenames in some.values_list(*_NAMES))
+        return [names[one] for one in wanted]
+
+    return read
+
+
+def _columns(sql: str, values: Sequence[Any], count: int) -> list[Ids]:
+    parts = [np.array(rows, dtype=np.int64).T for rows in _rows(sql, values)]
+    return list(np.concatenate(parts, axis=1)) if parts else [np.zeros(0, dtype=np.int64)] * count
+
+
+def _rows(sql: str, values: Sequence[Any]) -> Iterator[list[Any]]:
+    """Give a query's rows, so many at once; PostgreSQL keeps the rest on its side."""
+    if connection.vendor == "postgresql":
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql, values)
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield rows
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield rows

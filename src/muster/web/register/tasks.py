@@ -1,0 +1,170 @@
+"""The long work of registers: reading a file into a stage, and taking the stage in."""
+
+import datetime as dt
+import mmap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from muster.plan.table import Problem, TableError
+from muster.register.decode import Content
+from muster.register.guess import guess_mapping, show_columns
+from muster.register.layouts import fit
+from muster.register.mapping import ColumnMapping, MappingError, from_json, to_json
+from muster.register.read import Reading, read_register
+from muster.register.sniff import sniff
+from muster.web.intake import uploads
+from muster.web.intake.models import Upload
+from muster.web.record.actor import Actor
+from muster.web.record.jobs import Run
+from muster.web.register import actions, erase
+from muster.web.register.merge import attached, refresh
+from muster.web.register.models import Source
+from muster.web.register.placing import by_file_alone
+from muster.web.register.reading import compare_electors, gather, lay_doors, list_doors
+from muster.web.register.stage import STAGE, new_stage, write
+from muster.web.roll.models import Person
+from muster.web.roll.queries import actor_of_person
+
+SHOWN = 30  # problems, on a preview
+SITE = Actor(person=None, pseudonym="site")
+_State = Upload.State
+
+
+def read(run: Run, *, upload: int, by: int) -> None:
+    """Read a brought file into its stage, and show what it would change."""
+    one = Upload.objects.get(pk=upload)
+    if one.state != _State.BROUGHT:
+        return
+    source = Source.objects.select_related("area").get(pk=int(one.into.partition(":")[2]))
+    run.say(_("Reading the file"))
+    try:
+        with mapped(one.content) as content:
+            mapping, asked = _mapping(content, one)
+            state, preview = (
+                (_State.READ, stage_file(run, one, source, content, mapping)) if mapping else (_State.UNMAPPED, asked)
+            )
+    except (TableError, MappingError) as error:
+        state, preview = _State.REFUSED, _refused(error)
+    actions.show(one, state=state, preview=preview, by=_actor(by), at=timezone.now())
+
+
+def _mapping(content: Content, upload: Upload) -> tuple[ColumnMapping | None, Mapping[str, Any]]:
+    """Give how a file's columns are read: as its layout has them, or as somebody said last time; else what to ask."""
+    sniffed = sniff(content, name=upload.name)
+    if sniffed.layout:
+        return fit(sniffed.layout, sniffed.header), {}
+    remembered = uploads.mapping_of(upload.into)
+    if remembered:
+        mapping = from_json(remembered)
+        if set(mapping.columns()) <= set(sniffed.header):
+            return mapping, {}
+    columns = show_columns(sniffed.header, sniffed.samples)
+    guess = to_json(guess_mapping(sniffed.header, sniffed.samples))
+    return None, {"why": sniffed.why, "columns": [asdict(one) for one in columns], "guess": guess}
+
+
+def _actor(by: int) -> Actor:
+    return actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+
+
+def stage_file(run: Run, upload: Upload, source: Source, content: Content, mapping: ColumnMapping) -> dict[str, Any]:
+    """Fill a file's stage; gives its preview.
+
+    Raises:
+        TableError, MappingError: from register.read: the file can't be read as it is.
+    """
+    names = source.mode != Source.Mode.B
+    base = {"source": source.pk, "standing": source.standing, "edition": source.area.edition}
+
+    def told(done: int, size: int) -> None:
+        run.say(_("Reading the file"), done, size)
+
+    with new_stage(upload.folder / STAGE, electors=names) as stage:
+        published_on = dt.date.fromisoformat(upload.wanted["published_on"])
+        reading = read_register(content, name=upload.name, mapping=mapping, progress=told, on=published_on)
+        got = gather(reading, stage, names=names)
+        run.say(_("Taking addresses apart"))
+        laid = lay_doors(got, stage, area=source.area_id, place=by_file_alone)
+        run.say(_("Comparing with what stands"))
+        doors, doors_gone = list_doors(got, laid, stage, source=source)
+        compared = compare_electors(got, laid, stage, source=source) if names else None
+        problems = [
+            (*_cells(one), kept) for kept, many in ((False, reading.problems), (True, reading.notes)) for one in many
+        ]
+        write(stage, "problem", problems)
+    counts = {
+        "rows": reading.accounts.rows,
+        "electors": got.rows,
+        "doors": doors,
+        "doors_new": int((laid.door < 0).sum()),
+        "doors_gone": doors_gone,
+        "set_aside": reading.accounts.set_aside,
+        **(asdict(compared) if compared else {"new": 0, "gone": 0, "moved": 0, "changed": 0}),
+    }
+    return {
+        **base,
+        **_told(reading),
+        "counts": counts,
+        "problems": problems[:SHOWN],
+        "problems_total": len(problems),
+    }
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    sniffed = reading.sniffed
+    return {
+        "update": False,
+        "layout": sniffed.layout.name if sniffed.layout else "",
+        "told": sniffed.why,
+        "doubts": [_cells(one) for one in reading.doubts],
+    }
+
+
+def _cells(problem: Problem) -> tuple[int, str, str, str]:
+    return problem.row, problem.column, problem.value, problem.cure
+
+
+def _refused(error: TableError | MappingError) -> dict[str, Any]:
+    problems = [(*_cells(one), False) for one in error.problems] if isinstance(error, TableError) else []
+    return {"why": str(error), "problems": problems[:SHOWN], "problems_total": len(problems)}
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[mmap.mmap]:
+    """Map a file into memory, so that a large one takes none."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        yield content
+
+
+def take_in(run: Run, *, upload: int, by: int) -> None:
+    """Make a previewed file the newest version, all of it or none; read it again where the register has changed."""
+    one = Upload.objects.get(pk=upload)
+    if one.state != _State.READ:
+        return
+    stage = one.folder / STAGE
+    run.say(_("Taking it in"))
+    try:
+        with attached(stage) as begin, run.finish():
+            actions.take_in(one, stage=stage, begin=begin, by=_actor(by), at=timezone.now())
+    except actions.MovedOnError:
+        actions.read_again(one, by=_actor(by), at=timezone.now())
+        return
+    refresh()
+
+
+def expire(run: Run) -> None:
+    """Erase every source whose day has come, and files that nobody owns."""
+    today = timezone.localdate()
+    due = Source.objects.filter(expired_at=None, expires_on__lte=today)
+    for source in due:
+        run.say(_("Erasing %(source)s") % {"source": source.name})
+        actions.expire(source, by=SITE, at=timezone.now())
+    if due:
+        erase.off_the_disk()
+    uploads.sweep()

@@ -1,0 +1,104 @@
+"""How pages tell entries, doors and reasons."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from muster.register.numbers import number_told
+from muster.register.reasons import Against, For, Reason
+from muster.web.register.models import Building, Door, Doubt, Entry
+
+register = template.Library()
+
+_INWARD = 3  # letters of a postcode behind the blank
+_PLACED = {
+    "hand": "by hand",
+    "file": "by the register's own file",
+    "uprn": "by its UPRN",
+    "extract house": "by its house on the map",
+    "extract street": "by its number along the street",
+    "postcode": "by its postcode alone",
+}
+_BECAUSE = {
+    Reason.NAME_HERE: "the same name at the same door",
+    Reason.NAME_AT_RESPELLED_DOOR: "the same name at what seems the same door, spelt otherwise",
+    Reason.SHORT_HERE: "the same door, surname and forename; other names are missing or shortened",
+    Reason.INITIAL_HERE: "the same door, surname and initial",
+    Reason.RESPELLED_HERE: "the same door and nearly the same name",
+    Reason.MARRIED_HERE: "the same door and forename, another surname",
+    Reason.CALLED_HERE: "the same door and surname, another forename or a nickname",
+    Reason.MIDDLE_HERE: "the same door, surname and forename, other middle names",
+    Reason.NUMBER: "the same number, at another door",
+    Reason.NUMBER_HERE: "the same number and door, though the names differ",
+    Reason.ANONYMOUS_NUMBER: "two anonymous entries of one number",
+    Reason.MOVED: "the same name at another door",
+    Reason.MOVED_TOGETHER: "the same name at another door, with others of the old one",
+}
+_FOR = {
+    For.SAME_DAY: "the same day of coming of age",
+    For.HOUSEHOLD_STAYED: "others of that door stayed",
+    For.TOGETHER: "others came along",
+    For.RARE_NAME: "the name is rare",
+}
+_AGAINST = {
+    Against.RIVAL: "somebody else fits nearly as well",
+    Against.OTHER_MIDDLE: "another middle name",
+    Against.OTHER_NUMBER: "another number, though numbers stayed",
+    Against.OTHER_DAY: "another day of coming of age",
+    Against.TOO_YOUNG: "not of age yet now, but of age before",
+    Against.HOUSEHOLD_LEFT: "nobody else of that door stayed",
+    Against.COMMON_NAME: "the name is common",
+}
+
+
+@register.filter
+def named(entry: Entry) -> str:
+    """Tell an elector's name; an anonymous one has none."""
+    return f"{entry.forenames} {entry.surname}".strip() or _("Anonymous elector")
+
+
+@register.filter
+def numbered(entry: Entry) -> str:
+    """Tell an elector's number as people write it."""
+    return number_told(entry.district, entry.number, entry.suffix)
+
+
+@register.filter
+def built(building: Building) -> str:
+    """Tell a building with its street."""
+    street = ", ".join(filter(None, (building.street.name, building.street.locality)))
+    house = " ".join(filter(None, (building.number, street))) if building.number else street
+    return ", ".join(filter(None, (building.name, house))) or _("No address")
+
+
+@register.filter
+def addressed(door: Door) -> str:
+    """Tell a door's whole address."""
+    return ", ".join(filter(None, (door.unit, built(door.building))))
+
+
+@register.filter
+def at(door: Door) -> str:
+    """Tell a door within its street."""
+    building = door.building
+    return ", ".join(filter(None, (door.unit, building.name, building.number))) or _("No number")
+
+
+@register.filter
+def postcode(code: str) -> str:
+    """Tell a postcode with its blank."""
+    return f"{code[:-_INWARD]} {code[-_INWARD:]}" if len(code) > _INWARD else code
+
+
+@register.filter
+def placed_by(placed_from: str) -> str:
+    """Tell who said where a building lies."""
+    return _("placed %(by)s") % {"by": _(_PLACED[placed_from])} if placed_from else ""
+
+
+@register.filter
+def because(doubt: Doubt) -> str:
+    """Tell why two may be one, and what speaks against it."""
+    pros = [_BECAUSE.get(Reason(doubt.reason), ""), *(words for flag, words in _FOR.items() if doubt.speaks_for & flag)]
+    cons = [words for flag, words in _AGAINST.items() if doubt.against & flag]
+    told = "; ".join(_(words) for words in pros if words)
+    return told + (_(". But: %(cons)s") % {"cons": "; ".join(_(words) for words in cons)} if cons else "")
