@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from numpy.typing import NDArray
 
+from muster.paper.board_rows import cut_groups
 from muster.paper.boards import NearGround, NoBoardError, board_code, plan_name, print_boards
 from tests.paper.made import made_board
 from tests.paper.reading import Place, Said, doors_printed, drawn, far_from, grey, qr_texts, read_boards, texts
@@ -127,6 +128,45 @@ def test_a_map_credits_whom_it_is_told_to(pdf: bytes) -> None:
     [read] = read_boards(print_boards(BOARDS[1:2], credit=owed))
     assert owed in [said.text for said in read.said]
     assert "OpenStreetMap" not in " ".join(said.text for board in read_boards(pdf) for said in board.said)
+
+
+@pytest.mark.parametrize(("rows", "most", "told"), [((3, 2), 5, 1), ((3, 2), 3, 2), ((7,), 3, 3), ((1, 1, 1), 1, 3)])
+def test_groups_are_cut_into_pieces_that_hold_every_row_once(rows: tuple[int, ...], most: int, told: int) -> None:
+    groups = [
+        {
+            "street": f"{g} Road",
+            "side": "",
+            "blocks": [{"several": False, "here": "", "rows": [[g, i] for i in range(n)]}],
+        }
+        for g, n in enumerate(rows)
+    ]
+    pieces = cut_groups(groups, most=most)
+    held = [[row for group in piece for block in group["blocks"] for row in block["rows"]] for piece in pieces]
+    assert [tuple(row) for piece in held for row in piece] == [(g, i) for g, n in enumerate(rows) for i in range(n)]
+    assert len(pieces) == told
+    assert max(map(len, held)) <= most
+    assert all(group["blocks"] for piece in pieces for group in piece)
+
+
+def test_a_board_too_large_for_one_press_is_one_board_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(read_boards(print_boards(BOARDS)))
+    monkeypatch.setattr("muster.paper.boards.PART", 100)
+    cut = list(read_boards(print_boards(BOARDS)))
+    assert [board.number for board in cut] == [board.number for board in whole]
+    for mine, theirs, board in zip(cut, whole, BOARDS, strict=True):
+        assert mine.doors == theirs.doors == doors_printed(board)
+        assert mine.orders == theirs.orders
+        told = re.findall(r"page (\d+) of (\d+)", " ".join(said.text for said in mine.said))
+        assert told == [(str(page + 1), str(len(mine.pages))) for page in range(len(mine.pages))]
+    assert " ".join(said.text for said in cut[-1].said).count("Notes, each") == 1
+
+
+def test_order_numbers_of_four_figures_have_room() -> None:
+    board = made_board(1, doors=3)
+    flats = tuple(f"Flat {n}, Falcon Court" for n in range(1, 1003))
+    [read] = read_boards(print_boards([replace(board, stops=(replace(board.stops[0], doors=flats),))]))
+    number, name = (next(said.x for said in read.said if said.text == text) for text in ("1000", "Flat 1000"))
+    assert name - number > 4 * 6
 
 
 def test_sixty_doors_take_two_pages_which_say_so(pdf: bytes) -> None:

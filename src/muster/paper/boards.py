@@ -1,18 +1,19 @@
 """Boards: a turf on paper. docs/methods/boards.md says how a board is laid out and what is promised."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby
 from typing import Any
 
 import segno
 
 from muster.paper.board_map import map_of
-from muster.paper.printing import join_parts, set_part
+from muster.paper.board_rows import cut_groups, groups_of
+from muster.paper.printing import count_pages, join_parts, set_part
 
 TEMPLATE = "boards.typ"
-PART = 1_600  # doors a press sets before its memory is given back; more only where one board has more
+PART = 1_600  # doors a press sets before its memory is given back; a board of more is set piece by piece
 OUTCOMES = (  # the canonical outcomes, in the order and with the letters that every board and phone has
     ("C", "contacted"),
     ("N", "not in"),
@@ -24,8 +25,8 @@ OUTCOMES = (  # the canonical outcomes, in the order and with the letters that e
     ("D", "do not knock"),
 )
 ROWS_BESIDE_LOW, ROWS_BESIDE_TALL = 24, 72  # rows that one page holds with a low map, two pages with a tall one
-LONGEST_WORD = 12  # letters that fit beside the boxes; longer ones may break anywhere
 HASH_LETTERS = 8
+ORDER_WIDE, FIGURE = 25, 6.5  # points that order numbers of three figures have, and for each one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +147,36 @@ def print_boards(
     if not boards or any(not board.stops for board in boards):
         raise NoBoardError("there is no door to print; plan some turfs first")
     frame = {"title": title, "copy": copy, "imprint": imprint, "credit": credit, "outcomes": OUTCOMES}
-    parts = [
-        set_part(TEMPLATE, {**frame, "boards": [job_of(board) for board in boards[start:end]]})
-        for start, end in pairwise(_cuts(boards))
-    ]
+    parts = [part for jobs in _runs(boards) for part in _set(jobs, frame)]
     return join_parts(parts, title=title or "Boards")
 
 
-def _cuts(boards: Sequence[Board]) -> list[int]:
-    """Cut the boards into parts of at most `PART` doors: where each begins, and the end of the last."""
-    cuts, doors = [0], 0
-    for at, board in enumerate(boards):
+def _runs(boards: Sequence[Board]) -> Iterable[list[dict[str, Any]]]:
+    """Give the boards as jobs, as many together as have at most `PART` doors."""
+    run: list[dict[str, Any]] = []
+    held = 0
+    for board in boards:
         here = sum(len(stop.doors) for stop in board.stops)
-        if doors and doors + here > PART:
-            cuts.append(at)
-            doors = 0
-        doors += here
-    return [*cuts, len(boards)]
+        if run and held + here > PART:
+            yield run
+            run, held = [], 0
+        run.append(job_of(board))
+        held += here
+    yield run
+
+
+def _set(jobs: Sequence[dict[str, Any]], frame: Mapping[str, Any]) -> Iterable[bytes]:
+    """Set a run of boards; one too large for a press is set in pieces, twice: first to count its pages."""
+    pieces = cut_groups(jobs[0]["groups"], most=PART)
+    if len(jobs) > 1 or len(pieces) == 1:
+        yield set_part(TEMPLATE, {**frame, "boards": list(jobs)})
+        return
+    every = [
+        jobs[0] | {"groups": groups, "closes": groups is pieces[-1], "before": at} for at, groups in enumerate(pieces)
+    ]
+    pages = [count_pages(set_part(TEMPLATE, {**frame, "boards": [one]})) for one in every]
+    for before, one in zip(accumulate(pages, initial=0), every, strict=False):
+        yield set_part(TEMPLATE, {**frame, "boards": [one | {"before": before, "of": sum(pages)}]})
 
 
 def job_of(board: Board) -> dict[str, Any]:
@@ -181,7 +195,11 @@ def job_of(board: Board) -> dict[str, Any]:
         "map": map_of(
             board.stops, board.line, board.streets_near, board.ground_near, may_be_tall=_may_be_tall(board.stops)
         ),
-        "groups": _groups(board.stops),
+        "groups": groups_of(board.stops),
+        "order-wide": ORDER_WIDE + FIGURE * max(len(str(doors)) - 3, 0),
+        "before": 0,
+        "of": 0,
+        "closes": True,
     }
 
 
@@ -204,47 +222,3 @@ def _qr(code: str) -> dict[str, Any]:
                 runs.append((x, y, count))
             x += count
     return {"modules": len(rows), "runs": runs}
-
-
-def _groups(stops: Sequence[BoardStop]) -> list[dict[str, Any]]:
-    """Put stops under their street and side, doors numbered through.
-
-    A group's `blocks` are runs of single doors, or the doors of one stop with what their names have in common, `here`.
-    """
-    groups: list[dict[str, Any]] = []
-    order = 1
-    for (street, side), run in groupby(stops, key=lambda stop: (stop.street, stop.side)):
-        blocks: list[dict[str, Any]] = []
-        for stop in run:
-            several = len(stop.doors) > 1
-            here = _in_common(stop.doors) if several else ""
-            names = [door.removesuffix(f", {here}") if here else door for door in stop.doors]
-            rows = [[order + at, _breakable(name)] for at, name in enumerate(names)]
-            order += len(rows)
-            if several or not blocks or blocks[-1]["several"]:
-                blocks.append({"several": several, "here": here, "rows": rows})
-            else:
-                blocks[-1]["rows"] += rows
-        groups.append({"street": street, "side": side, "blocks": blocks})
-    return groups
-
-
-def _in_common(doors: Sequence[str]) -> str:
-    """Give the parts, between commas, with which all doors' names end and before which all have something."""
-    parts = [door.split(", ") for door in doors]
-    most = min(map(len, parts)) - 1
-    same = 0
-    while same < most and len({one[-1 - same] for one in parts}) == 1:
-        same += 1
-    return ", ".join(parts[0][len(parts[0]) - same :])
-
-
-def _breakable(text: str) -> str:
-    """Let a word that is longer than its place break anywhere."""
-    words = text.split(" ")
-    return " ".join(
-        "\u200b".join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
-        if len(word) > LONGEST_WORD
-        else word
-        for word in words
-    )

@@ -30,6 +30,12 @@ def set_part(template: str, job: Mapping[str, Any]) -> bytes:
     return run.stdout
 
 
+def count_pages(part: bytes) -> int:
+    """Count a PDF's pages."""
+    with pikepdf.open(io.BytesIO(part)) as pdf:
+        return len(pdf.pages)
+
+
 def join_parts(parts: Sequence[bytes], *, title: str) -> bytes:
     """Join PDFs to one with all their bookmarks, whose bytes depend on nothing but the parts and the title."""
     joined = pikepdf.new()
