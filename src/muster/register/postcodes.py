@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_OUTWARD = r"(?:[A-Z]\d{1,2}|[A-Z]{2}\d{1,2}|[A-Z]\d[A-Z]|[A-Z]{2}\d[A-Z])"
+_OUTWARD = r"(?:[A-Z][1-9]\d?|[A-Z]{2}(?:\d|[1-9]\d)|[A-Z][1-9][A-Z]|[A-Z]{2}[1-9][A-Z])"
 _POSTCODE = re.compile(_OUTWARD + r"\d[ABD-HJLNP-UW-Z]{2}|GIR0AA")
 _STRAY = re.compile(r"[^A-Z0-9]")
 _TO_DIGIT = str.maketrans("OIL", "011")

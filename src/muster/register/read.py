@@ -95,7 +95,8 @@ def read_register(
         mapping: which column holds what; without one, the layout's that the header is.
         rows_per_batch: at most so many electors in a batch.
         progress: told how much has been read, and of how much, in bytes or a spreadsheet's rows.
-        on: the day of the register. A date of birth less than ten years before it is taken for the attainment.
+        on: the day of the register; it tells birthdays from days of attainment, which councils put into the same
+            columns: a day at least ten years before is a birthday. Without it the column's name tells.
 
     Raises:
         TableError: if the file is no table, or no layout and no mapping is given.

@@ -16,7 +16,8 @@ from muster.register.numbers import MOST_FIGURES, Number, read_district, read_nu
 Column = Sequence[str]
 Bad = dict[int, tuple[str, str, str]]  # place in the block -> field, value, cure
 
-_YOUNG_DAYS = 3650  # a day this near to the register's is no elector's birthday
+_NO_BIRTHDAY_DAYS = 3_652  # a day this near to the register's is no elector's birthday
+_NO_ATTAINER_DAYS = 6_940  # whoever was born before is no attainer any more
 _BARE = re.compile(r"[\W_]+")
 _UPRN = re.compile(r"0*(\d{1,12})(?:\.0+)?")
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?")
@@ -172,9 +173,16 @@ def read_days(
             if isinstance(day, str):
                 bad[i] = (field, column[i], day)
             elif day:
-                young = on is not None and (on - day).days < _YOUNG_DAYS
-                days[i] = comes_of_age(day) if field == "born" and not young else day
+                days[i] = comes_of_age(day) if _is_birthday(day, field, on) else day
     return days, bad
+
+
+def _is_birthday(day: dt.date, field: str, on: dt.date | None) -> bool:
+    """Whether a day is a birthday: councils fill either column with either. Without `on` the column's name tells."""
+    if on is None:
+        return field == "born"
+    days = (on - day).days
+    return days > _NO_BIRTHDAY_DAYS and (field == "born" or days < _NO_ATTAINER_DAYS)
 
 
 def read_uprns(columns: Sequence[Column], places: Places) -> tuple[list[str], Bad]:

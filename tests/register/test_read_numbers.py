@@ -1,0 +1,76 @@
+"""Elector numbers, as councils, vendors and spreadsheets write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muster.register.numbers import (
+    MADE_A_DATE,
+    NO_NUMBER,
+    Number,
+    number_told,
+    read_district,
+    read_number,
+    read_suffix,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ABC1-12/1", Number("ABC1", 12, 1)),
+        ("ABC1-12", Number("ABC1", 12, 0)),
+        ("KD-2/2-289/1", Number("KD-2/2", 289, 1)),
+        ("KD-2/2-289", Number("KD-2/2", 289, 0)),
+        ("abc1 - 12 / 1", Number("ABC1", 12, 1)),
+        ("12", Number("", 12, 0)),
+        (" 12 ", Number("", 12, 0)),
+        ("0012", Number("", 12, 0)),
+        ("12/1", Number("", 12, 1)),
+        ("12/", Number("", 12, 0)),
+        ("12/0", Number("", 12, 0)),
+        ("12.0", Number("", 12, 0)),
+        ("ABC1-12.0", Number("ABC1", 12, 0)),
+    ],
+)
+def test_a_number_is_split_at_the_last_dash_then_at_the_stroke(text: str, number: Number) -> None:
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "five", "12A", "-12", "12/x", "1,234", "12.5", "123456789", "١٢", "12/12345"]
+)
+def test_what_is_no_number_gives_the_cure(text: str) -> None:
+    assert read_number(text) == NO_NUMBER
+
+
+@pytest.mark.parametrize("text", ["12/01/2026", "12-Jan", "2026-01-12", "12-01-26"])
+def test_a_number_that_a_spreadsheet_made_a_date_of_is_said_to_be_one(text: str) -> None:
+    assert read_number(text) == MADE_A_DATE
+
+
+def test_a_suffix_of_nothing_is_none() -> None:
+    assert [read_suffix(text) for text in ("", " ", "0", "1", "/2", "3.0", "x", "1.5", "99999")] == [
+        0, 0, 0, 1, 2, 3, None, None, None,
+    ]  # fmt: skip
+
+
+def test_districts_are_in_capitals_without_stray_blanks() -> None:
+    assert [read_district(text) for text in (" ca1 ", "KD-2/2", "C  A", "3.0", "3.5")] == [
+        "CA1", "KD-2/2", "C A", "3", "3.5",
+    ]  # fmt: skip
+
+
+def test_a_number_is_told_without_a_suffix_of_nothing() -> None:
+    assert number_told("ABC1", 12, 1) == "ABC1-12/1"
+    assert number_told("ABC1", 12, 0) == "ABC1-12"
+    assert number_told("", 12) == "12"
+
+
+@given(
+    st.from_regex(r"[A-Z]{1,3}[0-9]{0,2}(-[0-9]/[0-9])?", fullmatch=True),
+    st.integers(1, 99_999_999),
+    st.integers(0, 9_999),
+)
+def test_what_is_told_is_read_again(district: str, number: int, suffix: int) -> None:
+    assert read_number(number_told(district, number, suffix)) == Number(district, number, suffix)
