@@ -11,11 +11,20 @@ _NEARLY = 2  # columns that may be missing for a layout to be worth a word
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout: its short name, where it comes from, the columns that tell it, and what they hold."""
+    """A layout.
+
+    Attributes:
+        name: its short name.
+        told: where it comes from.
+        needed: the columns that tell it from others.
+        columns: all columns that it has, used or not.
+        mapping: what they hold; a file may have a few more of these, such as a UPRN.
+    """
 
     name: str
     told: str
     needed: tuple[str, ...]
+    columns: tuple[str, ...]
     mapping: ColumnMapping
 
 
@@ -25,6 +34,16 @@ class Recognised:
 
     layout: Layout | None
     why: str
+
+
+def lacking(layout: Layout, header: Sequence[str]) -> list[str]:
+    """Give the columns that a layout always has and this header has not."""
+    names = {loose(name) for name in header}
+    return [name for name in layout.columns if loose(name) not in names]
+
+
+def _numbered(pattern: str, count: int) -> tuple[str, ...]:
+    return tuple(pattern.format(i) for i in range(1, count + 1))
 
 
 def _lines(pattern: str, count: int) -> tuple[tuple[str, ...], ...]:
@@ -41,14 +60,18 @@ _X_NUMBER = {
     "uprn": ("UPRN",),
     "zone": ("Ward",),
 }
+_X_FIRST = ("Elector Number Prefix", "Elector Number", "Elector Number Suffix", "Elector Markers", "Elector DOB")
+_X_LAST = ("PostCode", *_numbered("Address{}", 6))
 _X_NEEDED = ("Elector Number Prefix", "Elector Number", "Elector Number Suffix", "PostCode", "Address1")
 
 X1 = Layout(
     "X1", "Xpress, full register, name in one column", (*_X_NEEDED, "Elector Name"),
+    (*_X_FIRST, "Elector Name", *_X_LAST),
     ColumnMapping({**_X_NUMBER, "name": ("Elector Name",)}, _lines("Address{}", 9)),
 )  # fmt: skip
 X2 = Layout(
     "X2", "Xpress, full register, surname and forename", (*_X_NEEDED, "Elector Surname", "Elector Forename"),
+    (*_X_FIRST, "Elector Surname", "Elector Forename", *_X_LAST),
     ColumnMapping(
         {**_X_NUMBER, "surname": ("Elector Surname",), "forenames": ("Elector Forename",)}, _lines("Address{}", 9)
     ),
@@ -57,6 +80,10 @@ X3 = Layout(
     "X3", "Xpress, monthly update",
     ("ElectorNumber", "ElectorSurname", "ElectorForename", "PropertyAddress1", "ElectorCreatedMonth",
      "ElectorChangedMonth", "ElectorDeletedMonth"),
+    ("CompanyName", "CompanyOPCSRef", "DistrictRef", "StreetName", *_numbered("PropertyAddress{}", 5),
+     "PropertyPostCode", "PropertyAddressPrefix", "PropertyAddressNumber", "ElectorNumber", "ElectorForename",
+     "ElectorSurname", "ElectorDOB", "ElectorCreatedMonth", "ElectorChangedMonth", "ElectorDeletedMonth",
+     "MarkersRegisterText", "RecordCount", "RecordTotal", "CurrentRegisterMonth"),
     ColumnMapping(
         {
             "elector": ("ElectorNumber",), "district": ("DistrictRef",), "surname": ("ElectorSurname",),
@@ -70,6 +97,8 @@ X3 = Layout(
 H1 = Layout(
     "H1", "Halarose and alike, full register (Dundee, Lothian)",
     ("PD", "ENO", "First Name(s)", "Surname", "Franchise Flag", "Address 1", "Postcode"),
+    ("PD", "ENO", "Title", "First Name(s)", "Initials", "Surname", "Suffix", "Date Of Attainment", "Franchise Flag",
+     *_numbered("Address {}", 9), "Postcode"),
     ColumnMapping(
         {
             "district": ("PD",), "number": ("ENO",), "surname": ("Surname", "Suffix"),
@@ -82,6 +111,8 @@ H1 = Layout(
 S1 = Layout(
     "S1", "Strand and alike, full register (Glasgow)",
     ("DISTRICT", "ELNO", "FORENAMES", "SURNAME", "HOUSENUMBER", "STREETNAME", "PCODE"),
+    ("DISTRICT", "ELNO", "FORENAMES", "SURNAME", "QUALIFICATION", "DO18", "FLAT", "HOUSENUMBER", "STREETNAME",
+     "SUBSTREETNAME", "STREETADD1", "PCODE"),
     ColumnMapping(
         {
             "district": ("DISTRICT",), "number": ("ELNO",), "surname": ("SURNAME",), "forenames": ("FORENAMES",),

@@ -11,9 +11,9 @@ from muster.register.account import Accounts, is_total, kind_of, total_told
 from muster.register.batch import Batch
 from muster.register.decode import Content, decode, find_form
 from muster.register.doubles import Seen, find_doubles
-from muster.register.layouts import fit
+from muster.register.layouts import fit, lacking
 from muster.register.lines import NOWHERE, Home
-from muster.register.mapping import ColumnMapping, Places, places_of
+from muster.register.mapping import ColumnMapping, Places, loose, places_of
 from muster.register.numbers import NO_NUMBER, number_told
 from muster.register.rows import Block, split_rows
 from muster.register.sheet import open_sheet, sheet_blocks
@@ -36,6 +36,8 @@ Progress = Callable[[int, int], None]
 ROWS_PER_BATCH = 20_000
 _COLUMNS = tuple(column.name for column in fields(Batch))
 DAMAGED = "a letter here could not be read; the file is damaged or in an encoding of its own"
+LOST_LETTER = "a '?' may stand for a letter that was lost when the file was saved"
+SHORT_ROWS = "the rows have fewer cells than the header; its last columns were taken to be blank"
 UNENDED = "the file ends in the middle of a line; if it should be longer, fetch it again"
 
 
@@ -111,6 +113,7 @@ def read_register(
     reading.accounts.headers = 1
     above = sniffed.header_row - 1
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
+    reading.doubts += _doubts_of_header(sniffed, mapping)
     state = _State(reading, places_of(mapping, sniffed.header), on, last_row=sniffed.header_row)
     reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
     return reading
@@ -120,14 +123,27 @@ def _open(content: Content, *, name: str) -> tuple[Iterator[Block], Sniffed, int
     if find_form(content, name=name) == "xlsx":
         sheet = open_sheet(content, name=name)
         sniffed = sniff_sheet(sheet, name=name)
-        return sheet_blocks(sheet, width=sniffed.width, row=sniffed.header_row + 1), sniffed, sheet.height
+        return sheet_blocks(sheet, width=sniffed.widths.full, row=sniffed.header_row + 1), sniffed, sheet.height
     sniffed = sniff(content, name=name)
     assert sniffed.encoding  # noqa: S101 - a text file has one
     pieces = _without_lines(decode(content, sniffed.encoding, name=name), sniffed.header_lines)
-    blocks = split_rows(
-        pieces, delimiter=sniffed.delimiter, width=sniffed.width, least=len(sniffed.header), row=sniffed.header_row + 1
-    )
+    blocks = split_rows(pieces, delimiter=sniffed.delimiter, widths=sniffed.widths, row=sniffed.header_row + 1)
     return blocks, sniffed, len(content)
+
+
+def _doubts_of_header(sniffed: Sniffed, mapping: ColumnMapping) -> list[Problem]:
+    """Doubt a layout that lacks columns it always has: one may have been renamed, and what it holds be passed over."""
+    row = sniffed.header_row
+    doubts = []
+    if sniffed.widths.usual < len(sniffed.header):
+        doubts.append(Problem(row, "", "", SHORT_ROWS))
+    if sniffed.layout and set(mapping.columns()) <= set(fit(sniffed.layout, sniffed.header).columns()):
+        used = {loose(name) for name in sniffed.layout.columns}
+        spare = ", ".join(name for name in sniffed.header if loose(name) not in used)
+        for name in lacking(sniffed.layout, sniffed.header):
+            cure = f"{sniffed.layout.name} has this column and the file has not; if another name is meant, put it right"
+            doubts.append(Problem(row, name, spare, cure))
+    return doubts
 
 
 def _without_lines(pieces: Iterator[tuple[str, int]], lines: int) -> Iterator[tuple[str, int]]:
@@ -190,8 +206,8 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     state.home = homes[-1]
     for bad in (bad_days, bad_uprns, bad_homes, bad_spots):
         reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
-    if block.damaged:
-        _note_damage(rows, columns, reading)
+    if block.marred:
+        _note_marred(rows, columns, reading)
     return [
         rows, *numbers, surnames, forenames, read_words(columns, places, "markers"), days, uprns,
         [home.postcode for home in homes], [home.lines for home in homes], spots,
@@ -242,11 +258,12 @@ def _problem(row: int, told: tuple[str, str, str], state: _State) -> Problem:
     return Problem(row, column, value.strip(), cure)
 
 
-def _note_damage(rows: Sequence[int], columns: Sequence[Sequence[str]], reading: Reading) -> None:
+def _note_marred(rows: Sequence[int], columns: Sequence[Sequence[str]], reading: Reading) -> None:
     for name, column in zip(reading.sniffed.header, columns, strict=False):
         for row, cell in zip(rows, column, strict=True):
-            if "\ufffd" in cell:
-                reading.notes.append(Problem(row, name, cell, DAMAGED))
+            if "\ufffd" in cell or "?" in cell:
+                cure = DAMAGED if "\ufffd" in cell else LOST_LETTER
+                reading.notes.append(Problem(row, name, cell.strip(), cure))
 
 
 def _without_doubles(columns: list[list[Any]], state: _State) -> Batch:

@@ -9,12 +9,14 @@ from muster.plan.table import Problem, TableError
 from muster.register.decode import HEAD, Content, Encoding, Form, decode, find_encoding, find_form
 from muster.register.guess import known_names
 from muster.register.layouts import Layout, recognise
+from muster.register.rows import Widths
 from muster.register.sheet import Sheet, open_sheet
 
 DELIMITERS = ",\t;|"
 DEEPEST = 30  # rows above a header, at most
 SAMPLE = 200  # rows looked at
 _FEW = 2
+_OFTEN = 20  # rows of another width, for that to be the file's way
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Sniffed:
         header_row: the header's row, from 1.
         header_lines: how many lines of a text file the title and the header are.
         header: the columns' names; those without a name at the end are left out.
-        width: how many cells a row has.
+        widths: how many cells rows have.
         layout: the layout that the header is, else None.
         why: why that layout, or what comes near it.
         samples: some rows below the header.
@@ -42,7 +44,7 @@ class Sniffed:
     header_row: int
     header_lines: int
     header: tuple[str, ...]
-    width: int
+    widths: Widths
     layout: Layout | None
     why: str
     samples: tuple[tuple[str, ...], ...]
@@ -103,7 +105,7 @@ def _try(lines: list[str], delimiter: str, encoding: Encoding) -> Sniffed | None
 def _worth(found: Sniffed | None) -> tuple[bool, int, int]:
     if found is None:
         return False, -1, -1
-    return found.layout is not None, known_names(found.header), min(len(found.header), found.width)
+    return found.layout is not None, known_names(found.header), min(len(found.header), found.widths.usual)
 
 
 def _sniffed(
@@ -121,7 +123,7 @@ def _sniffed(
     samples = tuple(tuple((cells + [""] * len(header))[: len(header)]) for cells in below[:SAMPLE])
     return Sniffed(
         form, encoding, delimiter, title, records[at][0], ends[at] if ends else 0, tuple(header),
-        _width(below, len(header)), told.layout, told.why, samples,
+        widths_of(below, len(header)), told.layout, told.why, samples,
     )  # fmt: skip
 
 
@@ -142,9 +144,18 @@ def _find_header(records: Sequence[Sequence[str]]) -> int | None:
     return next((i for i, cells in filled if cells), None)
 
 
-def _width(below: list[list[str]], named: int) -> int:
-    """How wide rows are: as the header, or wider if what they have more is blank."""
-    usual, _ = Counter(map(len, below)).most_common(1)[0] if below else (named, 0)
-    if usual > named and not any(cell.strip() for cells in below for cell in cells[named:]):
-        return usual
-    return named
+def widths_of(below: Sequence[Sequence[str]], named: int) -> Widths:
+    """Tell how many cells rows have, from those below the header.
+
+    What nearly all have is usual: the header's width, or more if the rest is always blank, or less. Another width is
+    allowed only where many rows have it: a single row that is wider or narrower has its cells in wrong columns.
+    """
+    counts = Counter(
+        len(cells) for cells in below if len(cells) <= named or not any(cell.strip() for cell in cells[named:])
+    )
+    if not counts:
+        return Widths(named, frozenset(), named)
+    usual = max(counts, key=lambda width: (counts[width], width == named))
+    often = max(_OFTEN, len(below) // 10)
+    others = frozenset(width for width, count in counts.items() if count >= often and width != usual)
+    return Widths(usual, others, max(named, usual))
