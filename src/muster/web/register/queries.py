@@ -1,6 +1,5 @@
 """What pages may ask of registers. Every question says who is asking; what one may not know is not found."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -15,6 +14,7 @@ from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
+from muster.web.register.folded import folded
 from muster.web.register.models import (
     PURPOSES,
     Area,
@@ -164,12 +164,6 @@ def history_of(elector: Elector) -> tuple[Entry, ...]:
     """Give an elector's entries, newest first."""
     entries = Entry.objects.filter(elector=elector).select_related("door__building__street")
     return tuple(entries.order_by("-since", "-id"))
-
-
-def folded(text: str) -> str:
-    """Write a text as it is looked for: no capitals, no accents, nothing but letters, digits and single blanks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).split())
 
 
 def starting(rows: QuerySet[Row], column: str, text: str) -> QuerySet[Row]:

@@ -14,11 +14,11 @@ from muster.register.column import NO_DOOR, Addresses, sort_out
 from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.link import link_versions
 from muster.register.runs import Gathering
-from muster.register.side import DoorKeys, Side, joined_sides, side_of
+from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
 from muster.web.register import standing
+from muster.web.register.folded import folded
 from muster.web.register.models import Source
 from muster.web.register.placing import RANK, Placed, Placing, Said
-from muster.web.register.queries import folded
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
 
@@ -54,10 +54,24 @@ def gather(batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool) 
         nowhere = (np.nan, np.nan)
         got.places.append(np.array([place or nowhere for place in batch.places], dtype=np.float64).reshape(-1, 2))
         if names:
-            got.sides.append(side_of(batch, doors=_no_doors(len(batch))))
+            got.sides.append(replace(side_of(batch, doors=_no_doors(len(batch))), read_names=_nobodys_names))
             write(stage, "row", _texts(batch, first=got.rows + 1))
         got.rows += len(batch)
     return got
+
+
+def _nobodys_names(rows: Ids) -> list[tuple[str, str]]:
+    raise NotImplementedError(f"{len(rows)} names stand in the stage")
+
+
+def _names_in(stage: sqlite3.Connection) -> ReadNames:
+    """Read names from the stage when they are asked for: a few in a hundred."""
+
+    def read(rows: Ids) -> list[tuple[str, str]]:
+        sql = "SELECT surname, forenames FROM row WHERE n = ?"
+        return [stage.execute(sql, (row + 1,)).fetchone() for row in rows.tolist()]
+
+    return read
 
 
 def _texts(batch: Batch, *, first: int) -> Iterable[tuple[Any, ...]]:
@@ -252,7 +266,7 @@ def compare_electors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, so
 
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
-    side = _side(got, laid)
+    side = replace(_side(got, laid), read_names=_names_in(stage))
     stood = standing.standing_entries(source, standing.standing_doors(source.area_id))
     links = link_versions(stood.side, side)
     linked = links.old >= 0
