@@ -18,7 +18,7 @@ class Dirt:
     Attributes:
         encoding: one of ENCODINGS.
         title: lines above the header.
-        born: whether an attainer's date is their birthday, else the day on which they may first vote.
+        born: whether a column of birthdays holds birthdays, else the days on which attainers may first vote.
         wandering: the postcode stands in any column of the address, at times in the last as well.
         nbsp, trailing: hard blanks inside addresses, blanks at the ends of cells.
         vendor_marks: '(z) ' before some last names.

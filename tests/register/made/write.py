@@ -32,6 +32,7 @@ ODD = (
     "Ref in list", "Station", "Family name", "Given names", "Notes", "Where they live", "Village or suburb",
     "Post town", "P/code", "Property ref", "Votes from", "Ward of residence", "N-S", "E-W",
 )  # fmt: skip
+WITHIN_STREETS = ("Albert Terrace", "Station Cottages", "Mill Row")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Cells: TypeAlias = list[str]
 
@@ -125,23 +126,20 @@ def write_h1(entries: Sequence[Entry], dirt: Dirt = CLEAN) -> Made:
         first = person.first if initial else _forenames(person)
         return [
             _district(entry, dirt), _stroke(entry), person.title, first, initial, _last(person, dirt, rng), "",
-            _date(person, dirt), person.marker, *lines, postcode,
+            _date(person), person.marker, *lines, postcode,
         ]  # fmt: skip
 
     return _written(H1, entries, dirt, cells, uprn=False)
 
 
 def write_s1(entries: Sequence[Entry], dirt: Dirt = CLEAN) -> Made:
-    """Write the layout of Glasgow: number and street in columns of their own."""
+    """Write the layout of Glasgow: number and street in columns of their own, some streets within a street."""
 
     def cells(entry: Entry, rng: Random) -> Cells:
         person, door = entry.person, entry.door
-        where = [door.unit, door.number, door.street, door.house, door.locality, door.town] if door else [""] * 6
-        if door and dirt.spaced_ranges:
-            where[1] = door.number.replace("-", "- ")
         return [
             _district(entry, dirt), _stroke(entry), _forenames(person), _last(person, dirt, rng), person.marker,
-            _date(person, dirt), *where, _postcode(door),
+            _date(person), *(_s1_address(door, dirt) if door else [""] * 6), _postcode(door),
         ]  # fmt: skip
 
     made = _written(S1, entries, dirt, cells, uprn=False)
@@ -156,7 +154,7 @@ def write_odd(entries: Sequence[Entry], dirt: Dirt = CLEAN) -> Made:
         where = [_odd_top(door, dirt), door.locality, door.town, door.postcode.replace(" ", "")] if door else [""] * 4
         return [
             _stroke(entry), _district(entry, dirt), _last(person, dirt, rng), _forenames(person), person.marker,
-            *where, _uprn(door, dirt), _date(person, dirt), door.ward if door else "",
+            *where, _uprn(door, dirt), _date(person), door.ward if door else "",
             f"{door.lat_e6 / 1e6:.6f}" if door else "", f"{door.lon_e6 / 1e6:.6f}" if door else "",
         ]  # fmt: skip
 
@@ -224,13 +222,21 @@ def _row(at: int, entry: Entry, dirt: Dirt, *, change: str = "") -> Row:
     )
 
 
+def _s1_address(door: Door, dirt: Dirt) -> Cells:
+    """Give flat, house number, street, street within it and the two lines below."""
+    number = door.number.replace("-", "- ") if dirt.spaced_ranges else door.number
+    flat = ", ".join(filter(None, (door.unit, door.house))) if door.number else door.unit
+    within = WITHIN_STREETS[door.id % len(WITHIN_STREETS)] if door.id % 97 == 0 and not door.house else ""
+    return [flat, number or door.house, door.street, within, door.locality, door.town]
+
+
 def _s1_row(row: Row, entry: Entry, dirt: Dirt) -> Row:
+    """The order is the Post Office's: number, street within a street, street."""
     if entry.door is None:
         return row
-    door = entry.door
-    number = door.number.replace("-", "- ") if dirt.spaced_ranges else door.number
-    lines = (door.unit, f"{number} {door.street}".strip(), door.house, door.locality, door.town)
-    return row._replace(address=tuple(filter(None, lines)))
+    flat, number, street, within, locality, town = _s1_address(entry.door, dirt)
+    top = (f"{number} {within}", street) if within else (f"{number} {street}",)
+    return row._replace(address=tuple(filter(None, (flat, *top, locality, town))))
 
 
 def _odd_top(door: Door, dirt: Dirt) -> str:
@@ -282,7 +288,8 @@ def _last(person: Person, dirt: Dirt, rng: Random) -> str:
     return f"(z) {last}" if dirt.vendor_marks and last and rng.random() < 0.05 else last
 
 
-def _date(person: Person, dirt: Dirt) -> str:
+def _date(person: Person, dirt: Dirt = CLEAN) -> str:
+    """Write an attainer's date: the birthday where the dirt says so, in columns that are called a date of birth."""
     if person.attains is None:
         return ""
     day = person.attains
