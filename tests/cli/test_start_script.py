@@ -9,17 +9,24 @@ import pytest
 
 from muster.home import CHECKOUT
 
-# Stands in for uv: makes an environment that is only a link to this Python, and fails while a file `broken` lies there.
+# Stands in for uv: makes an environment that is only this Python, and fails while a file `broken` lies there.
+# That Python gets ready without doing anything, and fails at it while a file `slow` lies there.
 _UV = """#!/bin/sh
 echo "$*" >>"{folder}/asked"
 [ ! -e "{folder}/broken" ] || {{ echo "no route to host" >&2; exit 1; }}
 if [ "$1" = venv ]; then
   for last; do :; done
-  mkdir -p "$last/bin" && ln -sf {python} "$last/bin/python"
+  mkdir -p "$last/bin" && cp "{folder}/bin/python-there" "$last/bin/python"
 fi
 """
+_PYTHON = """#!/bin/sh
+case "$*" in
+  *"muster.cli ready") echo "ready in $NUMBA_CACHE_DIR" >>"{folder}/asked"; [ ! -e "{folder}/slow" ]; exit ;;
+esac
+exec {python} "$@"
+"""
 # The usual commands by name, so that what is on this machine's PATH by chance does not matter
-_COMMANDS = ("sh", "cat", "cksum", "dirname", "readlink", "grep", "mkdir", "rm", "mv", "id", "flock", "ls", "ln", "env")
+_COMMANDS = ("sh", "cat", "cksum", "dirname", "readlink", "grep", "mkdir", "rm", "mv", "id", "flock", "ls", "cp", "env")
 
 
 @pytest.fixture
@@ -44,7 +51,8 @@ def path(tmp_path: Path) -> Path:
         if found:
             (folder / command).symlink_to(found)
     (folder / "python3").symlink_to(sys.executable)
-    write(folder / "uv", _UV.format(folder=tmp_path, python=sys.executable))
+    write(folder / "uv", _UV.format(folder=tmp_path))
+    write(folder / "python-there", _PYTHON.format(folder=tmp_path, python=sys.executable))
     return folder
 
 
@@ -76,25 +84,37 @@ def test_the_first_start_installs_and_the_second_does_not(checkout: Path, path: 
     assert (first.returncode, "Did you mean: muster lock" in first.stdout) == (2, True)
     venv = f"venv -q --python {path}/python3 {checkout}/.venv"
     install = f"pip install -q --python {checkout}/.venv/bin/python --require-hashes -r {checkout}/requirements.txt"
-    assert asked(checkout) == [venv, install]
+    assert asked(checkout) == [venv, install, f"ready in {checkout}/.venv/compiled"]
     second = run(checkout, path, "lokc")
     assert (second.returncode, second.stdout, second.stderr) == (2, first.stdout, "")
-    assert len(asked(checkout)) == 2
+    assert len(asked(checkout)) == 3
     assert (checkout / ".muster").stat().st_mode & 0o077 == 0
 
 
 def test_tests_bring_what_they_need_and_the_rest_goes_on_from_there(checkout: Path, path: Path) -> None:
     run(checkout, path, "lock", "--help")
-    assert asked(checkout)[-1].endswith("/requirements-dev.txt")
+    assert asked(checkout)[-2].endswith("/requirements-dev.txt")
     run(checkout, path, "doctor", "--help")
-    assert len(asked(checkout)) == 2
+    assert len(asked(checkout)) == 3
+
+
+def test_what_can_not_be_made_ready_is_said_and_nothing_stops(checkout: Path, path: Path) -> None:
+    (checkout.parent / "slow").touch()
+    said = run(checkout, path, "doctor", "--help")
+    assert said.returncode == 0
+    assert "Muster will get ready when it first plans instead" in said.stderr
+
+
+def test_whoever_says_where_compiled_code_lies_is_heard(checkout: Path, path: Path, tmp_path: Path) -> None:
+    run(checkout, path, "doctor", "--help", NUMBA_CACHE_DIR=str(tmp_path / "there"))
+    assert asked(checkout)[-1] == f"ready in {tmp_path}/there"
 
 
 def test_a_changed_list_is_installed(checkout: Path, path: Path) -> None:
     run(checkout, path, "doctor", "--help")
     (checkout / "requirements.txt").write_text("django==6\n")
     run(checkout, path, "doctor", "--help")
-    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "pip"]
+    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "ready", "pip", "ready"]
 
 
 def test_a_failed_installation_says_so_and_the_next_start_tries_again(checkout: Path, path: Path) -> None:
@@ -116,14 +136,14 @@ def test_two_first_starts_at_once_install_once(checkout: Path, path: Path, tmp_p
     script = [str(path / "sh"), str(checkout / "muster"), "doctor", "--help"]
     both = [subprocess.Popen(script, env={"PATH": str(path)}, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [one.wait() for one in both] == [0, 0]
-    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip"]
+    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "ready"]
 
 
 def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Path, path: Path) -> None:
     run(checkout, path, "doctor", "--help")
     (checkout / ".venv" / "bin" / "python").unlink()
     assert run(checkout, path, "doctor", "--help").returncode == 0
-    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "venv", "pip"]
+    assert [line.split()[0] for line in asked(checkout)] == ["venv", "pip", "ready", "venv", "pip", "ready"]
 
 
 def test_no_python_that_is_new_enough(checkout: Path, path: Path) -> None:

@@ -21,7 +21,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 def _map_is_drawn(page: Page, layers: str = "streets doors turfs") -> None:
     page.wait_for_function(
-        "layers => { const { drawn, still } = document.getElementById('map').dataset; return still && drawn === layers }",
+        "drawn => { const map = document.getElementById('map').dataset; return map.still && map.drawn === drawn; }",
         arg=layers,
         timeout=60_000,
     )

@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": ("muster.cli.doctor", "say what is missing and how to mend it"),
     "migrate": ("muster.cli.migrate", "bring the database to this version"),
     "worker": ("muster.cli.worker", "work through jobs (part of up)"),
+    "ready": ("muster.cli.ready", "compile what the planner runs, once on a machine (part of setting up)"),
     "test": ("muster.cli.test", "run the tests"),
     "check": ("muster.cli.check", "run everything that CI runs"),
     "pictures": ("muster.cli.pictures", "make the pictures in the documents anew"),

@@ -8,11 +8,13 @@ import json
 import os
 import shutil
 import sys
-import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from muster.cli import Subparsers
+from muster.cli.ready import compiling
+from muster.compiled import is_ready
 from muster.home import home, made
 
 if TYPE_CHECKING:
@@ -90,7 +92,8 @@ def serve_demo(port: int) -> int:
     from muster.cli.up import PortTakenError, serve
 
     try:
-        return serve(port=port, when_up=_when_up)
+        with nullcontext() if is_ready() else compiling("seats"):  # while the worker cuts turfs
+            return serve(port=port, when_up=_when_up)
     except PortTakenError as error:
         print(str(error).replace("muster up", "./muster demo"), file=sys.stderr)
     except ImproperlyConfigured as error:
@@ -100,26 +103,7 @@ def serve_demo(port: int) -> int:
 
 def _when_up(address: str) -> None:
     print(f"Open {address} and watch a day being planned.  (Ctrl-C stops it)", flush=True)
-    threading.Thread(target=_compile_ahead, args=(called_day(),), daemon=True).start()
-
-
-def _compile_ahead(day: "Day") -> None:
-    """Compile what seats need while the worker cuts turfs: on a fresh machine that saves half a minute."""
-    from muster.plan.mend import mend_rides
-    from muster.plan.people import read_people
-    from muster.plan.rides import plan_rides
-    from muster.plan.roads import lay_roads
-    from muster.plan.vehicles import read_vehicles
-    from muster.web.days.queries import PEOPLE, VEHICLES
-    from muster.web.days.seats import ride_day
-
-    if day.seatings.exists():
-        return
-    files = {given.name: given.content.read() for given in day.given.filter(name__in=[PEOPLE, VEHICLES])}
-    people, _problems = read_people(files[PEOPLE])
-    vehicles, _problems = read_vehicles(files[VEHICLES], people)
-    plan = plan_rides(people, vehicles, day=ride_day(day), roads=lay_roads(None), effort=1, seed=day.seed)
-    mend_rides(plan, day.rehearsal)
+    called_day()
 
 
 def called_day() -> "Day":

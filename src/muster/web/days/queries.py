@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.db.models import QuerySet
 
+from muster.compiled import is_ready
 from muster.plan.table import Problem
 from muster.web.days.models import Day, Drawing, Seating, Turf
 from muster.web.days.riding import RidingTold, SeatsTold, VehicleTold, riding_told, seats_told, vehicles_told
@@ -88,6 +89,7 @@ class DayTold:
     may_rehearse: bool
     layers: tuple[str, ...]
     work: Progress | None
+    making_ready: bool
 
     @property
     def working(self) -> bool:
@@ -137,6 +139,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         may_rehearse=bool(day.rehearsal) and len(standing) == 1 and may_mend(actor, day),
         layers=tuple(kind for kind in LAYERS if kind in drawn),
         work=progress(job) if job else None,
+        making_ready=not is_ready(),
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.compiled import is_ready, note_ready
 from muster.paper.from_plan import boards_of
 from muster.plan import rides
 from muster.plan.area import draw_areas
@@ -51,11 +52,12 @@ def plan(run: Run, *, day: int, by: int) -> None:
     run.say(_("Reading the files"))
     doors, streets, backdrop = _take_in(one, files, actor)
     run.say(_("Laying doors on their kerbs"))
-    ground = _lay(one, doors, streets, actor)
+    ground = _lay(one, doors, streets, backdrop.credit, actor)
     _cut(run, one, ground, streets, backdrop, actor)
     run.say(_("Giving everybody a seat"))
     _seat(one, files, streets, actor)
     run.say(_("The plan stands"))
+    note_ready()
 
 
 def _take_in(day: Day, files: dict[str, bytes], actor: Actor) -> tuple[Doors, Streets, Backdrop]:
@@ -87,21 +89,25 @@ def _backdrop(doors: Doors, extract: bytes) -> Backdrop:
     return Backdrop(draw_backdrop(extract, form="osm", within=box), box, credit)
 
 
-def _lay(day: Day, doors: Doors, streets: Streets, actor: Actor) -> Ground:
+def _lay(day: Day, doors: Doors, streets: Streets, credit: str, actor: Actor) -> Ground:
     ground = lay_ground(doors, streets)
-    facts = {"doors": len(doors), "streets": len(set(doors.street) - {""}), "walk_km": _walked_km(streets)}
+    facts: dict[str, int | str] = {
+        "doors": len(doors),
+        "streets": len(set(doors.street) - {""}),
+        "walk_km": _walked_km(streets),
+    }
+    facts["credit"] = credit
     actions.lay(day, ground=facts, by=actor, at=timezone.now())
     return ground
 
 
 def _cut(run: Run, day: Day, ground: Ground, streets: Streets, backdrop: Backdrop, actor: Actor) -> None:
     effort = effort_of_seconds(len(ground.doors), day.effort_s)
-    cutting = _("Cutting turfs")
 
     def say(how: Progress) -> None:
-        run.say(cutting, how.done, how.total)
+        run.say(_("Cutting turfs"), how.done, how.total)
 
-    run.say(cutting)
+    run.say(_("Cutting turfs") if is_ready() else _("Making ready, once on this machine"))
     cut = cut_turfs(
         ground, turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, effort=effort, seed=day.seed, progress=say
     )
@@ -116,7 +122,7 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets, backdrop: Backdro
     actions.cut(
         day,
         certificate=certify(cut, ground.doors, asked),
-        boards=boards_of(cut, ground, streets),
+        boards=boards_of(cut, ground, streets, backdrop=backdrop.shapes),
         work_s=[turf.work_s for turf in cut.turfs],
         drawings={
             "turfs": drawings.turfs_geojson(areas, addresses=addresses),

@@ -4,9 +4,13 @@ import logging
 import signal
 import sys
 import time
+from functools import cache
+from importlib import import_module
 from types import FrameType
 
+from django.apps import apps
 from django.db import close_old_connections
+from django.utils.module_loading import module_has_submodule
 
 from muster.web.record.jobs import CancelledError, EndedAlreadyError, Run, end, task_of
 from muster.web.record.lines import Lines, lines
@@ -25,8 +29,17 @@ def work() -> None:
     with lines(own=True) as said:
         while True:
             if not work_once(said):
+                _load_tasks()
                 time.sleep(_PAUSE_S)
             close_old_connections()
+
+
+@cache
+def _load_tasks() -> None:
+    """Load what jobs run while nobody waits for one: the planner alone takes seconds."""
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, "tasks"):
+            import_module(f"{app.name}.tasks")
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
