@@ -61,7 +61,12 @@ def cut(by: Actor, **changed: Any) -> Day:
     problems = (Problem(3, "lat", "52,67", "write degrees with a decimal point"), Problem(3, "lon", "", "blank"))
     read = {"doors.csv": (2, problems), "people.csv": (0, ())}
     actions.take_in(day, read=read, drawings={"streets": "{}", "doors": "{}"}, by=by, at=AT)
-    actions.lay(day, ground={"doors": 3, "streets": 1, "walk_km": 2}, by=by, at=AT)
+    actions.lay(
+        day,
+        ground={"doors": 3, "streets": 1, "walk_km": 2, "credit": "Streets © OpenStreetMap contributors"},
+        by=by,
+        at=AT,
+    )
     drawings = {"turfs": "{}", "picture": "<svg/>"}
     actions.cut(day, certificate=CERTIFICATE, boards=boards(), work_s=[5_000, 5_461], drawings=drawings, by=by, at=AT)
     return day

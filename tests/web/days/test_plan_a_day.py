@@ -6,11 +6,13 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+import pypdfium2
 import pytest
 from django.utils.timezone import now
 
 from muster.web.days import actions, tasks
 from muster.web.days.models import Day
+from muster.web.days.walks import printed
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 from tests.little_town import DM, town_xml
@@ -79,6 +81,9 @@ def test_a_map_shows_all_doors_and_says_whom_it_owes_its_streets(day: Day, perso
     assert {one["properties"]["class"] for one in streets["features"]} == {"residential", "water"}
     assert streets["credit"] == "Streets © OpenStreetMap contributors"
     assert "Streets © OpenStreetMap contributors" in day.drawings.get(kind="picture").body
+    day.refresh_from_db()
+    board = printed(day.turfs.all()[0])
+    assert "OpenStreetMap contributors" in pypdfium2.PdfDocument(board)[0].get_textpage().get_text_range()
     assert [one["properties"]["number"] for one in turfs["features"]] == [1, 1, 2, 2, 3, 3, 4, 4]
 
 

@@ -108,7 +108,7 @@ def take_in(
 
 
 @recorded("days.lay", may=may_plan)
-def lay(deed: Deed, day: Day, *, ground: Mapping[str, int], by: Actor, at: dt.datetime) -> None:
+def lay(deed: Deed, day: Day, *, ground: Mapping[str, int | str], by: Actor, at: dt.datetime) -> None:
     """Note that every door stands at its kerb."""
     del deed, by, at
     day.ground = dict(ground)

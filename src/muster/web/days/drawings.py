@@ -19,7 +19,7 @@ MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
 def streets_geojson(shapes: Iterable[Shape], *, within: Box, credit: str) -> str:
     """Write roads, water and green as GeoJSON, with the box that holds all doors and whom the map owes its streets."""
     features = [
-        _feature({"class": shape.kind, "name": shape.name}, "Polygon", [shape.places])
+        _feature({"class": shape.kind, "name": shape.name}, "Polygon", [shape.places, *shape.holes])
         if shape.area
         else _feature({"class": shape.kind, "name": shape.name}, "LineString", shape.places)
         for shape in shapes
@@ -58,7 +58,8 @@ def picture(shapes: Iterable[Shape], areas: Sequence[Area], *, within: Box, cred
     drawn = [f'<rect width="{WIDE}" height="{high}" fill="#f1ebdc"/>']
     for shape in sorted(shapes, key=_under):
         fill, stroke, width = _paint(shape)
-        drawn.append(f'<path d="{path(shape.places)}" fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>')
+        line = "".join(path(ring) for ring in (shape.places, *shape.holes))
+        drawn.append(f'<path d="{line}" fill="{fill}" fill-rule="evenodd" stroke="{stroke}" stroke-width="{width}"/>')
     for area in areas:
         rings = "".join(path(ring) + "Z" for part in area.polygons for ring in part)
         fill = FILLS[area.colour - 1]

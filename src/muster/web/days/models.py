@@ -25,7 +25,7 @@ class Day(models.Model):
     effort_s = models.PositiveSmallIntegerField()  # about how long the cut may be improved
     rehearsal = models.CharField(max_length=200, blank=True)  # an event that the day's page offers to try
     job = models.UUIDField(null=True, unique=True)
-    ground = models.JSONField(null=True)  # once doors stand at their kerbs: streets, walk_m, doors
+    ground = models.JSONField(null=True)  # once doors stand at their kerbs: streets, walk_km, doors, credit
     certificate = models.JSONField(null=True)  # once the turfs are cut
 
     class Meta:

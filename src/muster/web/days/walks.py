@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import atan2, degrees, hypot
 
-from muster.paper.boards import Board, BoardStop, NearStreet, print_boards
+from muster.paper.boards import Board, BoardStop, NearGround, NearStreet, print_boards
 from muster.web.days.models import Turf
 
 MARGIN_M = 25
@@ -45,6 +45,7 @@ class Walk:
 
     Attributes:
         box: the SVG's view box.
+        under: (kind, path) of water and green.
         streets: (kind, path) of each piece of street.
         way: the walk's path.
         ticks: which way it goes.
@@ -54,6 +55,7 @@ class Walk:
     """
 
     box: str
+    under: tuple[tuple[str, str], ...]
     streets: tuple[tuple[str, str], ...]
     way: str
     ticks: tuple[Tick, ...]
@@ -67,12 +69,14 @@ def board_of(turf: Turf) -> Board:
     kept = turf.board
     stops = tuple(BoardStop(**{**stop, "doors": tuple(stop["doors"])}) for stop in kept["stops"])
     near = tuple(NearStreet(one["kind"], one["name"], _places(one["line"])) for one in kept["streets_near"])
-    return Board(**{**kept, "stops": stops, "line": _places(kept["line"]), "streets_near": near})
+    under = tuple(NearGround(one["kind"], tuple(map(_places, one["rings"]))) for one in kept.get("ground_near", ()))
+    parts = {"stops": stops, "line": _places(kept["line"]), "streets_near": near, "ground_near": under}
+    return Board(**{**kept, **parts})
 
 
 def printed(turf: Turf) -> bytes:
     """Print the turf's board as a PDF."""
-    return print_boards([board_of(turf)], title=turf.day.title)
+    return print_boards([board_of(turf)], title=turf.day.title, credit=(turf.day.ground or {}).get("credit", ""))
 
 
 def drawn(board: Board) -> Walk:
@@ -83,7 +87,8 @@ def drawn(board: Board) -> Walk:
     box = (min(xs) - MARGIN_M, min(ys) - MARGIN_M, max(xs) - min(xs) + 2 * MARGIN_M, max(ys) - min(ys) + 2 * MARGIN_M)
     return Walk(
         box=" ".join(f"{value:.1f}" for value in box),
-        streets=tuple((near.kind, _path([(x, -y) for x, y in near.line])) for near in board.streets_near),
+        under=tuple((near.kind, "".join(_drawn(ring) for ring in near.rings)) for near in board.ground_near),
+        streets=tuple((near.kind, _drawn(near.line)) for near in board.streets_near),
         way=_path(line),
         ticks=tuple(_ticks(line)),
         dots=dots,
@@ -115,6 +120,10 @@ def _ticks(line: Sequence[Place]) -> list[Tick]:
             ticks.append(Tick((ax + bx) / 2, (ay + by) / 2, degrees(atan2(by - ay, bx - ax))))
             since = 0
     return ticks
+
+
+def _drawn(places: Sequence[Place]) -> str:
+    return _path([(x, -y) for x, y in places])
 
 
 def _path(places: Sequence[Place]) -> str:
