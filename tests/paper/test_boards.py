@@ -1,6 +1,8 @@
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pypdf
@@ -191,6 +193,48 @@ def test_minutes_metres_streets_and_copy_are_said(pdf: bytes) -> None:
 def test_the_same_boards_give_the_same_bytes(pdf: bytes) -> None:
     assert print_boards(BOARDS, title="Saturday in Whitby", copy=3) == pdf
     assert print_boards(BOARDS, title="Saturday in Whitby", copy=4) != pdf
+
+
+@pytest.mark.parametrize("part", [1_600, 50])
+def test_a_file_says_what_is_what_to_who_has_it_read_aloud(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muster.paper.boards.PART", part)
+    reader = pypdf.PdfReader(io.BytesIO(print_boards(BOARDS, title="Saturday in Whitby")))
+    root: Any = reader.root_object
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-GB", True)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Saturday in Whitby"
+    tree = root["/StructTreeRoot"]
+    found = list(elements(tree["/K"]))
+    kinds = [kind for kind, _, _ in found]
+    assert (kinds.count("/H1"), kinds.count("/Figure")) == (len(BOARDS), len(BOARDS))
+    assert all("walk" in alt for kind, _, alt in found if kind == "/Figure")
+    # every page's key leads to elements of that very page
+    keys = tree["/ParentTree"]["/Nums"]
+    leads = {int(key): held.get_object() for key, held in zip(keys[::2], keys[1::2], strict=True)}
+    assert sorted(leads) == list(range(len(reader.pages)))
+    for page in reader.pages:
+        key: Any = page["/StructParents"]
+        of = {one.get_object()["/Pg"].get_object()["/StructParents"] for one in leads[int(key)]}
+        assert of == {key}
+
+
+def elements(one: Any) -> Iterator[tuple[str, Any, str]]:
+    """Walk a tree of tags: kind, the page it names, the words in place of a figure."""
+    one = one.get_object()
+    if isinstance(one, list):
+        for kid in one:
+            yield from elements(kid)
+    elif isinstance(one, dict) and "/S" in one:
+        yield str(one["/S"]), one.get("/Pg"), str(one.get("/Alt", ""))
+        if "/K" in one:
+            yield from elements(one["/K"])
+
+
+def test_a_file_for_the_print_shop_has_no_tags_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muster.paper.boards.TAGGED", 100)
+    bare, told = print_boards(BOARDS), print_boards(BOARDS[:1])
+    assert "/StructTreeRoot" not in pypdf.PdfReader(io.BytesIO(bare)).root_object
+    assert "/StructTreeRoot" in pypdf.PdfReader(io.BytesIO(told)).root_object
 
 
 def test_bookmarks_lead_to_each_turf(pdf: bytes) -> None:

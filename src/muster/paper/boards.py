@@ -14,6 +14,7 @@ from muster.paper.printing import count_pages, join_parts, set_part
 
 TEMPLATE = "boards.typ"
 PART = 1_600  # doors a press sets before its memory is given back; a board of more is set piece by piece
+TAGGED = 10_000  # doors up to which a file is tagged; beyond, which only a print shop reads, tags take 500 MB and more
 OUTCOMES = (  # the canonical outcomes, in the order and with the letters that every board and phone has
     ("C", "contacted"),
     ("N", "not in"),
@@ -147,7 +148,8 @@ def print_boards(
     if not boards or any(not board.stops for board in boards):
         raise NoBoardError("there is no door to print; plan some turfs first")
     frame = {"title": title, "copy": copy, "imprint": imprint, "credit": credit, "outcomes": OUTCOMES}
-    parts = [part for jobs in _runs(boards) for part in _set(jobs, frame)]
+    tags = sum(len(stop.doors) for board in boards for stop in board.stops) <= TAGGED
+    parts = [part for jobs in _runs(boards) for part in _set(jobs, frame, tags=tags)]
     return join_parts(parts, title=title or "Boards")
 
 
@@ -165,18 +167,18 @@ def _runs(boards: Sequence[Board]) -> Iterable[list[dict[str, Any]]]:
     yield run
 
 
-def _set(jobs: Sequence[dict[str, Any]], frame: Mapping[str, Any]) -> Iterable[bytes]:
+def _set(jobs: Sequence[dict[str, Any]], frame: Mapping[str, Any], *, tags: bool) -> Iterable[bytes]:
     """Set a run of boards; one too large for a press is set in pieces, twice: first to count its pages."""
     pieces = cut_groups(jobs[0]["groups"], most=PART)
     if len(jobs) > 1 or len(pieces) == 1:
-        yield set_part(TEMPLATE, {**frame, "boards": list(jobs)})
+        yield set_part(TEMPLATE, {**frame, "boards": list(jobs)}, tags=tags)
         return
     every = [
         jobs[0] | {"groups": groups, "closes": groups is pieces[-1], "before": at} for at, groups in enumerate(pieces)
     ]
-    pages = [count_pages(set_part(TEMPLATE, {**frame, "boards": [one]})) for one in every]
+    pages = [count_pages(set_part(TEMPLATE, {**frame, "boards": [one]}, tags=False)) for one in every]
     for before, one in zip(accumulate(pages, initial=0), every, strict=False):
-        yield set_part(TEMPLATE, {**frame, "boards": [one | {"before": before, "of": sum(pages)}]})
+        yield set_part(TEMPLATE, {**frame, "boards": [one | {"before": before, "of": sum(pages)}]}, tags=tags)
 
 
 def job_of(board: Board) -> dict[str, Any]:

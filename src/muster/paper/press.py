@@ -12,7 +12,7 @@ import typst
 HERE = Path(__file__).parent
 
 
-def press(template: str, job: str) -> bytes:
+def press(template: str, job: str, *, tags: bool) -> bytes:
     """Set `job` (JSON) with a template of this folder; the same job gives the same bytes."""
     return bytes(
         typst.compile(
@@ -22,13 +22,13 @@ def press(template: str, job: str) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"job": job},
             timestamp=0,
-            pdf_tags=False,  # parts are joined, and a joined tree of tags would be broken
+            pdf_tags=tags,  # for who has a page read aloud; printing.py joins the parts' trees
         )
     )
 
 
 if __name__ == "__main__":
     try:
-        sys.stdout.buffer.write(press(sys.argv[1], sys.stdin.buffer.read().decode()))
+        sys.stdout.buffer.write(press(sys.argv[1], sys.stdin.buffer.read().decode(), tags=sys.argv[2] == "tags"))
     except typst.TypstError as error:
         sys.exit(error.diagnostic)
