@@ -16,6 +16,12 @@ _SQLITE = [
         BEGIN SELECT RAISE(ABORT, '{_NO_NAMES}'); END"""  # noqa: S608 - our own words
         for table in ("entry", "elector")
     ),
+    *(
+        f"""CREATE TRIGGER register_{table}_into_mode_b BEFORE UPDATE OF source_id ON register_{table}
+        WHEN (SELECT mode FROM register_source WHERE id = NEW.source_id) = 'B'
+        BEGIN SELECT RAISE(ABORT, '{_NO_NAMES}'); END"""  # noqa: S608 - our own words
+        for table in ("entry", "elector")
+    ),
     f"""CREATE TRIGGER register_source_mode BEFORE UPDATE OF mode ON register_source WHEN NEW.mode <> OLD.mode
     BEGIN SELECT RAISE(ABORT, '{_FOR_GOOD}'); END""",
 ]
@@ -27,6 +33,14 @@ _POSTGRESQL = [
     *(
         f"""CREATE TRIGGER register_{table}_in_mode_b AFTER INSERT ON register_{table}
         REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION register_no_names()"""
+        for table in ("entry", "elector")
+    ),
+    f"""CREATE FUNCTION register_no_name() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (SELECT 1 FROM register_source WHERE mode = 'B' AND id = NEW.source_id)
+    THEN RAISE EXCEPTION '{_NO_NAMES}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$""",  # noqa: S608 - our own words
+    *(
+        f"""CREATE TRIGGER register_{table}_into_mode_b BEFORE UPDATE OF source_id ON register_{table}
+        FOR EACH ROW WHEN (NEW.source_id <> OLD.source_id) EXECUTE FUNCTION register_no_name()"""
         for table in ("entry", "elector")
     ),
     f"""CREATE FUNCTION register_for_good() RETURNS trigger LANGUAGE plpgsql AS
