@@ -47,6 +47,24 @@ def grid(wide: int = 11) -> Streets:
     )
 
 
+def grid_osm(wide: int = 11) -> bytes:
+    """Write the same grid as an extract."""
+    streets = grid(wide)
+    parts = ['<osm version="0.6">']
+    for k, (lon, lat) in enumerate(zip(streets.node_lon, streets.node_lat, strict=True), start=1):
+        parts.append(f'<node id="{k}" lon="{lon:.7f}" lat="{lat:.7f}" version="1"/>')
+    for way, name in enumerate(streets.way_name):
+        own = np.flatnonzero(streets.segment_way == way)
+        nodes = [int(streets.segment_from[own[0]]), *streets.segment_to[own].tolist()]
+        tags = {"highway": "residential", "name": name, "maxspeed": f"{streets.way_speed_kmh[way]:g}"}
+        tags |= {"ref": streets.way_ref[way]} if streets.way_ref[way] else {}
+        tags |= {"oneway": "yes"} if streets.way_oneway[way] else {}
+        inside = "".join(f'<nd ref="{node + 1}"/>' for node in nodes)
+        inside += "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+        parts.append(f'<way id="{way + 1}" version="1">{inside}</way>')
+    return "".join([*parts, "</osm>"]).encode()
+
+
 ROADS: Roads = lay_roads(grid())
 
 

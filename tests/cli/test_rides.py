@@ -1,9 +1,8 @@
 """`muster rides` as people call it: plan, mend, check; a wrong list is refused and nothing is half written."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,60 +11,20 @@ import pytest
 from muster.cli import main
 from muster.cli.rides import LEFT
 from muster.plan.ride_plan import Reason
-from tests.made_fleets import DAY, made_day
+from tests.made_fleets import made_day
+from tests.made_ride_lists import read_csv, write_csv, write_lists
 
-CROSS = f"{DAY.lon},{DAY.lat}"
 
-
-def write_lists(folder: Path) -> list[str]:
+def write_day(folder: Path) -> list[str]:
     """Write a made-up day's lists; give the command's words."""
-    people, vehicles = made_day(5, riders=30)
-    rows = [
-        {
-            "person": x.name, "lon": x.lon, "lat": x.lat, "size": x.size, "ready": clock(x.ready_s),
-            "home_by": clock(x.home_by_s), "returns": "yes" if x.returns else "no", "needs": x.needs,
-            "walk_m": x.walk_m, "lift_m": x.lift_m, "apart_from": "; ".join(x.apart_from),
-            "rides": "yes" if x.rides else "no", "beds_wanted": x.beds_wanted, "beds_offered": x.beds_offered,
-            "bed_step_free": "yes" if x.bed_step_free else "",
-        }
-        for x in people
-    ]  # fmt: skip
-    write_csv(folder / "people.csv", rows)
-    cars = [
-        {
-            "vehicle": x.name, "kind": x.kind, "seats": x.seats, "driver": x.driver, "lon": x.lon, "lat": x.lat,
-            "from": clock(x.from_s), "back_by": clock(x.back_by_s), "wheelchairs": x.wheelchairs,
-            "step_free": "yes" if x.step_free else "no", "returns": "yes" if x.returns else "no",
-            "detour_min": x.detour_s // 60,
-            "stops": " | ".join(f"{clock(s.leaves_s)} {s.lon} {s.lat} {s.name}".strip() for s in x.stops),
-        }
-        for x in vehicles
-    ]  # fmt: skip
-    write_csv(folder / "vehicles.csv", cars)
-    lists = ["--people", str(folder / "people.csv"), "--vehicles", str(folder / "vehicles.csv")]
-    return ["rides", *lists, f"--to={CROSS}", "--arrive", "10:00", "--leave", "17:00", "--effort", "1"]
-
-
-def clock(seconds: int | None) -> str:
-    return "" if seconds is None else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
-
-
-def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text())))
+    return write_lists(folder, *made_day(5, riders=30), roads=False)
 
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of a plan."""
     folder = tmp_path_factory.mktemp("rides")
-    assert main([*write_lists(folder), "--out", str(folder / "out")]) == 0
+    assert main([*write_day(folder), "--out", str(folder / "out")]) == 0
     return folder / "out"
 
 
@@ -73,9 +32,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(planned: Path, tmp_path: Path) -> Path:
     """The same folder, to spoil."""
     out = tmp_path / "copy"
-    out.mkdir()
-    for path in planned.iterdir():
-        (out / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(planned, out)
     return out
 
 
@@ -94,7 +51,7 @@ def test_a_plan_stands_in_its_folder_and_checks(planned: Path, capsys: pytest.Ca
 
 
 def test_the_same_input_gives_the_same_bytes_but_for_the_cpu_time(planned: Path, tmp_path: Path) -> None:
-    assert main([*write_lists(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    assert main([*write_day(tmp_path), "--out", str(tmp_path / "out")]) == 0
     for name in ("seats.csv", "routes.csv", "plan.json", "times.npy"):
         assert (tmp_path / "out" / name).read_bytes() == (planned / name).read_bytes()
 
@@ -129,7 +86,7 @@ def test_an_event_nobody_understands_changes_nothing(copy: Path, capsys: pytest.
 def test_a_wrong_row_is_refused_with_its_cure_or_set_aside(
     column: str, value: str, cure: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = write_lists(tmp_path)
+    words = write_day(tmp_path)
     rows = read_csv(tmp_path / "people.csv")
     rows[0][column] = value
     write_csv(tmp_path / "people.csv", [dict(row) for row in rows])
@@ -221,6 +178,127 @@ def test_whatever_is_spoilt_the_check_says_so(
     mutate(copy)
     assert main(["rides", "check", str(copy)]) == 1
     assert sentence in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def mended_once(planned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder after a coach has broken down."""
+    folder = tmp_path_factory.mktemp("mended") / "out"
+    assert main(["rides", "--from", str(planned), "--event", "coach 0 breaks down 08:05", "--out", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def mended(mended_once: Path, tmp_path: Path) -> Path:
+    """The same folder, to spoil."""
+    shutil.copytree(mended_once, tmp_path / "mended")
+    return tmp_path / "mended"
+
+
+def leave_behind(folder: Path) -> None:
+    """Throw somebody out who rides alone from their door, with every figure put right: nobody else is touched."""
+    seats, routes = read_csv(folder / "seats.csv"), read_csv(folder / "routes.csv")
+    told = json.loads((folder / "certificate.json").read_text())
+    one = next(x for x in riding(seats) if not x["stop"] and x["vehicle"].startswith("car"))
+    before = next(k for k, x in enumerate(routes) if x["people"] == one["person"])
+    home = next(k for k in range(before, len(routes)) if not routes[k + 1 :][:1] or routes[k + 1]["order"] == "0")
+    told["seated"] -= int(one["size"])
+    told["left"] += int(one["size"])
+    told["proof"] = "one by one"
+    told["left_behind"].append({"person": one["person"], "size": int(one["size"]), "why": {"kind": "NoSeatLeft"}})
+    spent = seconds(one["arrive"]) - seconds(one["set_off"])
+    minutes = (
+        sum(int(x["size"]) * (seconds(x["arrive"]) - seconds(x["set_off"])) for x in seats if x["vehicle"])
+        - int(one["size"]) * spent
+    )
+    told["person_minutes"] = minutes // 60
+    routes[before]["people"] = ""
+    assert home >= before
+    for key in one:
+        if key not in {"person", "size"}:
+            one[key] = ""
+    write_csv(folder / "seats.csv", [dict(x) for x in seats])
+    write_csv(folder / "routes.csv", [dict(x) for x in routes])
+    (folder / "certificate.json").write_text(json.dumps(told))
+
+
+def seconds(clock: str) -> int:
+    return sum(int(part) * unit for part, unit in zip(clock.split(":"), (3600, 60, 1), strict=True))
+
+
+def home_sooner(rows: list[dict[str, str]]) -> None:
+    one = next(x for x in riding(rows) if x["home_at"])
+    one["home_at"] = "17:00:01"
+
+
+def out_sooner(rows: list[dict[str, str]]) -> None:
+    one = next(x for x in rows if x["people"] and x["home"])
+    one["home"] = "17:00:01"
+
+
+def more_time(rows: list[dict[str, str]]) -> None:
+    one = next(x for x in riding(rows) if x["home_at"])
+    one["board"] = "07:00:00"
+
+
+def raise_the_bound(folder: Path) -> None:
+    """Say that more could be seated, and so that fewer needed to be left."""
+    told = json.loads((folder / "certificate.json").read_text())
+    told["bound"]["seated_at_most"] += 1
+    told["left_bound"] = max(told["people"] - told["bound"]["seated_at_most"], 0)
+    told["proof"] = "bound" if told["left"] == told["left_bound"] else "one by one"
+    (folder / "certificate.json").write_text(json.dumps(told))
+
+
+def lower_the_bound(folder: Path) -> None:
+    """Say that as many are left as must be."""
+    told = json.loads((folder / "certificate.json").read_text())
+    told["bound"]["seated_at_most"] = told["seated"] - 1
+    told["left_bound"] = told["people"] - told["bound"]["seated_at_most"]
+    (folder / "certificate.json").write_text(json.dumps(told))
+
+
+@pytest.mark.parametrize(
+    ("mutate", "sentence"),
+    [
+        (leave_behind, "was left behind, and"),
+        (raise_the_bound, "bound: it proves"),
+        (lower_the_bound, "sit where it says that nobody could seat more than"),
+        (spoil("seats.csv", home_sooner), "is told to be home at another time than it takes"),
+        (spoil("routes.csv", out_sooner), "on the way home; it takes until"),
+        (spoil("seats.csv", more_time), "is told another time or stop than"),
+        (spoil("before/seats.csv", somebody_elsewhere), "before 'coach 0 breaks down 08:05'"),
+        (lambda folder: shutil.rmtree(folder / "before"), "what stood before each event isn't kept whole"),
+        (say("events", value=["coach 0 breaks down 07:00"]), "roadsides: aren't where"),
+        (say("events", value=["coach 9 breaks down 08:05"]), "can't have happened"),
+        (say("roadsides", value=[[-0.7, 52.6]]), "can't have come to stand where"),
+    ],
+)
+def test_whatever_is_spoilt_after_an_event_the_check_says_so(
+    mutate: Callable[[Path], None], sentence: str, mended: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rides", "check", str(mended)]) == 0
+    mutate(mended)
+    assert main(["rides", "check", str(mended)]) == 1
+    assert sentence in capsys.readouterr().out
+
+
+def every_byte(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_events_are_taken_back_byte_for_byte(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stood = [every_byte(copy)]
+    for words in ("coach 0 breaks down 08:05", "car 1 leaves 15 min late"):
+        assert main(["rides", "--from", str(copy), "--event", words]) == 0
+        stood.append(every_byte(copy))
+    for k in (1, 0):
+        assert main(["rides", "--from", str(copy), "--undo"]) == 0
+        assert every_byte(copy) == stood[k]
+    assert "Taken back: coach 0 breaks down 08:05." in capsys.readouterr().out
+    assert main(["rides", "--from", str(copy), "--undo"]) == 2
+    assert "nothing has happened since this plan was made" in capsys.readouterr().err
+    assert every_byte(copy) == stood[0]
 
 
 def test_what_is_missing_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

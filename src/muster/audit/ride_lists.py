@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from muster.audit.drive import crow_dm
 from muster.audit.tables import _rows as rows_of
 
 YES = {"yes", "y", "1", "true"}
@@ -28,6 +31,23 @@ class Rider:
     wants: int
     offers: int
     offers_step_free: bool
+
+    def away_dm(self, lon: float, lat: float) -> int:
+        """Give how far a place is from their door, as the crow flies."""
+        return int(crow_dm(self.lon, self.lat, np.array([lon]), np.array([lat]))[0])
+
+    def way_s(self, lon: float, lat: float) -> int:
+        """Give how long they walk there, or are lifted where it is too far to walk."""
+        if (lon, lat) == (self.lon, self.lat):
+            return 0
+        dm = self.away_dm(lon, lat)
+        return -(-dm * 13 * 3_600 // (10 * (50_000 if dm <= self.walk_m * 10 else 300_000)))
+
+    def gets_in(self, coach: "Coach") -> bool:
+        """Whether a vehicle has the way in, or the place, that they need."""
+        if self.needs == "wheelchair":
+            return coach.wheelchairs > 0
+        return not self.needs or coach.step_free or coach.wheelchairs > 0
 
 
 @dataclass(frozen=True, slots=True)

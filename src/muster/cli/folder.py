@@ -48,6 +48,7 @@ def write_folder(out: Path, files: Mapping[str, bytes], *, known_by: str = "cert
         raise FolderError(f"{out}: can't be written there ({error.strerror})") from None
     try:
         for name, content in files.items():
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
             (part / name).write_bytes(content)
         part.chmod(0o755)
         old = part.with_name(part.name + "-old")
@@ -59,6 +60,12 @@ def write_folder(out: Path, files: Mapping[str, bytes], *, known_by: str = "cert
         raise FolderError(f"{out}: can't be written ({error.strerror}); nothing was changed") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Read every file in a folder and the folders in it, by its path inside; nothing where it isn't there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return {path.relative_to(folder).as_posix(): read_file(path) for path in paths}
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

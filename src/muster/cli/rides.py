@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muster.cli.arguments import folder_to_check, moment, natural, place
-from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
+from muster.cli.folder import FolderError, csv_bytes, read_file, read_folder, write_folder
 
 if TYPE_CHECKING:
     from muster.plan.people import Person
@@ -32,6 +32,7 @@ LEFT = {
     "NoWayHome": "nobody with room could bring them home",
     "DropsOut": "does not come",
 }
+BEFORE = "before/"  # where a mended folder keeps what stood
 SECONDS = 5  # of work on a middling machine, where nobody says
 LONG_DAY_S = 8 * 3_600  # from arriving to leaving, where nobody says
 LATEST_LEAVE_S = 23 * 3_600
@@ -62,6 +63,7 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--out", type=Path, help="the folder to write")
     parser.add_argument("--from", dest="standing", type=Path, metavar="DIR", help="a folder with a plan, to mend")
     parser.add_argument("--event", metavar="WORDS", help="what happened, such as 'coach 2 breaks down 08:40'")
+    parser.add_argument("--undo", action="store_true", help="take the last event of --from DIR back")
     parser.set_defaults(run=run)
 
 
@@ -78,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
         folder = folder_to_check(args.words)
         if folder:
             return _check(folder)
+        if args.undo:
+            return _undo(args)
         return _mend(args) if args.standing else _plan(args)
     except (FolderError, TableError, ExtractError, RideError, RoadError, EventError, StoreError) as error:
         print(error, file=sys.stderr)
@@ -139,8 +143,9 @@ def _mend(args: argparse.Namespace) -> int:
     began_s = time.process_time()
     mended = mend_rides(plan, args.event, roads=roads)
     mend_s = time.process_time() - began_s
-    inputs = {name: files[name] for name in files if name in {PEOPLE, VEHICLES} or name.startswith("streets.")}
-    new = inputs | _results(mended.plan, began_s, problems, inputs, only={x.person for x in mended.changes})
+    inputs = {name: content for name, content in files.items() if _is_input(name)}
+    stood = {BEFORE + name: content for name, content in files.items() if not _is_input(name)}
+    new = inputs | stood | _results(mended.plan, began_s, problems, inputs, only={x.person for x in mended.changes})
     new[CHANGES] = csv_bytes(CHANGES_HEADER, change_rows(mended.plan, mended.changes))
     out = args.out or args.standing
     write_folder(out, new)
@@ -150,10 +155,27 @@ def _mend(args: argparse.Namespace) -> int:
     return 0
 
 
+def _undo(args: argparse.Namespace) -> int:
+    """Put back what stood before the last event, byte for byte."""
+    files = _folder(args.standing)
+    stood = {name.removeprefix(BEFORE): content for name, content in files.items() if name.startswith(BEFORE)}
+    if not stood:
+        raise FolderError(f"{args.standing}: nothing has happened since this plan was made, so nothing is taken back")
+    words = json.loads(files[CERTIFICATE])["events"][-1]
+    out = args.out or args.standing
+    write_folder(out, {name: content for name, content in files.items() if _is_input(name)} | stood)
+    print(f"Taken back: {words}. {out} is as it was before.")
+    return 0
+
+
+def _is_input(name: str) -> bool:
+    return name in {PEOPLE, VEHICLES} or name.startswith("streets.")
+
+
 def _folder(folder: Path) -> dict[str, bytes]:
     from muster.plan.ride_store import PLAN, TIMES
 
-    files = {path.name: read_file(path) for path in sorted(folder.iterdir())} if folder.is_dir() else {}
+    files = read_folder(folder)
     missing = [name for name in (PEOPLE, VEHICLES, PLAN, TIMES, CERTIFICATE) if name not in files]
     if missing:
         raise FolderError(f"{folder}: {missing[0]} isn't there; name a folder that muster rides --out has written")

@@ -113,8 +113,7 @@ def _slows(plan: RidePlan, start: Aftermath, event: SlowsTo, roads: Roads | None
         times.append(due[i] + delay + longer)
     live = replace(start.live, cap_kmh={**start.live.cap_kmh, v: event.kmh})
     if far.done:
-        due_s, deadline_s = {**live.due_s, v: times[-1]}, {**live.deadline_s, v: times[-1]}
-        live = replace(live, due_s=due_s, deadline_s=deadline_s)
+        live = replace(live, due_s={**live.due_s, v: times[-1]})
     visits = slipped(route.visits, far.driven, [] if far.done else times)
     routes = _with_route(start.routes, v, replace(route, visits=visits))
     return replace(start, live=live, routes=routes, hit=frozenset({v}), cause="slow")
@@ -189,7 +188,7 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
     drive_s = drive_times(roads, plan.places.lon, plan.places.lat, closed=closed)
     places = replace(start.places, drive_s=drive_s)
     routes, stopped, hit, displaced = list(start.routes), set(start.live.stopped), set(), set()
-    due_s, deadline_s = dict(start.live.due_s), dict(start.live.deadline_s)
+    due_s = dict(start.live.due_s)
     for v, route in enumerate(start.routes):
         path = _path(plan, v)
         if not route.runs or all(drive_s[a, b] == plan.places.drive_s[a, b] for a, b in pairwise(path)):
@@ -202,8 +201,8 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
             continue
         routes[v], delay_s = _behind(plan, v, drive_s, far.driven, start.live.at_s)
         if v in due_s:
-            due_s[v] = deadline_s[v] = route.arrives_s + delay_s
-    live = replace(start.live, closed=closed, stopped=frozenset(stopped), deadline_s=deadline_s, due_s=due_s)
+            due_s[v] = route.arrives_s + delay_s
+    live = replace(start.live, closed=closed, stopped=frozenset(stopped), due_s=due_s)
     lost = frozenset(u for u in displaced if u is not None)
     return replace(
         start, live=live, places=places, routes=tuple(routes), displaced=lost, hit=frozenset(hit), cause="road closed"

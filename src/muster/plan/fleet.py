@@ -25,8 +25,8 @@ NEIGHBOURS = 80
 PLACE, HOME, OPENS, CLOSES, COST, ANYWHERE = range(6)  # of an option
 SEATS, WHEELS = range(2)  # of a person: wanted
 START, FROM_S, DEADLINE, BACK_BY, HOMEWARD, FREE, RUNS, TAKES, CAPACITY, WHEELCHAIRS = range(10)  # of a vehicle
-PACE, SOONEST, LONGEST = range(10, 13)
-_FLEET = 13
+PACE, SOONEST, LONGEST, WANTED = range(10, 14)
+_FLEET = 14
 
 
 class Trip(NamedTuple):
@@ -45,10 +45,11 @@ class Trip(NamedTuple):
             CLOSES, they get out no later on the way home; COST, seconds on foot or lifted; ANYWHERE, whether they
             stand at a roadside: a coach with a timetable may go out of its way for them, and they are fetched at once.
         apart_first, apart: whom each is kept apart from, int32[n + 1] and int32.
-        fleet: int64[v, 13]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home;
+        fleet: int64[v, 14]: START, the place where it stands; FROM_S; DEADLINE; BACK_BY; HOMEWARD, takes people home;
             FREE, the plan chooses its stops; RUNS; TAKES, may take somebody more; CAPACITY, seats without the driver's
             party; WHEELCHAIRS; PACE, the row at which its own table of `drive` begins; SOONEST, when it may leave if it
-            is there early too; LONGEST, the seconds that its way there may take.
+            is there early too; LONGEST, the seconds that its way there may take; WANTED, when all
+            are asked to be there.
         near: the nearest other people of each, int32[n, k].
         mates: a number for each, int32[n]; those whose nearest stop is the same have the same.
     """
@@ -186,6 +187,7 @@ def _fleet(
             pace.get(at, 0),
             soonest,
             direct_s + vehicle.detour_s,
+            day.arrive_s,
         )
     for person, at in drivers.items():
         fleet[at, CAPACITY] -= people[person].size - 1

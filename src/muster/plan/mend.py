@@ -89,6 +89,7 @@ def mend_rides(plan: RidePlan, words: str, *, roads: Roads | None = None) -> Men
 def _stand(plan: RidePlan, after: Aftermath, layout: Layout, slow: Slow) -> tuple[Aftermath, Seating, Seating, Trip]:
     """Rebuild the seating, and let go of those whose seat is no use to them any more."""
     gone = finished(plan, after.live.at_s)
+    after = replace(after, live=replace(after.live, deadline_s=dict(after.live.due_s)))
     trip = _trip(plan, after.live, layout, gone, slow)
     lost = after.displaced | without_option(plan, trip, after.live, after.displaced)
     for _ in range(MOST_ROUNDS):

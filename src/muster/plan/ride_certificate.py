@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from muster.plan.fleet import lay_places
 from muster.plan.mend import Change
 from muster.plan.people import Person
 from muster.plan.ride_plan import Itinerary, Reason, RidePlan
@@ -90,9 +91,17 @@ def certify_rides(plan: RidePlan) -> dict[str, Any]:
             "leave": clock(plan.day.leave_s) if plan.day.leave_s is not None else None,
         },
         "events": list(plan.events),
+        "roadsides": _roadsides(plan),
         "seed": plan.seed,
         "effort": plan.effort,
     }
+
+
+def _roadsides(plan: RidePlan) -> list[list[float]]:
+    """Give where vehicles have broken down: the places beyond those of the lists."""
+    listed = len(lay_places(plan.people, plan.vehicles, plan.day)[0])
+    at = zip(plan.places.lon[listed:].tolist(), plan.places.lat[listed:].tolist(), strict=True)
+    return [[lon, lat] for lon, lat in at]
 
 
 def _left(plan: RidePlan, one: Itinerary) -> bool:

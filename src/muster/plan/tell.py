@@ -12,6 +12,7 @@ from muster.plan.fleet import (
     BOARD_S,
     CLOSES,
     COST,
+    DEADLINE,
     HOME,
     HOMEWARD,
     NEVER,
@@ -19,6 +20,7 @@ from muster.plan.fleet import (
     ROUND_TENTHS,
     SEATS,
     START,
+    WANTED,
     WHEELS,
     Layout,
     Trip,
@@ -41,6 +43,7 @@ from muster.plan.seating import (
     VEHICLE,
     VISITS,
     Seating,
+    reclock,
     try_vehicle,
 )
 from muster.plan.seats_bound import bound_seats
@@ -63,6 +66,7 @@ def tell_plan(plan: RidePlan, trip: Trip, seating: Seating, *, bare: Seating, ro
     layout = lay_places(plan.people, plan.vehicles, plan.day)[2]
     names = _stop_names(plan, layout)
     routes = _measure(plan, [_route(plan, trip, seating, v, names) for v in range(len(plan.vehicles))], layout, roads)
+    trip = _as_late_as_told(trip, seating, bare, routes)
     could = could_with(trip, bare, seating)
     drivers = drivers_of(plan.people, plan.vehicles, plan.live)
     sure = sum(plan.people[u].size for u in drivers) + sum(
@@ -71,6 +75,17 @@ def tell_plan(plan: RidePlan, trip: Trip, seating: Seating, *, bare: Seating, ro
     bound = bound_seats(trip.who, bare.cars[:, [SEATS, WHEELS]], could, sure=int(sure))
     told = replace(plan, routes=tuple(routes), bound=bound)
     return replace(told, itineraries=_itineraries(told, plan, trip, seating, could, drivers))
+
+
+def _as_late_as_told(trip: Trip, seating: Seating, bare: Seating, routes: Sequence[Route]) -> Trip:
+    """Let no proof rest on a vehicle's being later than its riders are told."""
+    trip = trip._replace(fleet=trip.fleet.copy())
+    for v, route in enumerate(routes):
+        if route.runs and route.arrives_s < int(trip.fleet[v, DEADLINE]):
+            trip.fleet[v, DEADLINE] = max(route.arrives_s, int(trip.fleet[v, WANTED]))
+            reclock(trip, seating, v)
+            reclock(trip, bare, v)
+    return trip
 
 
 def could_with(trip: Trip, bare: Seating, seating: Seating) -> NDArray[np.bool_]:
