@@ -2,6 +2,9 @@ import csv
 import io
 
 from muster.county.make import County
+from muster.plan.table import Problem
+from muster.register.batch import Batch
+from muster.register.read import read_register
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
@@ -13,6 +16,13 @@ def good_rows(file: str, county: County, files: dict[str, bytes]) -> list[dict[s
     spoilt = {planted.row: planted for planted in county.planted if planted.file == file}
     rows = dict(enumerate(rows_of(files[file]), start=2))
     for at, planted in spoilt.items():
-        assert rows[at][planted.column] == planted.value
+        twice = f"{rows[at]['Elector Number Prefix']}-{rows[at]['Elector Number']}"
+        assert planted.value in {rows[at][planted.column], twice}
         assert {**rows[at], planted.column: ""} == {**rows[at - 1], planted.column: ""}  # a copy of the row above
     return [row for at, row in rows.items() if at not in spoilt]
+
+
+def read_all(content: bytes, *, name: str) -> tuple[list[Batch], tuple[Problem, ...]]:
+    """Read a register to its end."""
+    reading = read_register(content, name=name)
+    return list(reading.batches), tuple(reading.problems)

@@ -15,10 +15,10 @@ SUMS = {
     "groups.csv": "fc97290cad69",
     "members.csv": "c25e35114e57",
     "people.csv": "f6bcb62e894a",
-    "planted.json": "b87f04977b82",
+    "planted.json": "c39e16ce952e",
     "postcodes.csv": "531baaee72e1",
     "register-last-year.csv": "0a68ca718fb0",
-    "register.csv": "bce0ebebda74",
+    "register.csv": "f5d8d4146edf",
     "streets.osm": "3eca36d92f65",
     "vehicles.csv": "956daa9d25e0",
 }

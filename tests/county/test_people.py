@@ -12,19 +12,17 @@ from muster.county.names import COMMUNITIES
 from muster.plan.doors import read_doors
 from muster.plan.people import read_people
 from muster.plan.vehicles import read_vehicles
-from tests.county.tables import good_rows, rows_of
+from tests.county.tables import good_rows, read_all, rows_of
 
 
 def test_the_readers_refuse_exactly_the_planted_rows(county: County, files: dict[str, bytes]) -> None:
     _, in_doors = read_doors(files["doors.csv"])
     people, in_people = read_people(files["people.csv"])
     _, in_vehicles = read_vehicles(files["vehicles.csv"], people)
-    found = {
-        (file, problem.row, problem.column, problem.value)
-        for file, problems in (("doors.csv", in_doors), ("people.csv", in_people), ("vehicles.csv", in_vehicles))
-        for problem in problems
-    }
-    assert found == {(p.file, p.row, p.column, p.value) for p in county.planted if "register" not in p.file}
+    by_file = {"doors.csv": in_doors, "people.csv": in_people, "vehicles.csv": in_vehicles}
+    by_file |= {file: read_all(files[file], name=file)[1] for file in ("register.csv", "register-last-year.csv")}
+    found = {(file, p.row, p.column, p.value) for file, problems in by_file.items() for p in problems}
+    assert found == {(p.file, p.row, p.column, p.value) for p in county.planted}
     assert Counter(p.file for p in county.planted) == {
         "doors.csv": 5,
         "people.csv": 3,

@@ -8,7 +8,7 @@ import pytest
 from muster.county.make import County
 from muster.county.postcodes import POSTCODE_HEADER
 from muster.county.register import HEADER
-from tests.county.tables import good_rows, rows_of
+from tests.county.tables import good_rows, read_all, rows_of
 
 REGISTERS = ("register.csv", "register-last-year.csv")
 
@@ -93,3 +93,25 @@ def test_postcodes_lie_among_their_doors(county: County, files: dict[str, bytes]
         for value, values in zip((row["long"], row["lat"]), zip(*around, strict=True), strict=True):
             assert len(value.rpartition(".")[2]) == 6
             assert abs(float(value) - sum(values) / len(values)) < 2e-6
+
+
+@pytest.mark.parametrize("file", REGISTERS)
+def test_what_is_read_is_who_was_made_up(file: str, county: County, files: dict[str, bytes]) -> None:
+    batches, _ = read_all(files[file], name=file)
+    electors = county.electors if file == "register.csv" else county.last_year.electors
+    read = [
+        (district, number, f"{last} {first}", postcode)
+        for batch in batches
+        for district, number, last, first, postcode in zip(
+            batch.districts, batch.numbers, batch.surnames, batch.forenames, batch.postcodes, strict=True
+        )
+    ]
+    assert read == [
+        (
+            e.district,
+            e.number,
+            " ".join(filter(None, (e.name.last, e.name.first, e.initial))),
+            e.postcode.replace(" ", ""),
+        )
+        for e in electors
+    ]

@@ -32,18 +32,23 @@ SLIPS = {
     ),
     PEOPLE: (Slip("ready", "25:10"), Slip("beds_wanted", "7"), Slip("apart_from", "Auntie Jo")),
     VEHICLES: (Slip("seats", "four"),),
-    REGISTER: (Slip("Elector Number", "4o7"), Slip("Elector DOB", "31/02/2010"), Slip("Elector Number Suffix", "one")),
+    REGISTER: (
+        Slip("Elector Number", "4o7"),
+        Slip("Elector Number Suffix", "one"),
+        Slip("Elector Number", "", keep=True),
+    ),
     REGISTER_BEFORE: (Slip("Elector Number", "twelve"),),
 }
 BREAKDOWN = "coach 2 breaks down 09:00"
 
 
 class Table(NamedTuple):
-    """A table's header and good rows, and how a second thing is named after a first."""
+    """A table's header and good rows, how a second thing is named after a first, and what a row's key is."""
 
     header: tuple[str, ...]
     rows: list[Cells]
     again: Callable[[str], str]
+    key: Callable[[Cells], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +126,13 @@ def county_files(county: County) -> dict[str, bytes]:
 def _tables(town: Town, day: ActionDay, electors: Sequence[Elector], last_year: LastYear) -> dict[str, Table]:
     """Write the rows of the tables in which slips are planted."""
     return {
-        DOORS: Table(DOOR_HEADER, _door_rows(town), _again),
-        PEOPLE: Table(PEOPLE_HEADER, people_rows(day.people), _again),
-        VEHICLES: Table(VEHICLE_HEADER, vehicle_rows(day.vehicles), _again),
-        REGISTER: Table(HEADER, register_rows(electors), str),  # the first column is the district, which stays
-        REGISTER_BEFORE: Table(HEADER, register_rows(last_year.electors), str),
+        DOORS: Table(DOOR_HEADER, _door_rows(town), _again, _first),
+        PEOPLE: Table(PEOPLE_HEADER, people_rows(day.people), _again, _first),
+        VEHICLES: Table(VEHICLE_HEADER, vehicle_rows(day.vehicles), _again, _first),
+        REGISTER: Table(
+            HEADER, register_rows(electors), str, _elector
+        ),  # the first column is the district, which stays
+        REGISTER_BEFORE: Table(HEADER, register_rows(last_year.electors), str, _elector),
     }
 
 
@@ -135,7 +142,9 @@ def _planted(tables: dict[str, Table], seed: int) -> tuple[dict[str, tuple[Cells
     planted: list[Planted] = []
     for file, table in tables.items():
         chance = Chance(seed, f"planted {file}")
-        spoilt, marks = plant(file, table.header, table.rows, SLIPS[file], again=table.again, chance=chance)
+        spoilt, marks = plant(
+            file, table.header, table.rows, SLIPS[file], again=table.again, key=table.key, chance=chance
+        )
         rows[file] = tuple(spoilt)
         planted += marks
     return rows, tuple(planted)
@@ -145,6 +154,15 @@ def _again(key: str) -> str:
     """Name a second thing after a first: '14A Mill Street' of '14 Mill Street', 'Car 7 (2)' of 'Car 7'."""
     number, space, rest = key.partition(" ")
     return f"{number}A{space}{rest}" if number.isdecimal() else f"{key} (2)"
+
+
+def _first(row: Cells) -> str:
+    return row[0]
+
+
+def _elector(row: Cells) -> str:
+    """Name an elector as councils do: 'CA-407'."""
+    return f"{row[0]}-{row[1]}"
 
 
 def _day(county: County) -> dict[str, object]:

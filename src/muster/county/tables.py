@@ -42,11 +42,13 @@ def plant(
     slips: Sequence[Slip],
     *,
     again: Callable[[str], str],
+    key: Callable[[Cells], str] = lambda row: row[0],
     chance: Chance,
 ) -> tuple[list[Cells], tuple[Planted, ...]]:
     """Put one spoilt copy of a good row behind that row for each slip; the good rows all stay.
 
     `again` gives the copy a key of its own ('14A Mill Street' of '14 Mill Street'), unless the slip keeps the key.
+    `key` says what a reader will call a key that stands twice.
     """
     spoilt = sorted(chance.shuffled(range(len(rows) // 20, len(rows) * 19 // 20))[: len(slips)])
     after = dict(zip(spoilt, slips, strict=True))
@@ -60,7 +62,7 @@ def plant(
             if not slip.keep:
                 cells[header.index(slip.column)] = slip.value
             out.append(tuple(cells))
-            planted.append(Planted(file, len(out) + 1, slip.column, row[0] if slip.keep else slip.value))
+            planted.append(Planted(file, len(out) + 1, slip.column, key(row) if slip.keep else slip.value))
     return out, tuple(planted)
 
 
