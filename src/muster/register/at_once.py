@@ -1,5 +1,7 @@
 """Links that need no weighing: one name at one door in both versions, and nobody there it could be taken for."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from muster.register.candidates import Rest, stands_in
@@ -14,10 +16,7 @@ def same_names(old: Side, new: Side, door_old: Keys, door_new: Keys) -> tuple[In
     Left out are names that stand twice at the door, people of one surname and forename there who aren't told apart
     (`_told_apart`), and those who come of age in the new version but could vote, or on another day, in the old.
     """
-    rows_old, rows_new = met_once(_keyed(door_old, old, old.name), _keyed(door_new, new, new.name))
-    before, after = old.attains[rows_old], new.attains[rows_new]
-    fine = (door_old[rows_old] != 0) & (old.name[rows_old] != 0) & ((after == 0) | (after == before))
-    rows_old, rows_new = rows_old[fine], rows_new[fine]
+    rows_old, rows_new = _met_by_name(old, new, door_old, door_new)
     short_old = mixed(door_old, old.surname, old.first)
     short_new = mixed(door_new, new.surname, new.first)
     fine = _told_apart(old, new, short_old, short_new, rows_old, rows_new)
@@ -48,36 +47,59 @@ def rest_of(old: Side, new: Side, door_old: Keys, door_new: Keys, linked: Ints) 
         alone_old=~stands_in(left_old, door_new) & (old.door[rows_old] != 0),
         alone_new=~stands_in(left_new, door_old) & (new.door[rows_new] != 0),
         stayed_old=stands_in(left_old, door_old[linked[linked >= 0]]),
+        ages_known=bool(old.attains.any()),
     )
+
+
+def link_numbered(rest: Rest) -> tuple[Rest, Ints, Ints]:
+    """Link one name of one number at one door, in versions that were not renumbered: father and son are told apart."""
+    here, there = mixed(rest.door_old, rest.old.number), mixed(rest.door_new, rest.new.number)
+    here[(rest.door_old == 0) | (rest.old.number == 0)] = 0
+    there[(rest.door_new == 0) | (rest.new.number == 0)] = 0
+    rows_old, rows_new = _met_by_name(rest.old, rest.new, here, there)
+    return _without(rest, rows_old, rows_new), rest.rows_old[rows_old], rest.rows_new[rows_new]
 
 
 def link_respelled(rest: Rest) -> tuple[Rest, Ints, Ints]:
     """Link the same names at doors whose address is spelt otherwise; give who is left then, and the pairs."""
     respelled = respell_doors(rest.old, rest.new, alone_old=rest.alone_old, alone_new=rest.alone_new)
     found = respelled != 0
-    door_new = np.where(found, respelled, rest.door_new)
     of_found = np.where(stands_in(rest.door_old, respelled[found]), rest.door_old, np.uint64(0))
-    rows_old, rows_new = same_names(rest.old, rest.new, of_found, np.where(found, door_new, np.uint64(0)))
+    rows_old, rows_new = same_names(rest.old, rest.new, of_found, respelled)
+    spelt = replace(rest, door_new=np.where(found, respelled, rest.door_new))
+    return _without(spelt, rows_old, rows_new), rest.rows_old[rows_old], rest.rows_new[rows_new]
+
+
+def _without(rest: Rest, rows_old: Ints, rows_new: Ints) -> Rest:
+    """Leave out the pairs that were linked."""
     old = np.setdiff1d(np.arange(len(rest.old)), rows_old)
     new = np.setdiff1d(np.arange(len(rest.new)), rows_new)
-    left = Rest(
+    return Rest(
         old=side_of_rows(rest.old, old),
         new=side_of_rows(rest.new, new),
         rows_old=rest.rows_old[old],
         rows_new=rest.rows_new[new],
         door_old=rest.door_old[old],
-        door_new=door_new[new],
+        door_new=rest.door_new[new],
         alone_old=rest.alone_old[old],
         alone_new=rest.alone_new[new],
         stayed_old=(rest.stayed_old | stands_in(rest.door_old, rest.door_old[rows_old]))[old],
+        ages_known=rest.ages_known,
     )
-    return left, rest.rows_old[rows_old], rest.rows_new[rows_new]
 
 
-def _keyed(doors: Keys, side: Side, names: Keys) -> Keys:
-    """Mix door and name; those without either get a key that nobody else has."""
-    keys = mixed(doors, names)
-    none = np.flatnonzero((doors == 0) | (side.name == 0))
+def _met_by_name(old: Side, new: Side, here: Keys, there: Keys) -> tuple[Ints, Ints]:
+    """Give pairs of one whole name whose place (0: none) is one, where their dates of attainment agree."""
+    rows_old, rows_new = met_once(_keyed(here, old), _keyed(there, new))
+    before, after = old.attains[rows_old], new.attains[rows_new]
+    fine = (here[rows_old] != 0) & (old.name[rows_old] != 0) & ((after == 0) | (after == before))
+    return rows_old[fine], rows_new[fine]
+
+
+def _keyed(places: Keys, side: Side) -> Keys:
+    """Mix place and name; those without either get a key that nobody else has."""
+    keys = mixed(places, side.name)
+    none = np.flatnonzero((places == 0) | (side.name == 0))
     keys[none] = mixed(none.astype(np.uint64), np.full(len(none), len(side)))
     return keys
 

@@ -34,6 +34,7 @@ class Rest:
         door_old, door_new: their doors, new ones as the old version spells them.
         alone_old, alone_new: whether the door stands in this version only.
         stayed_old: whether somebody else of the door was linked there.
+        ages_known: whether the old version has any date of attainment.
     """
 
     old: Side
@@ -45,6 +46,7 @@ class Rest:
     alone_old: Mask
     alone_new: Mask
     stayed_old: Mask
+    ages_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def find_pairs(rest: Rest, *, renumbered: bool) -> Pairs:
     new = np.concatenate([pair[1] for pair in met])
     both = np.unique(new * len(rest.old) + old)
     old, new = both % max(len(rest.old), 1), both // max(len(rest.old), 1)
-    return _worth(_described(rest, old, new, renumbered=renumbered))
+    pairs = _described(rest, old, new, renumbered=renumbered)
+    return _worth(pairs, named_old=rest.old.name != 0, named_new=rest.new.name != 0)
 
 
 def take_pairs(pairs: Pairs, kept: Mask | Ints) -> Pairs:
@@ -128,11 +131,12 @@ def _described(rest: Rest, old: Ints, new: Ints, *, renumbered: bool) -> Pairs:
     return Pairs(old, new, place.astype(np.int8), level, same_number)
 
 
-def _worth(pairs: Pairs) -> Pairs:
+def _worth(pairs: Pairs, *, named_old: Mask, named_new: Mask) -> Pairs:
     """Leave out names elsewhere that only nearly agree, and the anonymous but for two of one number."""
     far = (pairs.place == Place.STREET) | (pairs.place == Place.ELSEWHERE)
-    named = pairs.level != Level.HIDDEN
-    return take_pairs(pairs, named & (~far | np.isin(pairs.level, (Level.FULL, Level.SHORT))))
+    one_number = ~named_old[pairs.old] & ~named_new[pairs.new] & (pairs.place == Place.NUMBER)
+    fine = ~far | np.isin(pairs.level, (Level.FULL, Level.SHORT))
+    return take_pairs(pairs, np.where(pairs.level == Level.HIDDEN, one_number, fine))
 
 
 def stands_in(doors: Keys, others: Keys) -> Mask:

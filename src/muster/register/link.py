@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.at_once import is_renumbered, link_respelled, rest_of, same_names
+from muster.register.at_once import is_renumbered, link_numbered, link_respelled, rest_of, same_names
 from muster.register.candidates import Pairs, Place, find_pairs, stands_in
 from muster.register.joins import Ints, Keys, Mask
 from muster.register.reasons import Reason
@@ -76,7 +76,7 @@ class Links:
     weights: Weights
 
 
-def link_versions(old: Side, new: Side, *, renumbered: bool | None = None) -> Links:
+def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among: Side | None = None) -> Links:
     """Link the electors of two versions of one register.
 
     Names that are the same at the same door are linked at once, unless another of that name, or a date of attainment,
@@ -87,6 +87,7 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None) -> Li
         old: the version that stands.
         new: the version that follows.
         renumbered: whether numbers were given out anew; None to find out by those who stayed.
+        among: electors by whom is judged how rare a name is, where the two versions are only parts.
 
     Source: Fellegi and Sunter (1969), A theory for record linkage; Winkler (2000) on frequencies; Sadinle (2017),
     Bayesian estimation of bipartite matchings, on leaving undecided what more than one could claim.
@@ -97,11 +98,15 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None) -> Li
     rows_old, rows_new = same_names(old, new, door_old, door_new)
     linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_HERE
     renumbered = is_renumbered(old, new, rows_old, rows_new) if renumbered is None else renumbered
-    rest, rows_old, rows_new = link_respelled(rest_of(old, new, door_old, door_new, linked))
+    rest = rest_of(old, new, door_old, door_new, linked)
+    if not renumbered:
+        rest, rows_old, rows_new = link_numbered(rest)
+        linked[rows_new], reason[rows_new] = rows_old, Reason.NUMBER_HERE
+    rest, rows_old, rows_new = link_respelled(rest)
     linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_AT_RESPELLED_DOOR
 
     pairs = find_pairs(rest, renumbered=renumbered)
-    names = count_names(old, new, rest)
+    names = count_names(old, new, rest, among=among)
     counts = count_agreements(old, new, rest, pairs, names=names, linked=linked, door_old=door_old)
     weights = learn_weights(counts, mean_first=names.first_mean)
     weighed = weigh_pairs(weights, rest, pairs, names, renumbered=renumbered)

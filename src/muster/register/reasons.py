@@ -16,7 +16,7 @@ class Reason(IntEnum):
     CALLED_HERE = 7  # same surname at the same door, called by another forename or a nickname
     MIDDLE_HERE = 8  # same surname and forename at the same door, but other middle names
     NUMBER = 9  # same district and number, at another door
-    NUMBER_HERE = 10  # same district and number at the same door, though the names differ
+    NUMBER_HERE = 10  # same district and number at the same door, where the name alone isn't enough or isn't the same
     ANONYMOUS_NUMBER = 11  # two anonymous entries of one number, in versions that were not renumbered
     MOVED = 12  # same name at another door
     MOVED_TOGETHER = 13  # same names at another door, two or more who lived at one door before

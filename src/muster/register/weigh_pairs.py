@@ -29,14 +29,14 @@ _ONE_STREET = -3  # decibans: about half the doors that vanish in a street come 
 
 @dataclass(frozen=True, slots=True)
 class NameCounts:
-    """How many electors of both versions have a name: one value a row of `Rest.new`, and of `Rest.old` in `whole`.
+    """How many electors have a name: one value a row of `Rest.new`, and of `Rest.old` in `whole`.
 
     Attributes:
-        surname, first, rest: of the new version, who share the surname, the first forename, the other forenames.
+        surname, first, rest: who share the surname, the first forename, the other forenames.
         given: the share of the first forename among others of that surname, out of `GIVEN`: names go together.
         whole: of each old row left, in both versions, who have its whole name.
         first_mean: how many share an elector's first forename, in the mean.
-        every: electors of the new version.
+        every: electors among whom names are counted.
     """
 
     surname: Ints
@@ -63,20 +63,22 @@ class Weighed:
     together: Ints
 
 
-def count_names(old: Side, new: Side, rest: Rest) -> NameCounts:
-    """Count the names of those left."""
-    every = max(len(new), 1)
-    surname = counts_in(rest.new.surname, np.sort(new.surname))
-    first = counts_in(rest.new.first, np.sort(new.first))
-    both = counts_in(mixed(rest.new.surname, rest.new.first), np.sort(mixed(new.surname, new.first)))
+def count_names(old: Side, new: Side, rest: Rest, *, among: Side | None = None) -> NameCounts:
+    """Count the names of those left, in the new version or, where the two are parts only, `among` more electors."""
+    wide, counted = among or new, among or old
+    every = max(len(wide), 1)
+    surname = counts_in(rest.new.surname, np.sort(wide.surname))
+    first = counts_in(rest.new.first, np.sort(wide.first))
+    both = counts_in(mixed(rest.new.surname, rest.new.first), np.sort(mixed(wide.surname, wide.first)))
+    others, alike = np.maximum(surname - 1, 0) + _LIKE_ALL, np.maximum(both - 1, 0)
     return NameCounts(
         surname=surname,
         first=first,
-        rest=counts_in(rest.new.rest, np.sort(new.rest)),
-        given=np.maximum(((both - 1) * every + _LIKE_ALL * first) * GIVEN // ((surname - 1 + _LIKE_ALL) * every), 1),
-        whole=counts_in(rest.old.name, np.sort(old.name)) + counts_in(rest.old.name, np.sort(new.name)),
+        rest=counts_in(rest.new.rest, np.sort(wide.rest)),
+        given=np.maximum((alike * every + _LIKE_ALL * first) * GIVEN // (others * every), 1),
+        whole=counts_in(rest.old.name, np.sort(counted.name)) + counts_in(rest.old.name, np.sort(new.name)),
         first_mean=int(first.sum()) // max(len(first), 1),
-        every=len(new),
+        every=len(wide),
     )
 
 
@@ -134,9 +136,7 @@ def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *
         np.minimum(known, MOST_BY_NUMBER),
         np.array(weights.names, dtype=np.int64)[pairs.level] + _ONE_STREET,
     )
-    days = weigh_days(
-        pairs.level, rest.old.attains[pairs.old], rest.new.attains[pairs.new], known=bool(rest.old.attains.any())
-    )
+    days = weigh_days(pairs.level, rest.old.attains[pairs.old], rest.new.attains[pairs.new], known=rest.ages_known)
     choices = [pairs.place == Place.HERE, pairs.place == Place.NUMBER]
     weight = np.select(choices, [here + number, by_number], others + known + together) + days
     return Weighed(np.where(pairs.level == Level.HIDDEN, SAME_NUMBER, weight), known, together)

@@ -71,7 +71,7 @@ def speaks_against(rest: Rest, pairs: Pairs, *, ahead: Mask, known: Ints, renumb
         Against.OTHER_DOOR: ~here,
         Against.OTHER_NUMBER: (number_old != number_new) & (number_old != 0) & (number_new != 0) & (not renumbered),
         Against.OTHER_DAY: (before > 0) & (after > 0) & (before != after),
-        Against.TOO_YOUNG: (before == 0) & (after > 0) & bool(rest.old.attains.any()),
+        Against.TOO_YOUNG: (before == 0) & (after > 0) & rest.ages_known,
         Against.HOUSEHOLD_LEFT: here & ~rest.stayed_old[pairs.old],
         Against.COMMON_NAME: ~here & named & (known < RARE),
     })  # fmt: skip
