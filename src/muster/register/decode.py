@@ -181,11 +181,12 @@ def _is_utf_8(content: Content) -> bool:
     good = high = 0
     for begin in range(0, len(content), PIECE):
         part = bytes(content[begin : begin + PIECE])
-        if part.isascii():
+        last = begin + PIECE >= len(content)
+        if part.isascii() and not last:
             continue
         if not broken:
             try:
-                decoder.decode(part)
+                decoder.decode(part, final=last)
             except UnicodeDecodeError:
                 broken = True
         lengths = [len(found) for found in _MULTIBYTE.findall(part)]

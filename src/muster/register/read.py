@@ -221,6 +221,9 @@ def _usable(block: Block, state: _State) -> tuple[Sequence[int], Sequence[Sequen
     districts, values, suffixes, bad = read_numbers(columns, places)
     changes, wrong = read_changes(columns, places)
     bad = wrong | _totals_in(districts) | bad
+    if not places.fields.keys() & {"number", "elector"}:
+        nothing = (i for i, cells in enumerate(zip(*columns, strict=True)) if not any(map(str.strip, cells)))
+        bad |= dict.fromkeys(nothing, ("", "", ""))
     if "total" in places.fields:
         state.totals |= {int(text) for text in set(joined(columns, places.fields["total"])) if text.strip().isdecimal()}
     rows: Sequence[int] = block.rows

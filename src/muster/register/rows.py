@@ -74,8 +74,9 @@ def split_rows(pieces: Iterable[tuple[str, int]], *, delimiter: str, widths: Wid
         marred = any(sign in text for sign in MARRED) or any(sign in line for line in carried for sign in MARRED)
         if text.endswith("\n") or not text:
             lines.pop()
-        columns = _split_plain(lines, text, delimiter, widths.usual) or _split_quoted(lines, delimiter, widths.usual)
-        if columns and not (carried and _NOUGHT in "".join(carried)):
+        columns = None if carried else _split_plain(lines, text, delimiter, widths.usual)
+        columns = columns or _split_quoted(lines, delimiter, widths.usual)
+        if columns:
             block = Block(range(row, row + len(lines)), columns, lines=len(lines))
             blank = ("",) * len(lines)
             block.columns = [*columns, *[blank] * (widths.full - widths.usual)]
@@ -141,7 +142,7 @@ def _split_slowly(
             if not last and len(lines) - at <= MOST_LINES:
                 break
             cells, used, cure = _take_broken(lines[at], delimiter, widths)
-        if not any(cell.strip() for cell in cells):
+        if not cure and not any(cell.strip() for cell in cells):
             block.blank += 1
         elif _NOUGHT in lines[at] or not _fits(cells, widths):
             cure = NO_TEXT if _NOUGHT in lines[at] else cure or cure_of_width(len(cells), widths.usual)
@@ -168,9 +169,12 @@ def _take_record(lines: list[str], at: int, delimiter: str, widths: Widths) -> t
     """Read the record that begins at a line: its cells and how many lines it takes; none if its quotes don't close."""
     if '"' not in lines[at]:
         return lines[at].split(delimiter), 1, ""
+    most = max(2 * (widths.usual - 1), 1)  # delimiters of two whole rows, of which an open quote would swallow one
+    found = 0
     for end in range(at + 1, min(at + 1 + MOST_LINES, len(lines) + 1)):
-        if end > at + 1 and lines[end - 1].count(delimiter) >= max(widths.usual - 1, 1):
-            break  # a row of its own, which an open quote would swallow
+        found += lines[end - 1].count(delimiter)
+        if end > at + 1 and found >= most:
+            break
         try:
             records = list(csv.reader([line + "\n" for line in lines[at:end]], delimiter=delimiter, strict=True))
         except csv.Error as error:

@@ -41,8 +41,8 @@ def open_sheet(content: Content, *, name: str) -> Sheet:
         book = calamine.load_workbook(io.BytesIO(bytes(content[:])))
         for meta in book.sheets_metadata:
             sheet = book.get_sheet_by_name(meta.name)
-            if meta.typ == calamine.SheetTypeEnum.WorkSheet and sheet.total_height:
-                return Sheet(meta.name, sheet.total_height, sheet)
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet and sheet.end:
+                return Sheet(meta.name, sheet.end[0] + 1, sheet)
     except (calamine.CalamineError, OSError) as error:
         cure = f"this spreadsheet can't be read ({error}); save it as CSV, or as XLSX without a password"
         raise TableError(name, [Problem(1, "", "", cure)]) from None

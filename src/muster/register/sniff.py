@@ -130,7 +130,7 @@ def _sniffed(
 def _find_header(records: Sequence[Sequence[str]]) -> int | None:
     """Find the header: the first row that is a layout's, else that names two things we know, else that is wide."""
     first = list(enumerate(records[:DEEPEST]))
-    filled = [(i, [cell for cell in cells if cell.strip()]) for i, cells in first]
+    filled = [(i, [cell for cell in cells if any(map(str.isalnum, cell))]) for i, cells in first]
     for i, cells in filled:
         if len(cells) > 1 and recognise(cells).layout:
             return i
