@@ -52,6 +52,20 @@ def merge(path: Path, begin: str, what: Merge) -> None:
             cursor.execute(statement)
 
 
+def place(path: Path, begin: str) -> None:
+    """Write the places that a stage holds, and nothing else. To be called in a transaction, within `attached`."""
+    if connection.vendor == "postgresql":
+        _send(path, begin, electors=False)
+    with connection.cursor() as cursor:
+        cursor.execute(_place(begin))
+
+
+def _place(begin: str) -> str:
+    return f"""UPDATE register_building SET uprn = p.uprn, postcode = p.postcode, ward = p.ward, lon = p.lon,
+        lat = p.lat, placed_from = p.placed_from, off_m = p.off_m, why = p.why
+        FROM {begin}placed AS p WHERE register_building.id = p.id AND register_building.placed_from <> 'hand'"""
+
+
 def _send(path: Path, begin: str, *, electors: bool) -> None:
     """Send a stage's rows to PostgreSQL by COPY."""
     with connection.cursor() as cursor, closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
@@ -114,15 +128,13 @@ def _statements(begin: str, what: Merge, first: dict[str, int]) -> Iterator[str]
         return f"CASE WHEN {column} < 0 THEN {first[table]} - {column} ELSE {column} END"
 
     area, source, version = what.area, what.source, what.version
-    yield f"""INSERT INTO register_street (id, area_id, key, name, locality, folded)
-        SELECT {first["street"]} + n, {area}, key, name, locality, folded FROM {begin}street ORDER BY n"""
+    yield f"""INSERT INTO register_street (id, area_id, key, name, locality, folded, on_map_as)
+        SELECT {first["street"]} + n, {area}, key, name, locality, folded, '' FROM {begin}street ORDER BY n"""
     yield f"""INSERT INTO register_building (id, area_id, street_id, key, number, name, rank, uprn, postcode, ward,
-        lon, lat, placed_from, off_m)
+        lon, lat, placed_from, off_m, why)
         SELECT {first["building"]} + n, {area}, {given("street", "street")}, key, number, name, rank, uprn, postcode,
-        ward, lon, lat, placed_from, off_m FROM {begin}building ORDER BY n"""
-    yield f"""UPDATE register_building SET uprn = p.uprn, postcode = p.postcode, ward = p.ward, lon = p.lon,
-        lat = p.lat, placed_from = p.placed_from, off_m = p.off_m
-        FROM {begin}placed AS p WHERE register_building.id = p.id"""
+        ward, lon, lat, placed_from, off_m, why FROM {begin}building ORDER BY n"""
+    yield _place(begin)
     yield f"""INSERT INTO register_door (id, area_id, building_id, key, house, unit)
         SELECT {first["door"]} + n, {area}, {given("building", "building")}, key, house, unit
         FROM {begin}door ORDER BY n"""

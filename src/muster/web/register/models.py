@@ -5,8 +5,10 @@ version that changes nothing adds nothing, and any two versions can be compared.
 their area or source, and hold ids of each other without a constraint, so that a large database can spread them.
 """
 
+from pathlib import Path
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -26,6 +28,36 @@ class Area(models.Model):
             models.UniqueConstraint(fields=["compartment", "name"], name="area_name_once"),
             models.CheckConstraint(condition=~Q(compartment="") & ~Q(name=""), name="area_has_a_name_and_compartment"),
         ]
+
+
+class Table(models.Model):
+    """What somebody brought for an area to place buildings by. Its file lies under `MUSTER_HOME/files/areas/`."""
+
+    class Kind(models.TextChoices):
+        """What it tells."""
+
+        POSTCODES = "postcodes", "Where postcodes lie (ONSPD, or any table with degrees)"
+        UPRNS = "uprns", "Where properties lie (OS Open UPRN, or any table with degrees)"
+        STREETS = "streets", "A street extract (OpenStreetMap, .osm.pbf or .osm)"
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="tables")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=200)
+    form = models.CharField(max_length=4, blank=True)  # of an extract: pbf or osm
+    places = models.PositiveIntegerField()
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "kind"], name="table_once"),
+            models.CheckConstraint(condition=Q(kind__in=["postcodes", "uprns", "streets"]), name="table_kind_known"),
+        ]
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        folder: Path = settings.HOME / "files" / "areas" / str(self.area_id)
+        return folder / self.kind
 
 
 class Source(models.Model):
@@ -124,6 +156,7 @@ class Street(models.Model):
     name = models.CharField(max_length=160)
     locality = models.CharField(max_length=160, blank=True)
     folded = models.CharField(max_length=160)  # as it is looked for
+    on_map_as = models.CharField(max_length=160, blank=True)  # what the extract calls it, if somebody said so
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["area", "key"], name="street_once")]
@@ -157,6 +190,7 @@ class Building(models.Model):
     lat = models.FloatField(null=True)
     placed_from = models.CharField(max_length=16, blank=True, choices=PlacedFrom)
     off_m = models.PositiveIntegerField(default=OFF_M_UNKNOWN)  # about how far out the position may be
+    why = models.CharField(max_length=30, blank=True)  # it isn't on its street: register.place_streets.Why
 
     class Meta:
         constraints: ClassVar = [

@@ -1,19 +1,26 @@
 """Where buildings lie, by what the file says and by the tables that somebody brought for the area."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+import mmap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.plan.streets import read_streets
 from muster.register.column import Addresses
-from muster.web.register.models import Building
+from muster.register.gazetteer import from_buffer
+from muster.register.houses import read_houses
+from muster.register.place import PLACED_FROM, Buildings, Placed, Sources, place_buildings
+from muster.register.spines import Named
+from muster.web.register.models import Area, Street, Table
 
 Ids = NDArray[np.int64]
-RANK = {
-    name: rank for rank, name in enumerate(("", "postcode", "extract street", "extract house", "uprn", "file", "hand"))
-}
+NOWHERE = "none"
+BEST = {name: rank for rank, name in enumerate(PLACED_FROM)} | {"": len(PLACED_FROM)}  # the lower the better
+Row: TypeAlias = tuple[float | None, float | None, str, int, str]  # as a building has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +32,57 @@ class Said:
     place: NDArray[np.float64]  # [buildings, 2]: longitude and latitude
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a file's buildings lie, one value each; NaN and '' where nobody knows."""
-
-    said: Said
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    placed_from: list[str]
-    off_m: Ids
-
-    def at(self, building: int) -> tuple[float | None, float | None, str, int]:
-        """Give one building's place as the database has it."""
-        if not self.placed_from[building]:
-            return None, None, "", 0
-        lon, lat = float(self.lon[building]), float(self.lat[building])
-        return lon, lat, self.placed_from[building], int(self.off_m[building])
-
-
 Placing: TypeAlias = Callable[[Addresses, Said], Placed]
 
 
-def by_file_alone(doors: Addresses, said: Said) -> Placed:
-    """Place what the file itself places."""
-    del doors
-    there = ~np.isnan(said.place[:, 0])
-    names = [Building.PlacedFrom.FILE.value if one else "" for one in there.tolist()]
-    return Placed(said, said.place[:, 0], said.place[:, 1], names, np.zeros(len(names), dtype=np.int64))
+def mapped(path: Path) -> mmap.mmap:
+    """Map a file into memory, so that a large one takes none. It closes when nothing looks at it any more."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def tables_of(area: Area) -> Sources:
+    """Open what was brought for an area."""
+    tables = {table.kind: table for table in Table.objects.filter(area=area)}
+    sources = Sources()
+    if Table.Kind.POSTCODES in tables:
+        sources = replace(sources, postcodes=from_buffer(memoryview(mapped(tables[Table.Kind.POSTCODES].path))))
+    if Table.Kind.UPRNS in tables:
+        sources = replace(sources, uprns=from_buffer(memoryview(mapped(tables[Table.Kind.UPRNS].path))))
+    if Table.Kind.STREETS in tables:
+        extract = tables[Table.Kind.STREETS]
+        content = extract.path.read_bytes()
+        form: Literal["pbf", "osm"] = "pbf" if extract.form == "pbf" else "osm"
+        streets = Named(read_streets(content, form=form))
+        sources = replace(sources, houses=read_houses(content, form=form), streets=streets)
+    return sources
+
+
+def placing_in(area: Area) -> Placing:
+    """Make the function that places an area's buildings."""
+    sources = tables_of(area)
+    called = dict(Street.objects.filter(area=area).exclude(on_map_as="").values_list("key", "on_map_as"))
+
+    def place(doors: Addresses, said: Said) -> Placed:
+        streets = [
+            (called.get(key, name), locality)
+            for key, (name, locality) in zip(doors.street_keys.tolist(), doors.streets, strict=True)
+        ]
+        there = np.flatnonzero(~np.isnan(said.place[:, 0])).tolist()
+        places: Mapping[int, tuple[float, float]] = {at: tuple(said.place[at].tolist()) for at in there}
+        buildings = Buildings(
+            streets, doors.building_street, doors.building_numbers, doors.building_names, doors.building_postcodes,
+            [str(one or "") for one in said.uprn.tolist()], places, {},
+        )  # fmt: skip
+        return place_buildings(buildings, sources)
+
+    return place
+
+
+def row_of(placed: Placed, building: int) -> Row:
+    """Give one building's place as the database has it."""
+    by = PLACED_FROM[placed.placed_from[building]]
+    why = placed.why[building]
+    if by == NOWHERE:
+        return None, None, "", 0, why
+    return float(placed.lon[building]), float(placed.lat[building]), by, int(placed.accuracy_m[building]), why

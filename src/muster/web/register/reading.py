@@ -13,12 +13,13 @@ from muster.register.batch import Batch
 from muster.register.column import NO_DOOR, Addresses, sort_out
 from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.link import link_versions
+from muster.register.place import PLACED_FROM, Placed
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
 from muster.web.register import standing
 from muster.web.register.folded import folded
 from muster.web.register.models import Source
-from muster.web.register.placing import RANK, Placed, Placing, Said
+from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
 
@@ -113,10 +114,11 @@ def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Pla
     door = _numbered(standing.known("door", area).find(doors.door_keys))
     house = _house_keys(doors)
     row_door = np.append(door, 0)[doors.doors]  # NO_DOOR is the last one
-    placed = place(doors, said_of_buildings(doors, got))
+    said = said_of_buildings(doors, got)
+    placed = place(doors, said)
     write(stage, "street", _streets(doors, street))
-    write(stage, "building", _buildings(doors, building, street, placed))
-    write(stage, "placed", _better_placed(doors, building, placed, area=area))
+    write(stage, "building", _buildings(doors, building, street, said, placed))
+    write(stage, "placed", _better_placed(doors, building, said, placed, area=area))
     write(stage, "door", _doors(doors, door, building, house))
     return Laid(doors, building, door, house, row_door)
 
@@ -167,7 +169,7 @@ def _streets(doors: Addresses, ids: Ids) -> Iterable[tuple[Any, ...]]:
         yield -int(ids[at]), int(doors.street_keys[at]), name, locality, folded(f"{name} {locality}")
 
 
-def _buildings(doors: Addresses, ids: Ids, street: Ids, placed: Placed) -> Iterable[tuple[Any, ...]]:
+def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Placed) -> Iterable[tuple[Any, ...]]:
     new = np.flatnonzero(ids < 0)
     numbers = [doors.building_numbers[at] for at in new.tolist()]
     ranks = {number: _rank(number) for number in set(numbers)}
@@ -178,23 +180,20 @@ def _buildings(doors: Addresses, ids: Ids, street: Ids, placed: Placed) -> Itera
         street[doors.building_street[new]].tolist(),
         strict=True,
     ):
-        lon, lat, placed_from, off_m = placed.at(at)
         yield (
-            -int(ids[at]), key, of, number, doors.building_names[at], ranks[number],
-            str(placed.said.uprn[at] or ""), doors.building_postcodes[at], placed.said.ward[at],
-            lon, lat, placed_from, off_m,
+            -int(ids[at]), key, of, number, doors.building_names[at], ranks[number], str(said.uprn[at] or ""),
+            doors.building_postcodes[at], said.ward[at], *row_of(placed, at),
         )  # fmt: skip
 
 
-def _better_placed(doors: Addresses, ids: Ids, placed: Placed, *, area: int) -> Iterable[tuple[Any, ...]]:
+def _better_placed(doors: Addresses, ids: Ids, said: Said, placed: Placed, *, area: int) -> Iterable[tuple[Any, ...]]:
     """Give the buildings that stand already and whose place is better known now; never one placed by hand."""
     stood = standing.placements(area)
     for at in np.flatnonzero(ids > 0).tolist():
-        now, was = placed.placed_from[at], stood.get(int(ids[at]), ("", "", "", ""))
-        uprn = str(placed.said.uprn[at] or was[0])
-        postcode, ward = doors.building_postcodes[at] or was[1], placed.said.ward[at] or was[2]
-        if RANK[now] > RANK[was[3]]:
-            yield int(ids[at]), uprn, postcode, ward, *placed.at(at)
+        uprn, postcode, ward, by = stood.get(int(ids[at]), ("", "", "", ""))
+        if BEST[PLACED_FROM[placed.placed_from[at]]] < BEST[by]:
+            told = str(said.uprn[at] or uprn), doors.building_postcodes[at] or postcode, said.ward[at] or ward
+            yield int(ids[at]), *told, *row_of(placed, at)
 
 
 def _rank(number: str) -> int:

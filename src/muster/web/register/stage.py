@@ -19,11 +19,11 @@ DOORS: dict[str, Table] = {
     "building": {
         "n": "bigint", "key": "bigint", "street": "bigint", "number": "text", "name": "text", "rank": "bigint",
         "uprn": "text", "postcode": "text", "ward": "text", "lon": "double precision", "lat": "double precision",
-        "placed_from": "text", "off_m": "bigint",
+        "placed_from": "text", "off_m": "bigint", "why": "text",
     },
     "placed": {
         "id": "bigint", "uprn": "text", "postcode": "text", "ward": "text", "lon": "double precision",
-        "lat": "double precision", "placed_from": "text", "off_m": "bigint",
+        "lat": "double precision", "placed_from": "text", "off_m": "bigint", "why": "text",
     },
     "door": {"n": "bigint", "key": "bigint", "house": "bigint", "building": "bigint", "unit": "text"},
     "listing": {"door": "bigint", "electors": "bigint", "district": "text"},

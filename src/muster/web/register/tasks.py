@@ -1,11 +1,8 @@
 """The long work of registers: reading a file into a stage, and taking the stage in."""
 
 import datetime as dt
-import mmap
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +22,7 @@ from muster.web.record.jobs import Run
 from muster.web.register import actions, erase
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Source
-from muster.web.register.placing import by_file_alone
+from muster.web.register.placing import mapped, placing_in
 from muster.web.register.reading import compare_electors, gather, lay_doors, list_doors
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.roll.models import Person
@@ -44,11 +41,11 @@ def read(run: Run, *, upload: int, by: int) -> None:
     source = Source.objects.select_related("area").get(pk=int(one.into.partition(":")[2]))
     run.say(_("Reading the file"))
     try:
-        with mapped(one.content) as content:
-            mapping, asked = _mapping(content, one)
-            state, preview = (
-                (_State.READ, stage_file(run, one, source, content, mapping)) if mapping else (_State.UNMAPPED, asked)
-            )
+        content = mapped(one.content)
+        mapping, preview = _mapping(content, one)
+        state = _State.READ if mapping else _State.UNMAPPED
+        if mapping:
+            preview = stage_file(run, one, source, content, mapping)
     except (TableError, MappingError) as error:
         state, preview = _State.REFUSED, _refused(error)
     actions.show(one, state=state, preview=preview, by=_actor(by), at=timezone.now())
@@ -90,7 +87,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         reading = read_register(content, name=upload.name, mapping=mapping, progress=told, on=published_on)
         got = gather(reading, stage, names=names)
         run.say(_("Taking addresses apart"))
-        laid = lay_doors(got, stage, area=source.area_id, place=by_file_alone)
+        laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area))
         run.say(_("Comparing with what stands"))
         doors, doors_gone = list_doors(got, laid, stage, source=source)
         compared = compare_electors(got, laid, stage, source=source) if names else None
@@ -133,13 +130,6 @@ def _cells(problem: Problem) -> tuple[int, str, str, str]:
 def _refused(error: TableError | MappingError) -> dict[str, Any]:
     problems = [(*_cells(one), False) for one in error.problems] if isinstance(error, TableError) else []
     return {"why": str(error), "problems": problems[:SHOWN], "problems_total": len(problems)}
-
-
-@contextmanager
-def mapped(path: Path) -> Iterator[mmap.mmap]:
-    """Map a file into memory, so that a large one takes none."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        yield content
 
 
 def take_in(run: Run, *, upload: int, by: int) -> None:
