@@ -141,14 +141,30 @@ def test_what_cannot_be_used_is_said(
     assert not (files / "out").exists()
 
 
-def test_doors_of_another_place_are_refused_by_name(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doors_of_another_place_are_refused_by_row_or_set_aside(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with (files / "doors.csv").open("a") as doors:
-        doors.write("99 Mill Lane,52.0,-1.0,Mill Lane\n")
+        doors.write("99 Mill Lane,52.0,-1.0,Mill Lane\n98 Mill Lane,,52.0,Mill Lane\n")
     assert plan(files) == 2
-    assert "'99 Mill Lane' (52, -1): so far from the street extract" in capsys.readouterr().err
-    assert main(["plan", "--doors", f"{files}/doors.csv", "--turfs", "4", "--out", f"{files}/out"]) == 2
+    told = capsys.readouterr().err
+    assert "row 60, column lon, lat, '52, -1': so far from the street extract that this can't be walked" in told
+    assert "row 61, column lon, '': this may not be blank" in told
+    assert "mend these 2 rows, or add --set-aside to plan the other 58 doors without" in told
+    words = ["plan", "--doors", f"{files}/doors.csv", "--turfs", "4", "--effort", "1", "--out", f"{files}/out"]
+    assert main(words) == 2
     assert "so far from the other doors" in capsys.readouterr().err
     assert not (files / "out").exists()
+    for more in ([], ["--streets", f"{files}/area.osm"]):
+        assert main([*words, "--set-aside", *more]) == 0
+        assert "2 rows are set aside, each with its cure" in capsys.readouterr().out
+        aside = list(csv.DictReader(io.StringIO((files / "out" / "set-aside.csv").read_text())))
+        assert [(row["row"], row["column"], row["value"]) for row in aside] == [
+            ("60", "lon, lat", "52, -1"), ("61", "lon", ""),
+        ]  # fmt: skip
+        figures = figures_of(files / "out")
+        assert (figures["doors"], figures["set_aside"], figures["lost"]) == (58, 2, 0)
+        assert main(["plan", "check", f"{files}/out"]) == 0
 
 
 @pytest.mark.parametrize("words", [["90"], ["check"], ["check", "a", "b"]])

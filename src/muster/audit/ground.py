@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -14,6 +16,7 @@ from muster.audit.segments import Finder, lay_segments
 from muster.audit.tables import Door
 
 NEAREST = 8
+FAR = 1.0  # degrees
 CLOSE = 1e-6  # the tree reckons in floats; what is as near is then found in whole numbers
 
 
@@ -54,6 +57,28 @@ def lay_ground(doors: Sequence[Door], streets: bytes | None, form: str) -> Groun
         yield [_nearest_corner(place, corners, kerbs.corner)]
 
     return Ground(kerbs.graph, stop, seeds)
+
+
+def of_this_place(doors: list[Door], streets: bytes | None, form: str) -> list[Door]:
+    """Leave out doors more than a degree outside the ways or, without an extract, from the middle of all doors."""
+    if not doors:
+        return doors
+    extract = read_extract(streets, form) if streets else None
+    ends = {
+        node
+        for way in (extract.ways if extract else ())
+        for a, b in pairwise(way.nodes)
+        if extract and a != b and a in extract.place and b in extract.place
+        for node in (a, b)
+    }
+    places = [extract.place[node] for node in ends] if extract and ends else [_middle(doors)]
+    west, east = min(lon for lon, _ in places) - FAR, max(lon for lon, _ in places) + FAR
+    south, north = min(lat for _, lat in places) - FAR, max(lat for _, lat in places) + FAR
+    return [door for door in doors if west <= door.lon <= east and south <= door.lat <= north]
+
+
+def _middle(doors: Sequence[Door]) -> tuple[float, float]:
+    return median(door.lon for door in doors), median(door.lat for door in doors)
 
 
 def ways_dm(ground: Ground, place: tuple[float, float]) -> list[int]:

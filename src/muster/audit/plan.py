@@ -11,7 +11,7 @@ from typing import Any
 
 from muster.audit.forest import nearest_dm, plain_forest_dm, priced_forest_dm
 from muster.audit.graph import distance_dm
-from muster.audit.ground import Ground, lay_ground, ways_dm
+from muster.audit.ground import Ground, lay_ground, of_this_place, ways_dm
 from muster.audit.tables import Door, FileError, Met, read_doors, read_met, read_prices
 
 S_PER_DM = Fraction(9, 125)  # at 5 km/h
@@ -35,7 +35,7 @@ class Folder:
 
     Attributes:
         doors: of the list.
-        set_aside: rows of the list that can't be read.
+        set_aside: rows of the list that can't be read, or lie in another place.
         turfs: each turf's doors in walking order, as indices of `doors`; those unknown are left out.
         faults: what is wrong with the rows themselves.
         said: the certificate.
@@ -67,6 +67,8 @@ def check_plan(
     try:
         said = json.loads(certificate)
         listed, set_aside = read_doors(doors)
+        here = of_this_place(listed, streets, form)
+        listed, set_aside = here, set_aside + len(listed) - len(here)
         met = read_met(turfs)
         price = read_prices(prices) if prices else {}
     except (FileError, ValueError) as error:

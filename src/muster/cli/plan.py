@@ -7,6 +7,7 @@ import math
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +17,7 @@ from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 if TYPE_CHECKING:
     from muster.plan.backdrop import Shape
     from muster.plan.doors import Doors
+    from muster.plan.streets import Streets
     from muster.plan.table import Problem
     from muster.plan.turf import Plan
 
@@ -55,7 +57,7 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--end", type=place, metavar="LON,LAT", help="where every walk ends")
     parser.add_argument("--keep-zones", action="store_true", help="let no turf hold doors of two zones")
     parser.add_argument(
-        "--set-aside", action="store_true", help=f"put rows that can't be read into {SET_ASIDE} and go on"
+        "--set-aside", action="store_true", help=f"put rows that can't be used into {SET_ASIDE} and go on"
     )
     parser.add_argument("--title", default="", help="what stands at the head of boards and map")
     parser.add_argument("--imprint", default="", help="who promotes and prints, as the law wants it on paper")
@@ -85,8 +87,9 @@ def _plan(args: argparse.Namespace) -> int:
     inputs = {DOORS: read_file(args.doors)}
     if args.streets:
         inputs[_streets_name(args.streets)] = read_file(args.streets)
-    doors, problems = _doors(args, inputs[DOORS])
-    files, figures = _results(args, doors, inputs)
+    extract = _read_extract(inputs)
+    doors, problems = _doors(args, inputs[DOORS], extract)
+    files, figures = _results(args, doors, extract)
     if problems:
         rows = [(problem.row, problem.column, problem.value, problem.cure) for problem in problems]
         files[SET_ASIDE] = csv_bytes(("row", "column", "value", "cure"), rows)
@@ -99,18 +102,40 @@ def _plan(args: argparse.Namespace) -> int:
     return 0
 
 
-def _doors(args: argparse.Namespace, content: bytes) -> "tuple[Doors, tuple[Problem, ...]]":
-    from muster.plan.doors import read_doors
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A street extract: its bytes, which form they have, the streets in it. None where there is none."""
+
+    content: bytes
+    form: Literal["pbf", "osm"]
+    streets: "Streets"
+
+
+def _read_extract(inputs: Mapping[str, bytes]) -> Extract | None:
+    from muster.plan.streets import read_streets
+
+    name = next((name for name in inputs if name != DOORS), None)
+    if name is None:
+        return None
+    content, form = inputs[name], _form(Path(name))
+    return Extract(content, form, read_streets(content, form=form))
+
+
+def _doors(args: argparse.Namespace, content: bytes, extract: Extract | None) -> "tuple[Doors, tuple[Problem, ...]]":
+    from muster.plan.near_doors import read_near_doors
     from muster.plan.table import TableError
 
-    doors, problems = read_doors(content, name=args.doors.name)
+    doors, problems = read_near_doors(content, name=args.doors.name, streets=extract.streets if extract else None)
     if problems and not args.set_aside:
-        raise TableError(args.doors.name, problems)
+        rows = len({problem.row for problem in problems})
+        which = "this row" if rows == 1 else f"these {rows:,} rows"
+        cure = f"mend {which}, or add --set-aside to plan the other {len(doors):,} doors without"
+        raise FolderError(f"{TableError(args.doors.name, problems)}\n{cure}")
     return doors, problems
 
 
 def _results(
-    args: argparse.Namespace, doors: "Doors", inputs: Mapping[str, bytes]
+    args: argparse.Namespace, doors: "Doors", extract: Extract | None
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Plan, and give the folder's new files and the certificate's figures."""
     from muster.paper.boards import print_boards
@@ -121,15 +146,8 @@ def _results(
     from muster.plan.cut import cut_turfs, effort_of_seconds
     from muster.plan.floor import raise_floor
     from muster.plan.ground import lay_ground
-    from muster.plan.streets import read_streets
 
-    streets, credit = None, ""
-    backdrop: tuple[Shape, ...] = ()
-    if extract := next((name for name in inputs if name != DOORS), None):
-        content, form = inputs[extract], _form(Path(extract))
-        streets = read_streets(content, form=form)
-        backdrop = draw_backdrop(content, form=form, within=_round_about(doors))
-        credit = OWED if owes_credit(content, form=form) else MADE_UP
+    streets, credit = extract.streets if extract else None, ""
     asked = Asked(
         turfs=args.turfs,
         minutes=args.minutes or (None if args.turfs else MINUTES),
@@ -141,6 +159,10 @@ def _results(
         end=args.end,
     )
     ground = lay_ground(doors, streets)
+    backdrop: tuple[Shape, ...] = ()
+    if extract:
+        backdrop = draw_backdrop(extract.content, form=extract.form, within=_round_about(doors))
+        credit = OWED if owes_credit(extract.content, form=extract.form) else MADE_UP
     plan = cut_turfs(
         ground,
         turfs=asked.turfs,
@@ -210,7 +232,8 @@ def _told(figures: Mapping[str, Any], out: Path) -> list[str]:
     if wanted and spread > wanted:
         lines.append(f"Asked was within {wanted} min of each other: the ground or this effort did not allow it.")
     if figures["set_aside"]:
-        lines.append(f"{figures['set_aside']} rows are set aside, each with its cure, in {out / SET_ASIDE}.")
+        rows = "1 row is" if figures["set_aside"] == 1 else f"{figures['set_aside']:,} rows are"
+        lines.append(f"{rows} set aside, each with its cure, in {out / SET_ASIDE}.")
     return [*lines, f"Boards, map and certificate are in {out}; to work it out again: muster plan check {out}"]
 
 

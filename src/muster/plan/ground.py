@@ -84,7 +84,7 @@ def lay_ground(doors: Doors, streets: Streets | None) -> Ground:
         raise NoDoorsError("no door can be planned for; the list holds none that could be read")
     _refuse_far_doors(doors, streets)
     plane = plane_of(doors.lon, doors.lat)
-    if streets is None or not streets.way_walk[streets.segment_way].any():
+    if streets is None or not _can_be_walked(streets):
         return _lay_without_streets(doors, plane)
     kerbs = build_kerbs(streets, plane)
     x, y = plane.lay(doors.lon, doors.lat)
@@ -92,22 +92,39 @@ def lay_ground(doors: Doors, streets: Streets | None) -> Ground:
     return _lay_on_kerbs(doors, plane, kerbs, spots)
 
 
-def _refuse_far_doors(doors: Doors, streets: Streets | None) -> None:
-    """Refuse doors far outside the extract or, without one, far from where most doors are."""
-    lon, lat = (streets.node_lon, streets.node_lat) if streets is not None and len(streets.node_lon) else (None, None)
-    if lon is None or lat is None:
-        lon, lat = np.array([np.median(doors.lon)]), np.array([np.median(doors.lat)])
+def far_doors(doors: Doors, streets: Streets | None) -> NDArray[np.int64]:
+    """Find the doors that must be of another place: far outside the streets or, without any, far from most doors.
+
+    Returns:
+        Their indices, in order.
+    """
+    lon, lat = np.array([np.median(doors.lon)]), np.array([np.median(doors.lat)])
+    if streets is not None and _can_be_walked(streets):
+        walked = streets.way_walk[streets.segment_way]
+        ends = np.concatenate((streets.segment_from[walked], streets.segment_to[walked]))
+        lon, lat = streets.node_lon[ends], streets.node_lat[ends]
     out_lon = np.maximum(lon.min() - doors.lon, doors.lon - lon.max())
     out_lat = np.maximum(lat.min() - doors.lat, doors.lat - lat.max())
-    far = np.flatnonzero(np.maximum(out_lon, out_lat) > FAR_DEGREES)
+    return np.flatnonzero(np.maximum(out_lon, out_lat) > FAR_DEGREES)
+
+
+def _refuse_far_doors(doors: Doors, streets: Streets | None) -> None:
+    far = far_doors(doors, streets)
     if len(far):
         named = ", ".join(f"'{doors.names[i]}' ({doors.lon[i]:g}, {doors.lat[i]:g})" for i in far[:3].tolist())
         more = f" and {len(far) - 3} more" if len(far) > 3 else ""  # noqa: PLR2004 - as many as are named
-        where = "from the street extract" if streets is not None else "from the other doors"
-        raise FarAwayError(
-            f"{named}{more}: so far {where} that this can't be walked; are longitude and latitude swapped, or is this"
-            " another place's list?"
-        )
+        raise FarAwayError(f"{named}{more}: {far_cure(streets)}")
+
+
+def far_cure(streets: Streets | None) -> str:
+    """Say why a far door can't be used, and what to do."""
+    where = "the street extract" if streets is not None and _can_be_walked(streets) else "the other doors"
+    cure = "are longitude and latitude swapped, or is this another place's list?"
+    return f"so far from {where} that this can't be walked; {cure}"
+
+
+def _can_be_walked(streets: Streets) -> bool:
+    return bool(streets.way_walk[streets.segment_way].any())
 
 
 def find_spots(
