@@ -1,10 +1,11 @@
 """Whether beds are given as said, and whether their prices prove it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from muster.audit.ride_folder import Lists, Stage
 from muster.audit.ride_lists import Rider
@@ -46,6 +47,26 @@ def check_beds(lists: Lists, stage: Stage, seconds: NDArray[np.int64]) -> list[s
     return found + [
         f"beds, {k}: the certificate says {said[k]}; it is {v}" for k, v in worked_out.items() if said[k] != v
     ]
+
+
+def _best(
+    may: Sequence[tuple[str, str]], wants: Mapping[str, int], offers: Mapping[str, int], there: Mapping[str, int]
+) -> tuple[int, int]:
+    """Find the most beds, and for as many the least travel, as a whole-number programme (HiGHS)."""
+    if not may:
+        return 0, 0
+    beds, travel = np.array([wants[g] for g, _ in may]), np.array([wants[g] * there[h] for g, h in may])
+    once = np.array([[float(g == x) for g, _ in may] for x in wants])
+    room = np.array([[float(wants[g] * (h == x)) for g, h in may] for x in offers])
+    rules = [LinearConstraint(once, ub=1), LinearConstraint(room, ub=list(offers.values()))]
+    most = round(-_least(-beds, rules))
+    return most, round(_least(travel, [*rules, LinearConstraint(beds.reshape(1, -1), lb=most)]))
+
+
+def _least(cost: NDArray[np.int64], rules: Sequence[LinearConstraint]) -> float:
+    whole = np.ones(len(cost), dtype=np.int64)
+    solved = milp(cost, constraints=rules, integrality=whole, bounds=Bounds(0, 1), options={"mip_rel_gap": 0})
+    return float(solved.fun or 0)
 
 
 def _may_stay(riders: Mapping[str, Rider], guest: str, host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Beds for tonight: guests and hosts, matched as a flow of least travel, with the dual that proves it."""
+"""Beds for tonight: guests and hosts, first as many beds as can be, then the least travel; and a bound that adds up."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from muster.plan.bed_search import search_beds
 from muster.plan.fleet import apart_pairs
 from muster.plan.people import Person
 from muster.plan.ride_plan import BedPlan, Places
@@ -16,8 +17,9 @@ A_BED_S = 100_000_000  # what a bed found is worth, in seconds of travel: more t
 def match_beds(people: Sequence[Person], places: Places, *, out: frozenset[int] = frozenset()) -> BedPlan:
     """Find everybody who wants one a bed, if there are enough: first as many beds as can be, then the least travel.
 
-    A party goes to one host. Larger parties choose first; all who want a single bed are then matched at once, exactly.
-    The bound lets parties part, so where none is larger than one it is met.
+    A party goes to one host. Which party goes where is searched exactly (`bed_search`); `exact` says whether the search
+    came to its end, and so that nobody finds more beds, or as many with less travel. The bound lets parties part: it
+    adds up from prices, and where none is larger than one it is met.
 
     Args:
         people: everybody; hosts are those who offer.
@@ -31,7 +33,7 @@ def match_beds(people: Sequence[Person], places: Places, *, out: frozenset[int] 
     wants = np.array([people[at].beds_wanted for at in guests], dtype=np.int64)
     has = np.array([people[at].beds_offered for at in hosts], dtype=np.int64)
     relaxed, guest_price, host_price = _flow(may, wants, has, there)
-    chosen = _parties_first(may, wants, has, there)
+    chosen, exact = search_beds(np.where(may, A_BED_S - there, 0), wants, has)
     found = int(wants[[g for g, _ in chosen]].sum()) if chosen else 0
     travel = sum(int(wants[g] * there[h]) for g, h in chosen)
     most = -(-relaxed // A_BED_S) if relaxed else 0
@@ -45,6 +47,7 @@ def match_beds(people: Sequence[Person], places: Places, *, out: frozenset[int] 
         guest_price=tuple((guests[g], int(price)) for g, price in enumerate(guest_price) if price),
         host_price=tuple((hosts[h], int(price)) for h, price in enumerate(host_price) if price),
         found_price=A_BED_S,
+        exact=exact,
     )
 
 
@@ -97,22 +100,3 @@ def _host_prices(
     each = np.zeros(hosts, dtype=np.int64)
     np.maximum.at(each, host, price)
     return each
-
-
-def _parties_first(
-    may: NDArray[np.bool_], wants: NDArray[np.int64], has: NDArray[np.int64], there: NDArray[np.int64]
-) -> list[tuple[int, int]]:
-    room, chosen = has.copy(), []
-    for g in sorted(np.flatnonzero(wants > 1).tolist(), key=lambda g: (-int(wants[g]), g)):
-        fits = [h for h in np.flatnonzero(may[g]).tolist() if room[h] >= wants[g]]
-        if fits:  # the host whose beds fit best, then the nearest
-            h = min(fits, key=lambda h: (int(room[h]), int(there[h]), h))
-            room[h] -= wants[g]
-            chosen.append((g, h))
-    single = np.flatnonzero(wants == 1)
-    host = np.repeat(np.arange(len(has)), room)
-    if len(single) and len(host):
-        worth = np.where(may, A_BED_S - there, 0)[np.ix_(single, host)]
-        row, column = linear_sum_assignment(worth, maximize=True)
-        chosen += [(int(single[r]), int(host[c])) for r, c in zip(row, column, strict=True) if worth[r, c] > 0]
-    return chosen

@@ -117,6 +117,7 @@ def _beds(plan: RidePlan) -> dict[str, Any]:
         "travel_minutes": beds.travel_s // 60,
         "travel_s": beds.travel_s,
         "travel_least_s": beds.travel_least_s,
+        "every_way_tried": beds.exact,
         "dual": {
             "bed_found": beds.found_price,
             "guests": {plan.people[u].name: price for u, price in beds.guest_price},

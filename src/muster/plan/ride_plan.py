@@ -193,6 +193,7 @@ class BedPlan:
         travel_least_s: no plan that finds as many has less.
         guest_price, host_price: the dual (index, price) that proves both; docs/methods/rides.md.
         found_price: what one bed is worth in the dual, more than any sum of travel.
+        exact: whether every way of keeping parties together was tried: then nobody finds more, or as many nearer.
     """
 
     host_of: tuple[tuple[int, int], ...]
@@ -204,6 +205,7 @@ class BedPlan:
     guest_price: tuple[tuple[int, int], ...]
     host_price: tuple[tuple[int, int], ...]
     found_price: int
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
