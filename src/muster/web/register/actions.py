@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
+from muster import home
 from muster.web.intake import uploads
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
@@ -15,8 +17,18 @@ from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.record.jobs import start
 from muster.web.register import erase
 from muster.web.register.merge import Merge, merge
-from muster.web.register.models import PURPOSES, Area, Building, Doubt, Entry, Source, Version
-from muster.web.register.rules import may_bring, may_decide, may_expire, may_name, may_place, may_settle
+from muster.web.register.merge import place as write_places
+from muster.web.register.models import PURPOSES, Area, Building, Doubt, Entry, Source, Street, Table, Version
+from muster.web.register.rules import (
+    may_bring,
+    may_decide,
+    may_expire,
+    may_furnish,
+    may_name,
+    may_place,
+    may_rename,
+    may_settle,
+)
 
 LONGEST_YEARS = 3
 
@@ -73,6 +85,10 @@ class SettledAlreadyError(ValueError):
 
 class NobodySaysSoError(ValueError):
     """Neither "same" nor "other", nor taking either back."""
+
+
+class NotATableError(ValueError):
+    """No kind of table is called so."""
 
 
 class NotAPlaceError(ValueError):
@@ -281,13 +297,84 @@ def place(deed: Deed, building: Building, *, lon: float, lat: float, by: Actor, 
         NotAPlaceError: degrees that are none.
     """
     del deed, by, at
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
-        raise NotAPlaceError(f"{lon}, {lat}")
+    _check_place(lon, lat)
     _set_by_hand([building.pk], lon, lat)
 
 
+@recorded("register.furnish", may=may_furnish)
+def furnish(
+    deed: Deed, area: Area, *, chunks: Iterable[bytes], name: str, kind: str, by: Actor, at: dt.datetime
+) -> Upload:
+    """Bring a table or a street extract to place an area's buildings by; what stood of its kind is replaced.
+
+    Raises:
+        OneIsOpenError, EmptyFileError: from intake.uploads.
+        NotATableError: no kind of table is called so.
+    """
+    del deed, at
+    if kind not in Table.Kind.values:
+        raise NotATableError(kind)
+    into = name_of(area)
+    upload = uploads.keep(chunks, name=name, into=into, compartment=area.compartment, wanted={"kind": kind}, by=by)
+    upload.job = start("register.furnish", upload=upload.pk, by=by.person).ref
+    upload.save(update_fields=["job"])
+    return upload
+
+
+@recorded("register.keep_table", may=may_decide)
+def keep_table(deed: Deed, upload: Upload, *, made: Path, form: str, places: int, by: Actor, at: dt.datetime) -> Table:
+    """Keep a table that was read: its file takes the place of the last one's once the deed is done."""
+    del by
+    area = Area.objects.get(pk=int(upload.into.partition(":")[2]))
+    kept = {"name": upload.name, "form": form, "places": places, "brought_at": at}
+    table, _new = Table.objects.update_or_create(area=area, kind=upload.wanted["kind"], defaults=kept)
+    home.made(table.path.parent)
+    transaction.on_commit(lambda: made.replace(table.path))  # before the upload's own files go
+    uploads.move(upload, Upload.State.READ)
+    uploads.move(upload, Upload.State.TAKEN_IN)
+    deed.concerns(table)
+    return table
+
+
+@recorded("register.place_again", may=may_furnish)
+def place_again(deed: Deed, area: Area, *, stage: Path, begin: str, by: Actor, at: dt.datetime) -> None:
+    """Write better places of an area's buildings, as a stage holds them; a hand's stay."""
+    del by, at
+    write_places(stage, begin)
+    Area.objects.filter(pk=area.pk).update(edition=F("edition") + 1)
+    deed.concerns(area)
+
+
+@recorded("register.call_street", may=may_rename)
+def call_street(deed: Deed, street: Street, *, on_map_as: str, by: Actor, at: dt.datetime) -> None:
+    """Say what the extract calls a street; all its buildings are placed anew by it."""
+    del deed, at
+    Street.objects.filter(pk=street.pk).update(on_map_as=on_map_as[:160])
+    start("register.place_again", area=street.area_id, by=by.person)
+
+
+@recorded("register.place_street", may=may_rename)
+def place_street(deed: Deed, street: Street, *, lon: float, lat: float, by: Actor, at: dt.datetime) -> None:
+    """Put every building of a street that has no place at one place, by hand.
+
+    Raises:
+        NotAPlaceError: degrees that are none.
+    """
+    del deed, by, at
+    _check_place(lon, lat)
+    unplaced = Building.objects.filter(street=street, lon=None).values_list("pk", flat=True)
+    _set_by_hand(list(unplaced), lon, lat)
+
+
+def _check_place(lon: float, lat: float) -> None:
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+        raise NotAPlaceError(f"{lon}, {lat}")
+
+
 def _set_by_hand(buildings: Sequence[int], lon: float, lat: float) -> None:
-    Building.objects.filter(pk__in=buildings).update(lon=lon, lat=lat, placed_from=Building.PlacedFrom.HAND, off_m=0)
+    Building.objects.filter(pk__in=buildings).update(
+        lon=lon, lat=lat, placed_from=Building.PlacedFrom.HAND, off_m=0, why=""
+    )
 
 
 @recorded("register.expire", may=may_expire)
@@ -298,9 +385,11 @@ def expire(deed: Deed, source: Source, *, by: Actor, at: dt.datetime) -> None:
         ExpiredError: it was erased before.
     """
     del deed, by
+    Area.objects.select_for_update().get(pk=source.area_id)  # nobody lists a door meanwhile
     if not Source.objects.filter(pk=source.pk, expired_at=None).update(expired_at=at):
         raise ExpiredError(source.name)
     waiting = uploads.open_upload(name_of(source))
     if waiting:
         uploads.move(waiting, Upload.State.SENT_BACK, preview=None)
     erase.rows_of(source)
+    start("register.off_the_disk")

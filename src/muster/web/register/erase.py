@@ -1,17 +1,29 @@
 """Takes a source's rows away so that nothing of them stays on the disk."""
 
-from django.db import connection
+import logging
+
+from django.db import DatabaseError, connection
+from django.db.models import F
 
 from muster.web.register.models import Area, Doubt, Elector, Entry, Listing, Source
 
-_TOUCHED = ("doubt", "entry", "elector", "listing", "door", "building", "street")
+_TOUCHED = (
+    *(f"register_{name}" for name in ("doubt", "entry", "elector", "listing", "door", "building", "street")),
+    "intake_upload",
+)
+_log = logging.getLogger(__name__)
+
+
+class StillReadError(RuntimeError):
+    """Somebody reads the database without end, so that its log of recent writes can't be cut."""
 
 
 def rows_of(source: Source) -> None:
     """Delete all that only this source lists. Versions stay, with their counts: they name nobody."""
     Doubt.objects.filter(source=source).delete()
     for table in (Entry, Elector, Listing):
-        table.objects.filter(source=source)._raw_delete(using=None)  # noqa: SLF001 - a million rows, which nothing hangs on
+        rows = table.objects.filter(source=source)
+        rows._raw_delete(rows.db)  # noqa: SLF001 - a million rows, which nothing hangs on
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM register_door WHERE area_id = %s AND NOT EXISTS"
@@ -28,19 +40,33 @@ def rows_of(source: Source) -> None:
             " (SELECT 1 FROM register_building AS b WHERE b.street_id = register_street.id)",
             [source.area_id],
         )
-    Area.objects.filter(pk=source.area_id).update(edition=source.area.edition + 1)
+    Area.objects.filter(pk=source.area_id).update(edition=F("edition") + 1)
 
 
 def off_the_disk() -> None:
     """Overwrite what deleted rows leave behind; to be called when no transaction is open.
 
     SQLite writes zeros over them as it deletes (`secure_delete`), and the log of recent writes is cut to nothing here.
-    PostgreSQL rewrites the touched tables.
+    PostgreSQL rewrites the touched tables, and begins a new log of writes; it throws the old one away if it was told
+    to (`wal_recycle = off`), which only the database's host can do.
+
+    Raises:
+        StillReadError: SQLite's log can't be cut now.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_pages = cursor.fetchone()
+            if busy:
+                raise StillReadError("Somebody reads the database without end: try again when nobody does.")
             return
         for name in _TOUCHED:
-            cursor.execute(f"VACUUM (FULL) register_{name}")
-        cursor.execute("CHECKPOINT")
+            cursor.execute(f"VACUUM (FULL) {name}")
+        for asked in ("SELECT pg_switch_wal()", "CHECKPOINT"):
+            try:
+                cursor.execute(asked)
+            except DatabaseError as error:
+                _log.warning("erased rows stay in PostgreSQL's log of writes until it is overwritten: %s", error)
+        cursor.execute("SHOW wal_recycle")
+        if cursor.fetchone()[0] == "on":
+            _log.warning("erased rows may stay in PostgreSQL's log of writes: its host should set wal_recycle = off")

@@ -11,7 +11,7 @@ from muster.register.mapping import FIELDS
 from muster.web.record.actor import Actor
 from muster.web.record.templatetags.words import sentence
 from muster.web.register.actions import LONGEST_YEARS, Named
-from muster.web.register.models import PURPOSES, Source
+from muster.web.register.models import PURPOSES, Source, Table
 
 MODES = (
     ("A", _("Register-backed: electors by name. For a registered party or a candidate.")),
@@ -77,6 +77,19 @@ class BringForm(forms.Form):
         help_text=_("CSV, text or XLSX. Nothing is written before you have seen what it holds."),
     )
     published_on = forms.DateField(label=_("Published on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class TableForm(forms.Form):
+    """Brings a table or extract to place buildings by."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Table.Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(label=_("The file"))
+
+
+class StreetForm(forms.Form):
+    """Says what the extract calls a street."""
+
+    on_map_as = forms.CharField(label=_("What the map calls this street"), max_length=160)
 
 
 class PlaceForm(forms.Form):

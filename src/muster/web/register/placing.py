@@ -1,10 +1,10 @@
 """Where buildings lie, by what the file says and by the tables that somebody brought for the area."""
 
 import mmap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,16 @@ from muster.plan.streets import read_streets
 from muster.register.column import Addresses
 from muster.register.gazetteer import from_buffer
 from muster.register.houses import read_houses
-from muster.register.place import PLACED_FROM, Buildings, Placed, Sources, place_buildings
+from muster.register.place import FILE, HAND, PLACED_FROM, Buildings, Placed, Sources, place_buildings
 from muster.register.spines import Named
-from muster.web.register.models import Area, Street, Table
+from muster.register.suggest import suggest_streets
+from muster.web.register.models import Area, Building, Street, Table
 
 Ids = NDArray[np.int64]
 NOWHERE = "none"
 BEST = {name: rank for rank, name in enumerate(PLACED_FROM)} | {"": len(PLACED_FROM)}  # the lower the better
+_REDRAWN = {"extract street", "extract house"}  # a new extract may place these elsewhere
+_KNOWN = ("pk", "street", "number", "name", "uprn", "postcode", "ward", "lon", "lat", "placed_from", "why")
 Row: TypeAlias = tuple[float | None, float | None, str, int, str]  # as a building has it
 
 
@@ -58,6 +61,27 @@ def tables_of(area: Area) -> Sources:
     return sources
 
 
+def better_places(area: Area) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a stage's `placed` for the buildings whose place is better known now than it was."""
+    rows = list(
+        Building.objects.filter(area=area).exclude(placed_from=PLACED_FROM[HAND]).order_by("pk").values_list(*_KNOWN)
+    )
+    streets = list(Street.objects.filter(area=area).order_by("pk").values_list("pk", "name", "locality", "on_map_as"))
+    place_of = {pk: at for at, (pk, *_rest) in enumerate(streets)}
+    buildings = Buildings(
+        [(called or name, locality) for _pk, name, locality, called in streets],
+        np.array([place_of[row[1]] for row in rows], dtype=np.int32),
+        [row[2] for row in rows], [row[3] for row in rows], [row[5] for row in rows], [row[4] for row in rows],
+        {at: (row[7], row[8]) for at, row in enumerate(rows) if row[9] == PLACED_FROM[FILE]}, {},
+    )  # fmt: skip
+    placed = place_buildings(buildings, tables_of(area))
+    for at, row in enumerate(rows):
+        pk, _street, _number, _name, uprn, postcode, ward, _lon, _lat, by, why = row
+        new = row_of(placed, at)
+        if BEST[new[2]] < BEST[by] or (new[2] == by and (new[4] != why or by in _REDRAWN)):
+            yield pk, uprn, postcode, ward, *new
+
+
 def placing_in(area: Area) -> Placing:
     """Make the function that places an area's buildings."""
     sources = tables_of(area)
@@ -86,3 +110,12 @@ def row_of(placed: Placed, building: int) -> Row:
     if by == NOWHERE:
         return None, None, "", 0, why
     return float(placed.lon[building]), float(placed.lat[building]), by, int(placed.accuracy_m[building]), why
+
+
+def close_names(street: Street) -> tuple[str, ...]:
+    """Give the extract's street names that come close to a street's own."""
+    table = Table.objects.filter(area=street.area_id, kind=Table.Kind.STREETS).first()
+    if table is None:
+        return ()
+    streets = read_streets(table.path.read_bytes(), form="pbf" if table.form == "pbf" else "osm")
+    return suggest_streets(street.name, sorted({name for name in streets.way_name if name}))

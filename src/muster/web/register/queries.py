@@ -7,7 +7,6 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from django.db import connection
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
-from muster.plan.table import Problem
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN, open_upload
 from muster.web.record.actor import Actor
@@ -26,9 +25,11 @@ from muster.web.register.models import (
     Listing,
     Source,
     Street,
+    Table,
     Version,
     Zone,
 )
+from muster.web.register.placing import close_names
 from muster.web.register.stage import STAGE, read_problems
 
 Row = TypeVar("Row", bound=Model)
@@ -111,11 +112,10 @@ def source_told(source: Source) -> SourceTold:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadTold:
-    """A file that waits, as its page tells it."""
+class Brought:
+    """A file on its way in, as its page tells it."""
 
     upload: Upload
-    source: Source
     work: Progress | None
 
     @property
@@ -129,18 +129,60 @@ class UploadTold:
         return self.upload.state not in OPEN
 
 
+@dataclass(frozen=True, slots=True)
+class UploadTold(Brought):
+    """A register's file."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class TableTold(Brought):
+    """A table to place buildings by."""
+
+    area: Area
+
+
 def upload_told(upload: Upload, actor: Actor) -> UploadTold | None:
-    """Tell a file, if the asker sees what it is for."""
-    source = sources_seen_by(actor).filter(pk=int(upload.into.partition(":")[2])).first()
-    if source is None:
-        return None
+    """Tell a register's file, if the asker sees what it is for."""
+    source = sources_seen_by(actor).filter(pk=_for(upload, Source)).first()
+    return UploadTold(upload, _work(upload), source) if source else None
+
+
+def table_told(upload: Upload, actor: Actor) -> TableTold | None:
+    """Tell a table, if the asker sees what it is for."""
+    area = areas_seen_by(actor).filter(pk=_for(upload, Area)).first()
+    return TableTold(upload, _work(upload), area) if area else None
+
+
+def _for(upload: Upload, model: type[Model]) -> int:
+    """Give the row that an upload is for, 0 where it is for another kind of thing."""
+    label, _colon, pk = upload.into.partition(":")
+    return int(pk) if label == model._meta.label_lower else 0  # noqa: SLF001 - Django documents _meta as public
+
+
+def _work(upload: Upload) -> Progress | None:
     job = Job.objects.filter(ref=upload.job).first() if upload.job else None
-    return UploadTold(upload, source, progress(job) if job else None)
+    return progress(job) if job else None
 
 
-def problems_of(preview: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """Give the rows of a preview that need somebody."""
-    return tuple(Problem(*row) for row in preview.get("problems", ()))
+def tables_of(area: Area) -> tuple[Table, ...]:
+    """Give what an area's buildings are placed by."""
+    return tuple(area.tables.order_by("kind"))
+
+
+@dataclass(frozen=True, slots=True)
+class StreetUnplaced:
+    """A street's buildings that could not be placed, and names of the extract that come close to its own."""
+
+    buildings: tuple[Building, ...]
+    close: tuple[str, ...]
+
+
+def unplaced_in(street: Street) -> StreetUnplaced:
+    """Tell what of a street could not be placed."""
+    rows = Building.objects.filter(street=street, lon=None).select_related("street").order_by("rank", "pk")
+    return StreetUnplaced(tuple(rows[:PAGE]), close_names(street))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,22 +307,18 @@ def _pair(doubt: Doubt, entries: Mapping[int, list[Entry]]) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """What could not be placed, by street; one street's buildings where one is asked for."""
+    """What could not be placed, by street."""
 
     streets: tuple[Mapping[str, Any], ...]
-    street: Street | None
-    buildings: tuple[Building, ...]
     total: int
 
 
-def places_told(area: Area, *, street: int = 0) -> Unplaced:
+def places_told(area: Area) -> Unplaced:
     """Tell what could not be placed in an area."""
     rows = Building.objects.filter(area=area, lon=None)
-    one = Street.objects.filter(area=area, pk=street).first() if street else None
     counted = rows.values("street", "street__name", "street__locality").annotate(buildings=Count("pk"))
-    buildings = rows.filter(street=one).select_related("street").order_by("rank", "pk")[:PAGE] if one else ()
     streets = tuple(counted.order_by("-buildings", "street__name")[:PAGE])
-    return Unplaced(streets, one, tuple(buildings), rows.count())
+    return Unplaced(streets, rows.count())
 
 
 def problem_rows(upload: Upload) -> list[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
-from muster.web.register.models import Area, Building, Doubt, Source
+from muster.web.register.models import Area, Building, Doubt, Source, Street
 
 if TYPE_CHECKING:
     from muster.web.register.actions import Named
@@ -43,6 +43,11 @@ def may_settle(actor: Actor, doubt: Doubt) -> bool:
 def may_place(actor: Actor, building: Building) -> bool:
     """An organiser of the area."""
     return may_furnish(actor, building.area)
+
+
+def may_rename(actor: Actor, street: Street) -> bool:
+    """An organiser of the area."""
+    return may_furnish(actor, street.area)
 
 
 def may_expire(actor: Actor, source: Source) -> bool:

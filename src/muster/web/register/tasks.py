@@ -1,34 +1,41 @@
 """The long work of registers: reading a file into a stage, and taking the stage in."""
 
 import datetime as dt
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.home import made as made_folder
+from muster.plan.streets import ExtractError, read_streets
 from muster.plan.table import Problem, TableError
 from muster.register.decode import Content
+from muster.register.gazetteer import Kind, to_chunks
+from muster.register.gazetteer_read import read_gazetteer
 from muster.register.guess import guess_mapping, show_columns
 from muster.register.layouts import fit
 from muster.register.mapping import ColumnMapping, MappingError, from_json, to_json
 from muster.register.read import Reading, read_register
 from muster.register.sniff import sniff
 from muster.web.intake import uploads
-from muster.web.intake.models import Upload
+from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.register import actions, erase
 from muster.web.register.merge import attached, refresh
-from muster.web.register.models import Source
-from muster.web.register.placing import mapped, placing_in
+from muster.web.register.models import Area, Source, Table
+from muster.web.register.placing import better_places, mapped, placing_in
 from muster.web.register.reading import compare_electors, gather, lay_doors, list_doors
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
 SHOWN = 30  # problems, on a preview
+_CHUNK = 1 << 20
 SITE = Actor(person=None, pseudonym="site")
 _State = Upload.State
 
@@ -127,7 +134,7 @@ def _cells(problem: Problem) -> tuple[int, str, str, str]:
     return problem.row, problem.column, problem.value, problem.cure
 
 
-def _refused(error: TableError | MappingError) -> dict[str, Any]:
+def _refused(error: TableError | MappingError | ExtractError) -> dict[str, Any]:
     problems = [(*_cells(one), False) for one in error.problems] if isinstance(error, TableError) else []
     return {"why": str(error), "problems": problems[:SHOWN], "problems_total": len(problems)}
 
@@ -146,6 +153,64 @@ def take_in(run: Run, *, upload: int, by: int) -> None:
         actions.read_again(one, by=_actor(by), at=timezone.now())
         return
     refresh()
+
+
+def furnish(run: Run, *, upload: int, by: int) -> None:
+    """Read a table that somebody brought for an area, keep it, and place buildings better by it."""
+    one = Upload.objects.get(pk=upload)
+    if one.state == _State.BROUGHT and not _keep_table(run, one, by):
+        return
+    place_again(run, area=int(one.into.partition(":")[2]), by=by)
+
+
+def _keep_table(run: Run, upload: Upload, by: int) -> bool:
+    """Read and keep a table; or say why it can't be read."""
+    run.say(_("Reading the table"))
+    try:
+        made, form, places = _made_table(upload, run)
+    except (TableError, ExtractError) as error:
+        actions.show(upload, state=_State.REFUSED, preview=_refused(error), by=_actor(by), at=timezone.now())
+        return False
+    actions.keep_table(upload, made=made, form=form, places=places, by=_actor(by), at=timezone.now())
+    return True
+
+
+def _made_table(upload: Upload, run: Run) -> tuple[Path, str, int]:
+    """Make what is kept of a table, beside the upload: the file, an extract's form, how many places it knows."""
+    made, kind = upload.folder / "made", upload.wanted["kind"]
+    if kind == Table.Kind.STREETS:
+        form: Literal["pbf", "osm"] = "osm" if upload.name.endswith((".osm", ".xml")) else "pbf"
+        streets = read_streets(upload.content.read_bytes(), form=form)
+        made.write_bytes(upload.content.read_bytes())
+        return made, form, len({name for name in streets.way_name if name})
+    with upload.content.open("rb") as file:
+        wanted: Kind = "uprn" if kind == Table.Kind.UPRNS else "postcode"
+        read = read_gazetteer(_told_chunks(file, upload.size, run), name=upload.name, kind=wanted)
+    with made.open("wb") as out:
+        out.writelines(to_chunks(read.gazetteer))
+    return made, "", len(read.gazetteer)
+
+
+def _told_chunks(file: BinaryIO, size: int, run: Run) -> Iterator[bytes]:
+    done = 0
+    while chunk := file.read(_CHUNK):
+        done += len(chunk)
+        run.say(_("Reading the table"), done, size)
+        yield chunk
+
+
+def place_again(run: Run, *, area: int, by: int) -> None:
+    """Place an area's buildings by what is known now, where that is better than what stands."""
+    run.say(_("Placing buildings"))
+    one = Area.objects.get(pk=area)
+    folder = made_folder(folder_of_uploads() / f"places-{run.job.ref.hex}")
+    try:
+        with new_stage(folder / STAGE, electors=False) as stage:
+            write(stage, "placed", better_places(one))
+        with attached(folder / STAGE) as begin, run.finish():
+            actions.place_again(one, stage=folder / STAGE, begin=begin, by=_actor(by), at=timezone.now())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def expire(run: Run) -> None:

@@ -25,5 +25,9 @@ urlpatterns = [
     path("doors/<int:pk>", views.door, name="door"),
     path("electors/<int:pk>", views.elector, name="elector"),
     path("areas/<int:pk>/places", views.places, name="places"),
+    path("areas/<int:pk>/tables", views.tables, name="tables"),
+    path("tables/<int:pk>", views.table, name="table"),
+    path("tables/<int:pk>/back", views.send_table_back, name="send_table_back"),
+    path("streets/<int:pk>/cure", views.cure, name="cure"),
     path("buildings/<int:pk>/place", views.place, name="place"),
 ]

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from muster.web.intake.uploads import EmptyFileError, MovedOnError, OneIsOpenError
 from muster.web.register import actions, queries
-from muster.web.register.forms import BringForm, ColumnsForm, PlaceForm, SourceForm
+from muster.web.register.forms import BringForm, ColumnsForm, PlaceForm, SourceForm, StreetForm, TableForm
 from muster.web.roll.middleware import MemberRequest
 
 
@@ -222,8 +222,75 @@ def elector(request: MemberRequest, pk: int) -> HttpResponse:
 def places(request: MemberRequest, pk: int) -> HttpResponse:
     """List what could not be placed, street by street."""
     one = get_object_or_404(queries.areas_seen_by(request.actor), pk=pk)
-    told = queries.places_told(one, street=_whole(request.GET.get("street")))
+    told = queries.places_told(one)
     return render(request, "register/places.html", {"told": told, "area": one, "here": "places"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cure(request: MemberRequest, pk: int) -> HttpResponse:
+    """Mend a whole street that could not be placed: by the map's name for it, or by one place for all of it."""
+    one = get_object_or_404(queries.streets_seen_by(request.actor), pk=pk)
+    by_name = StreetForm(request.POST if "on_map_as" in request.POST else None)
+    by_hand = PlaceForm(request.POST if "lon" in request.POST else None)
+    if by_name.is_bound and by_name.is_valid():
+        actions.call_street(one, on_map_as=by_name.cleaned_data["on_map_as"], by=request.actor, at=now())
+        messages.success(request, _("Its buildings are being placed by that name. Look again in a moment."))
+        return redirect("register:places", one.area_id)
+    if by_hand.is_bound and by_hand.is_valid():
+        actions.place_street(one, **by_hand.cleaned_data, by=request.actor, at=now())
+        messages.success(request, _("They stand there now, and no later file moves them."))
+        return redirect("register:places", one.area_id)
+    told = {"street": one, "told": queries.unplaced_in(one), "by_name": by_name, "by_hand": by_hand, "here": "places"}
+    return render(request, "register/cure.html", told, status=422 if by_name.errors or by_hand.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tables(request: MemberRequest, pk: int) -> HttpResponse:
+    """List what an area's buildings are placed by, and take another table."""
+    one = get_object_or_404(queries.areas_seen_by(request.actor), pk=pk)
+    form = TableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+        try:
+            brought = actions.furnish(one, chunks=file.chunks(), name=file.name, kind=kind, by=request.actor, at=now())
+            return redirect("register:table", brought.pk)
+        except OneIsOpenError as error:
+            return redirect("register:table", error.upload.pk)
+        except EmptyFileError:
+            form.add_error("file", _("This file holds nothing. Was it still being copied?"))
+    told = {"area": one, "tables": queries.tables_of(one), "form": form, "here": "places"}
+    return render(request, "register/tables.html", told, status=422 if form.errors else 200)
+
+
+def _table(request: MemberRequest, pk: int) -> queries.TableTold:
+    told = queries.table_told(get_object_or_404(queries.uploads_seen_by(request.actor), pk=pk), request.actor)
+    if told is None:
+        raise Http404
+    return told
+
+
+@require_safe
+def table(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a table on its way in."""
+    told = _table(request, pk)
+    if told.over and not told.working:
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(resolve_url("register:places", told.area.pk))
+        return redirect("register:places", told.area.pk)
+    response = render(request, "register/table.html", {"told": told, "area": told.area, "here": "places"})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def send_table_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take nothing of a table."""
+    told = _table(request, pk)
+    try:
+        actions.send_back(told.upload, by=request.actor, at=now())
+    except MovedOnError:
+        messages.info(request, _("This file was taken in or sent back before."))
+    return redirect("register:tables", told.area.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 _NO_NAMES = "a source of addresses only keeps no elector"
 _FOR_GOOD = "the mode of a source is decided once"
 
+# PostgreSQL keeps the commonest values of a column in a table of its own, where no erasing finds them
+_UNSAMPLED = {
+    "street": ("name", "locality", "folded"),
+    "building": ("number", "name", "uprn", "postcode", "ward"),
+    "door": ("unit",),
+    "entry": ("surname", "forenames", "folded"),
+}
+
 _SQLITE = [
     *(
         f"""CREATE TRIGGER register_{table}_in_mode_b BEFORE INSERT ON register_{table}
@@ -47,6 +55,11 @@ _POSTGRESQL = [
     $$ BEGIN RAISE EXCEPTION '{_FOR_GOOD}' USING ERRCODE = 'check_violation'; END $$""",
     """CREATE TRIGGER register_source_mode BEFORE UPDATE OF mode ON register_source FOR EACH ROW
     WHEN (NEW.mode <> OLD.mode) EXECUTE FUNCTION register_for_good()""",
+    *(
+        f"ALTER TABLE register_{table} ALTER COLUMN {column} SET STATISTICS 0"
+        for table, columns in _UNSAMPLED.items()
+        for column in columns
+    ),
 ]
 
 
