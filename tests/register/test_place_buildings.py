@@ -170,7 +170,8 @@ def test_matching_houses_is_what_looking_at_every_pair_gives(seed: int) -> None:
     )
     x, y = rng.integers(0, 60_000, n), rng.integers(0, 60_000, n)
     wanted = Wanted(
-        rng.choice(["Mill Lane", "High Street", "Fish Row"], n).tolist(), [str(k) for k in rng.integers(1, 8, n)], [""] * n,
+        rng.choice(["Mill Lane", "High Street", "Fish Row"], n).tolist(),
+        [str(k) for k in rng.integers(1, 8, n)], [""] * n,
         rng.integers(0, 60_000, n), rng.integers(0, 60_000, n), rng.random(n) < 0.8,
     )  # fmt: skip
     full = {"Mill Ln": "Mill Lane", "High St": "High Street"}

@@ -43,8 +43,11 @@ def split_streets(runs: Runs) -> None:
     sector_of = Codes[str]()
     sectors = np.array([sector_of[postcode[:-2]] for postcode in runs.texts.postcodes], dtype=np.int64)[runs.postcode]
     known = np.array([bool(sector) for sector in sector_of], dtype=np.bool_)[sectors]
-    door = runs.building.astype(np.int64) * len(runs.texts.units) + runs.unit
-    held = np.column_stack((runs.street, door, sectors))[known]
+    in_sectors = np.unique(runs.street[known] * np.int64(len(sector_of)) + sectors[known]) // max(len(sector_of), 1)
+    several = np.bincount(in_sectors, minlength=len(runs.texts.streets)) > 1
+    some = np.flatnonzero(known & several[runs.street])
+    door = runs.building[some].astype(np.int64) * len(runs.texts.units) + runs.unit[some]
+    held = np.column_stack((runs.street[some], door, sectors[some]))
     same_door = mixed(held[:, 0].copy(), held[:, 1].copy())
     order = np.argsort(same_door)
     here, there = order[1:], order[:-1]
