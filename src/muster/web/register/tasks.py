@@ -49,16 +49,16 @@ def read(run: Run, *, upload: int, by: int) -> None:
     run.say(_("Reading the file"))
     try:
         content = mapped(one.content)
-        mapping, preview = _mapping(content, one)
+        mapping, preview = _mapping(content, one, names=source.mode != Source.Mode.B)
         state = _State.READ if mapping else _State.UNMAPPED
         if mapping:
             preview = stage_file(run, one, source, content, mapping)
     except (TableError, MappingError) as error:
-        state, preview = _State.REFUSED, _refused(error)
+        state, preview = _State.REFUSED, _refused(error, names=source.mode != Source.Mode.B)
     actions.show(one, state=state, preview=preview, by=_actor(by), at=timezone.now())
 
 
-def _mapping(content: Content, upload: Upload) -> tuple[ColumnMapping | None, Mapping[str, Any]]:
+def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMapping | None, Mapping[str, Any]]:
     """Give how a file's columns are read: as its layout has them, or as somebody said last time; else what to ask."""
     sniffed = sniff(content, name=upload.name)
     if sniffed.layout:
@@ -68,7 +68,7 @@ def _mapping(content: Content, upload: Upload) -> tuple[ColumnMapping | None, Ma
         mapping = from_json(remembered)
         if set(mapping.columns()) <= set(sniffed.header):
             return mapping, {}
-    columns = show_columns(sniffed.header, sniffed.samples)
+    columns = show_columns(sniffed.header, sniffed.samples if names else [])
     guess = to_json(guess_mapping(sniffed.header, sniffed.samples))
     return None, {"why": sniffed.why, "columns": [asdict(one) for one in columns], "guess": guess}
 
@@ -99,7 +99,9 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         doors, doors_gone = list_doors(got, laid, stage, source=source)
         compared = compare_electors(got, laid, stage, source=source) if names else None
         problems = [
-            (*_cells(one), kept) for kept, many in ((False, reading.problems), (True, reading.notes)) for one in many
+            (*_cells(one, names=names), kept)
+            for kept, many in ((False, reading.problems), (True, reading.notes))
+            for one in many
         ]
         write(stage, "problem", problems)
     counts = {
@@ -113,29 +115,30 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
     }
     return {
         **base,
-        **_told(reading),
+        **_told(reading, names=names),
         "counts": counts,
         "problems": problems[:SHOWN],
         "problems_total": len(problems),
     }
 
 
-def _told(reading: Reading) -> dict[str, Any]:
+def _told(reading: Reading, *, names: bool) -> dict[str, Any]:
     sniffed = reading.sniffed
     return {
         "update": False,
         "layout": sniffed.layout.name if sniffed.layout else "",
         "told": sniffed.why,
-        "doubts": [_cells(one) for one in reading.doubts],
+        "doubts": [_cells(one, names=names) for one in reading.doubts],
     }
 
 
-def _cells(problem: Problem) -> tuple[int, str, str, str]:
-    return problem.row, problem.column, problem.value, problem.cure
+def _cells(problem: Problem, *, names: bool = True) -> tuple[int, str, str, str]:
+    """Tell a problem; where no name may be kept, not what stands there: a name can stand in any cell."""
+    return problem.row, problem.column, problem.value if names else "", problem.cure
 
 
-def _refused(error: TableError | MappingError | ExtractError) -> dict[str, Any]:
-    problems = [(*_cells(one), False) for one in error.problems] if isinstance(error, TableError) else []
+def _refused(error: TableError | MappingError | ExtractError, *, names: bool = True) -> dict[str, Any]:
+    problems = [(*_cells(one, names=names), False) for one in error.problems] if isinstance(error, TableError) else []
     return {"why": str(error), "problems": problems[:SHOWN], "problems_total": len(problems)}
 
 
@@ -220,6 +223,10 @@ def expire(run: Run) -> None:
     for source in due:
         run.say(_("Erasing %(source)s") % {"source": source.name})
         actions.expire(source, by=SITE, at=timezone.now())
-    if due:
-        erase.off_the_disk()
     uploads.sweep()
+
+
+def off_the_disk(run: Run) -> None:
+    """Overwrite what erased rows left behind."""
+    run.say(_("Overwriting what was erased"))
+    erase.off_the_disk()
