@@ -76,7 +76,7 @@ def test_rows_may_have_other_widths_where_many_have() -> None:
         + [["a", "b", "c", ""]] * 20
         + [["a", "b", "c", "d"]] * 50
     )
-    widths = widths_of(below, 3)
+    widths = widths_of(below, 3, 3)
     assert widths == Widths(3, frozenset({2, 4}), 3)
     rows, odd = read("a,b\na,b,c,\na,b,c,d\na\n", widths=widths)
     assert rows == [(1, ("a", "b", "")), (2, ("a", "b", "c"))]
@@ -84,10 +84,14 @@ def test_rows_may_have_other_widths_where_many_have() -> None:
 
 
 def test_a_delimiter_at_the_end_of_every_row_is_the_files_way() -> None:
-    assert widths_of([["a", "b", "c", ""]] * 5, 3) == Widths(4, frozenset(), 4)
-    assert widths_of([["a", "b", "c", ""], ["a", "b", "c"]], 3) == Widths(3, frozenset(), 3)
-    assert widths_of([["a", "b", "c", "x"]] * 5, 3) == Widths(3, frozenset(), 3)
-    assert widths_of([], 3) == Widths(3, frozenset(), 3)
+    assert widths_of([["a", "b", "c", ""]] * 5, 3, 4) == Widths(4, frozenset(), 4)
+    assert widths_of([["a", "b", "c", ""]] * 20, 3, 3) == Widths(4, frozenset(), 4)
+    assert widths_of([["a", "b", "c", ""]] * 5, 3, 3) == Widths(3, frozenset(), 3)
+    assert widths_of([["a", "b", "c", ""], ["a", "b", "c"]], 3, 3) == Widths(3, frozenset(), 3)
+    assert widths_of([["a", "b", "c", "x"]] * 50, 3, 4) == Widths(3, frozenset(), 3)
+    assert widths_of([["a", "b"]] * 19, 3, 3) == Widths(3, frozenset(), 3)
+    assert widths_of([["a", "b"]] * 20, 3, 3) == Widths(2, frozenset(), 3)
+    assert widths_of([], 3, 3) == Widths(3, frozenset(), 3)
 
 
 CELLS = st.text(st.sampled_from('ab,"\n ;é'), max_size=5)

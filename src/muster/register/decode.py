@@ -170,7 +170,7 @@ def _clean(text: str, newline: str) -> str:
 
 
 def _newline(head: bytes, encoding: str) -> str:
-    text = head[: len(head) // 2 * 2].decode(encoding, errors="replace")
+    text = head.decode(encoding, errors="replace")
     return "\n" if "\n" in text or "\r" not in text else "\r"
 
 

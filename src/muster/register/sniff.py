@@ -123,7 +123,7 @@ def _sniffed(
     samples = tuple(tuple((cells + [""] * len(header))[: len(header)]) for cells in below[:SAMPLE])
     return Sniffed(
         form, encoding, delimiter, title, records[at][0], ends[at] if ends else 0, tuple(header),
-        widths_of(below, len(header)), told.layout, told.why, samples,
+        widths_of(below, len(header), len(records[at][1])), told.layout, told.why, samples,
     )  # fmt: skip
 
 
@@ -144,18 +144,17 @@ def _find_header(records: Sequence[Sequence[str]]) -> int | None:
     return next((i for i, cells in filled if cells), None)
 
 
-def widths_of(below: Sequence[Sequence[str]], named: int) -> Widths:
+def widths_of(below: Sequence[Sequence[str]], named: int, header: int) -> Widths:
     """Tell how many cells rows have, from those below the header.
 
-    What nearly all have is usual: the header's width, or more if the rest is always blank, or less. Another width is
-    allowed only where many rows have it: a single row that is wider or narrower has its cells in wrong columns.
+    That is as many as the header has, with blank ones behind its last name or without; another width is allowed only
+    where many rows have it, and only blank cells behind the last name. A single row that is wider or narrower than
+    the others has its cells in wrong columns.
     """
     counts = Counter(
         len(cells) for cells in below if len(cells) <= named or not any(cell.strip() for cell in cells[named:])
     )
-    if not counts:
-        return Widths(named, frozenset(), named)
-    usual = max(counts, key=lambda width: (counts[width], width == named))
     often = max(_OFTEN, len(below) // 10)
-    others = frozenset(width for width, count in counts.items() if count >= often and width != usual)
-    return Widths(usual, others, max(named, usual))
+    allowed = {width: count for width, count in counts.items() if width in {named, header} or count >= often}
+    usual = max(allowed, key=lambda width: (allowed[width], width == named), default=named)
+    return Widths(usual, frozenset(allowed.keys() - {usual}), max(named, usual))
