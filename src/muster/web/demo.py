@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from muster.web.days.actions import Asked, call
 from muster.web.days.models import Day
+from muster.web.intake.models import Upload
+from muster.web.intake.uploads import OPEN
 from muster.web.record.actor import NOBODY, Actor
+from muster.web.record.deeds import name_of
+from muster.web.record.jobs import progress
+from muster.web.record.models import Job
+from muster.web.register import actions as registers
+from muster.web.register.models import Source, Table
 from muster.web.roll.actions import found, grant, welcome
 from muster.web.roll.models import LONGEST_GRANT, Account, Grant, Person
 from muster.web.roll.queries import actor_of_person
@@ -59,3 +66,60 @@ def call_day(asked: Asked, files: Mapping[str, bytes]) -> Day:
     """Call the demo's day, as its organiser."""
     at = timezone.now()
     return call(asked, files=files, by=organiser(at), at=at)
+
+
+LAST_YEAR, THIS_YEAR = "register-last-year.csv", "register.csv"
+PUBLISHED_IN = 12  # on the first of December
+TABLES = {Table.Kind.POSTCODES: "postcodes.csv", Table.Kind.STREETS: "streets.osm"}
+
+
+def bring_registers(files: Mapping[str, bytes], *, today: dt.date) -> bool:
+    """Do the next thing on the way to the county's registers; False once nothing is left to do.
+
+    Last year's is taken in. This year's is read, and waits with its preview for whoever looks.
+    """
+    at = timezone.now()
+    by = organiser(at)
+    source = Source.objects.filter(area__compartment=COMPARTMENT).first()
+    if source is None:
+        registers.add(_named(today), by=by, at=at)
+        return True
+    into = [name_of(source.area), name_of(source)]
+    waiting = Upload.objects.filter(into__in=into, state__in=OPEN).first()
+    wanted = [kind for kind in TABLES if not source.area.tables.filter(kind=kind).exists()]
+    brought = set(Upload.objects.filter(into=into[1]).values_list("name", flat=True))
+    if waiting is not None:
+        if waiting.name == LAST_YEAR and waiting.state == Upload.State.READ and _rests(waiting):
+            registers.accept(waiting, by=by, at=at)
+        return waiting.name != THIS_YEAR and waiting.state in {Upload.State.BROUGHT, Upload.State.READ}
+    if wanted:
+        name = TABLES[wanted[0]]
+        registers.furnish(source.area, chunks=[files[name]], name=name, kind=wanted[0], by=by, at=at)
+        return True
+    for name in (LAST_YEAR, THIS_YEAR):
+        if name not in brought:
+            year = today.year - (today.month < PUBLISHED_IN) - (name == LAST_YEAR)
+            published_on = dt.date(year, PUBLISHED_IN, 1)
+            registers.bring(source, chunks=[files[name]], name=name, published_on=published_on, by=by, at=at)
+            return name == LAST_YEAR
+    return False
+
+
+def _named(today: dt.date) -> registers.Named:
+    return registers.Named(
+        area="Merrowby",
+        compartment=COMPARTMENT,
+        name="Register of electors",
+        owner="A made-up movement",
+        mode=Source.Mode.A,
+        basis=Source.Basis.PUBLIC_TASK,
+        condition=Source.Condition.PARTY,
+        purposes=("canvass", "leaflet", "polling day"),
+        expires_on=today + dt.timedelta(days=365),
+    )
+
+
+def _rests(upload: Upload) -> bool:
+    """Whether no job of an upload is under way."""
+    job = Job.objects.filter(ref=upload.job).first() if upload.job else None
+    return job is None or progress(job).ended
