@@ -1,6 +1,6 @@
 """One street that a file places in two ways is made one; two streets of one name are told apart by their postcodes."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import combinations
 
 import numpy as np
@@ -19,20 +19,22 @@ def same_streets(runs: Runs) -> None:
 
     Some rows name the village and the town, others only the town; a postcode never holds two streets of one name.
     """
-    keys = [key.partition("|")[0] for key in runs.texts.streets]
-    several = {name for name, count in Counter(keys).items() if name and count > 1}
-    of_several = np.array([key in several for key in keys], dtype=np.bool_)
+    name_of = Codes[str]()
+    names = np.array([name_of[key.partition("|")[0]] for key in runs.texts.streets], dtype=np.int64)
+    named = np.array([not key.startswith("|") for key in runs.texts.streets], dtype=np.bool_)
     known = np.array([bool(postcode) for postcode in runs.texts.postcodes], dtype=np.bool_)
-    picked = np.flatnonzero(of_several[runs.street] & known[runs.postcode]) if several else np.empty(0, dtype=np.int64)
-    counted: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
-    for street, postcode in zip(runs.street[picked].tolist(), runs.postcode[picked].tolist(), strict=True):
-        counted[keys[street], postcode][street] += 1
-    for run, street, postcode in zip(
-        picked.tolist(), runs.street[picked].tolist(), runs.postcode[picked].tolist(), strict=True
-    ):
-        counts = counted[keys[street], postcode]
-        if len(counts) > 1:
-            runs.street[run] = min(counts, key=lambda one: (-counts[one], one))
+    some = np.flatnonzero(named[runs.street] & known[runs.postcode])
+    here = names[runs.street[some]] * len(runs.texts.postcodes) + runs.postcode[some]  # a name within a postcode
+    held, counts = np.unique(here * len(names) + runs.street[some], return_counts=True)
+    place, street = held // max(len(names), 1), held % max(len(names), 1)
+    order = np.lexsort((street, -counts, place))
+    first = np.flatnonzero(np.diff(place[order], prepend=-1))  # of each name within a postcode, its commonest street
+    torn = np.diff(np.append(first, len(order))) > 1
+    places, best = place[order][first][torn], street[order][first][torn]
+    if len(places):
+        at = np.minimum(np.searchsorted(places, here), len(places) - 1)
+        moved = places[at] == here
+        runs.street[some[moved]] = best[at[moved]]
 
 
 def split_streets(runs: Runs) -> None:
