@@ -1,11 +1,13 @@
 """`muster rides` as people call it: plan, mend, check; a wrong list is refused and nothing is half written."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from muster.cli import main
@@ -310,3 +312,36 @@ def test_what_is_missing_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_every_reason_for_being_left_has_its_words() -> None:
     assert sorted(LEFT) == sorted(kind.__name__ for kind in Reason.__args__)
+
+
+def test_the_day_has_its_title_and_place_on_paper_after_an_event_too(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = [*write_day(tmp_path), "--out", str(out), "--title", "Whitby day", "--place", "Whitby, coach park"]
+    assert main(words) == 0
+    assert_printed(out / "itineraries.pdf", "Whitby day", "Whitby, coach park")
+    assert main(["rides", "--from", str(out), "--event", "coach 0 breaks down 08:05"]) == 0
+    assert_printed(out / "itineraries.pdf", "Whitby day", "Whitby, coach park")
+
+
+def assert_printed(path: Path, *words: str) -> None:
+    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path)]
+    for word in words:
+        assert any(word in page for page in pages), word
+
+
+def test_what_is_said_adds_up_and_counts_one_as_one(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["rides", "--from", str(copy), "--event", "person rider 3 drops out"]) == 0
+    said = capsys.readouterr().out
+    seats = read_csv(copy / "seats.csv")
+    people = sum(int(x["size"]) for x in seats if x["vehicle"])
+    labels = [label for x in seats for label in x["seats"].split()]
+    wheels = sum(label.startswith("W") for label in labels)
+    at_wheel = sum(bool(x["drives"]) for x in seats)
+    assert people == len(labels) + at_wheel
+    assert f"{people} people ride: {len(labels) - wheels} in " in said
+    assert f", {wheels} in 1 wheelchair place, {at_wheel} at the wheel." in said
+    (away,) = [x for x in read_csv(copy / "changes.csv") if x["because"] == "dropped out"]
+    verb = "person isn't coming" if away["size"] == "1" else "people aren't coming"
+    assert f"{away['size']} {verb}" in said
+    assert not re.search(r"\b1 (people|cars|seats|rides)\b", said)

@@ -113,6 +113,14 @@ def _figures(told: Told) -> list[str]:
         "proof": "bound" if people - seated == max(people - at_most, 0) else "one by one",
     }
     found = [f"{key}: the certificate says {said[key]}; it is {x}" for key, x in worked_out.items() if said[key] != x]
+    for spare in said["free_seats"]:
+        labels = [label for x in seats.values() if x["vehicle"] == spare["vehicle"] for label in x["seats"].split()]
+        coach, wheels = lists.coaches[spare["vehicle"]], sum(label.startswith("W") for label in labels)
+        if (spare["free"], spare["wheelchair_places"]) != (
+            coach.seats - len(labels) + wheels,
+            coach.wheelchairs - wheels,
+        ):
+            found.append(f"free_seats: {coach.name} has not as many free as the certificate says")
     if seated > at_most:
         found.append(f"bound: {seated} sit where it says that nobody could seat more than {at_most}")
     left = sorted(x for x in wants if not seats[x]["vehicle"])

@@ -4,7 +4,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 _WEST = re.compile(r"-\d+(\.\d+)?,")  # a place west of Greenwich, which argparse would take for an option
 
@@ -37,6 +37,32 @@ def moment(text: str) -> int:
     from muster.plan.people import moment as read
 
     return _cell(read, text, text, "")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say how many: '1 person', '3 people', '2 cars'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def form_of(path: Path) -> 'Literal["pbf", "osm"]':
+    """Say which form a street extract has, by its name.
+
+    Raises:
+        FolderError: if it has neither.
+    """
+    from muster.cli.folder import FolderError
+
+    suffix = path.suffix.lower()
+    if suffix == ".pbf":
+        return "pbf"
+    if suffix in {".osm", ".xml"}:
+        return "osm"
+    raise FolderError(f"{path}: name an OpenStreetMap extract that ends in .osm.pbf or .osm")
+
+
+def streets_name(path: Path) -> str:
+    """Give the name under which an extract is kept in a folder of results."""
+    return "streets.osm.pbf" if form_of(path) == "pbf" else "streets.osm"
 
 
 def folder_to_check(words: Sequence[str]) -> Path | None:

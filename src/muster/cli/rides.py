@@ -7,12 +7,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from muster.cli.arguments import folder_to_check, moment, natural, place
+from muster.cli.arguments import counted, folder_to_check, form_of, moment, natural, place, streets_name
 from muster.cli.folder import FolderError, csv_bytes, read_file, read_folder, write_folder
 
 if TYPE_CHECKING:
+    from muster.plan.mend import Change
     from muster.plan.people import Person
     from muster.plan.ride_plan import RidePlan
     from muster.plan.roads import Roads
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 HELP = "give everybody a seat who can have one, and mend the plan when something happens"
 PEOPLE, VEHICLES, SEATS, ROUTES, CHANGES = "people.csv", "vehicles.csv", "seats.csv", "routes.csv", "changes.csv"
 CERTIFICATE, SLIPS, SET_ASIDE = "certificate.json", "itineraries.pdf", "set-aside.csv"
-FORMS = {".pbf": "pbf", ".osm": "osm", ".xml": "osm"}
 LEFT = {
     "NoSeatLeft": "every vehicle that could come is full",
     "NoStepFreePlace": "no place without steps is left",
@@ -30,12 +30,28 @@ LEFT = {
     "TooFarFromAnyStop": "too far from any stop, and no car has room",
     "KeptApart": "room only beside somebody they are kept apart from",
     "NoWayHome": "nobody with room could bring them home",
-    "DropsOut": "does not come",
+    "DropsOut": "doesn't come",
 }
 BEFORE = "before/"  # where a mended folder keeps what stood
+SPARE = {
+    "on its way": "it is on its way and fetches nobody more",
+    "out of reach": "nobody who is left lives where and when it could fetch them, with what they need",
+    "too few together": "too few together for the parties who are left and don't part",
+    "no time": "it has no time to fetch anybody more",
+    "kept apart": "whoever is left is kept apart from somebody in it",
+}
+EXAMPLES, MOST = 5, 20  # vehicles with seats to spare, and changes, that are told line by line
 SECONDS = 5  # of work on a middling machine, where nobody says
 LONG_DAY_S = 8 * 3_600  # from arriving to leaving, where nobody says
 LATEST_LEAVE_S = 23 * 3_600
+
+
+class Paper(NamedTuple):
+    """What stands on the itineraries, and for whom they are printed (None: for everybody)."""
+
+    title: str
+    place: str
+    only: frozenset[int] | None = None
 
 
 def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -60,6 +76,8 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--set-aside", action="store_true", help=f"put rows that can't be read into {SET_ASIDE} and go on"
     )
+    parser.add_argument("--title", default="", help="what the day is called, on the itineraries")
+    parser.add_argument("--place", default="", help="what the place is called to which all go, on the itineraries")
     parser.add_argument("--out", type=Path, help="the folder to write")
     parser.add_argument("--from", dest="standing", type=Path, metavar="DIR", help="a folder with a plan, to mend")
     parser.add_argument("--event", metavar="WORDS", help="what happened, such as 'coach 2 breaks down 08:40'")
@@ -99,14 +117,15 @@ def _plan(args: argparse.Namespace) -> int:
         raise FolderError("an event mends a plan that stands: give its folder by --from DIR")
     inputs = {PEOPLE: read_file(args.people), VEHICLES: read_file(args.vehicles)}
     if args.streets:
-        inputs["streets" + _suffix(args.streets)] = read_file(args.streets)
+        inputs[streets_name(args.streets)] = read_file(args.streets)
     people, vehicles, problems = _lists(inputs, args)
     day = Day(args.to[0], args.to[1], args.arrive, _leave(args))
     began_s = time.process_time()
     effort = args.effort or effort_of_seconds(args.seconds or SECONDS, people=len(people))
     roads = _roads(inputs)
     plan = plan_rides(people, vehicles, day=day, roads=roads, effort=effort, seed=args.seed)
-    files = inputs | _results(plan, began_s, problems, inputs)
+    paper = Paper(args.title, args.place)
+    files = inputs | _results(plan, began_s, problems, inputs, paper)
     write_folder(args.out, files)
     print("\n".join(_told(plan, args.out)))
     if args.leave is None and day.leave_s is not None:
@@ -145,13 +164,17 @@ def _mend(args: argparse.Namespace) -> int:
     mend_s = time.process_time() - began_s
     inputs = {name: content for name, content in files.items() if _is_input(name)}
     stood = {BEFORE + name: content for name, content in files.items() if not _is_input(name)}
-    new = inputs | stood | _results(mended.plan, began_s, problems, inputs, only={x.person for x in mended.changes})
+    said = json.loads(files[CERTIFICATE])["printed"]
+    only = frozenset(x.person for x in mended.changes)
+    paper = Paper(args.title or said["title"], args.place or said["place"], only)
+    new = inputs | stood | _results(mended.plan, began_s, problems, inputs, paper)
     new[CHANGES] = csv_bytes(CHANGES_HEADER, change_rows(mended.plan, mended.changes))
     out = args.out or args.standing
     write_folder(out, new)
     for line in _told_changes(mended.plan, mended.changes):
         print(line)
-    print(f"Mended in {mend_s:.2f} CPU s. " + " ".join(_told(mended.plan, out)))
+    print(f"Mended in {mend_s:.2f} CPU s.")
+    print("\n".join(_told(mended.plan, out)))
     return 0
 
 
@@ -182,20 +205,12 @@ def _folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _suffix(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in FORMS:
-        raise FolderError(f"{path}: name a street extract that ends in .osm.pbf, .pbf, .osm or .xml")
-    return ".osm.pbf" if suffix == ".pbf" else suffix
-
-
 def _roads(files: Mapping[str, bytes]) -> "Roads":
     from muster.plan.roads import lay_roads
     from muster.plan.streets import read_streets
 
     name = next((name for name in files if name.startswith("streets.")), None)
-    form = "pbf" if name and name.endswith(".pbf") else "osm"
-    return lay_roads(read_streets(files[name], form=form) if name else None)  # type: ignore[arg-type] # one of the two
+    return lay_roads(read_streets(files[name], form=form_of(Path(name))) if name else None)
 
 
 def _lists(
@@ -221,16 +236,16 @@ def _results(
     began_s: float,
     problems: "Sequence[tuple[str, Problem]]",
     inputs: Mapping[str, bytes],
-    only: set[int] | None = None,
+    paper: Paper,
 ) -> dict[str, bytes]:
-    """Give the folder's new files; of itineraries, only those of the people named."""
+    """Give the folder's new files."""
     from muster.plan.ride_certificate import ROUTES_HEADER, SEATS_HEADER, certify_rides, route_rows, seat_rows
     from muster.plan.ride_store import store_plan
 
     files = store_plan(plan)
     files[SEATS] = csv_bytes(SEATS_HEADER, seat_rows(plan))
     files[ROUTES] = csv_bytes(ROUTES_HEADER, route_rows(plan))
-    pages = _pages(plan, only)
+    pages = _pages(plan, paper)
     if pages:
         files[SLIPS] = pages
     figures = certify_rides(plan)
@@ -239,50 +254,81 @@ def _results(
     if problems:
         rows = [(name, x.row, x.column, x.value, x.cure) for name, x in problems]
         files[SET_ASIDE] = csv_bytes(("file", "row", "column", "value", "cure"), rows)
+    figures["printed"] = {"title": paper.title, "place": paper.place}
     figures["cpu_s"] = round(time.process_time() - began_s, 2)
     files[CERTIFICATE] = (json.dumps(figures, indent=1, ensure_ascii=False) + "\n").encode()
     return files
 
 
-def _pages(plan: "RidePlan", only: set[int] | None) -> bytes | None:
+def _pages(plan: "RidePlan", paper: Paper) -> bytes | None:
     from muster.paper.itineraries import NobodyRidesError, print_itineraries
 
     try:  # whoever isn't told anything new needs no new slip; rosters of vehicles that run are new
-        return print_itineraries(plan, only=only)
+        return print_itineraries(plan, title=paper.title, place=paper.place, only=paper.only)
     except NobodyRidesError:
         return None
 
 
 def _told(plan: "RidePlan", out: Path) -> list[str]:
     from muster.plan.ride_certificate import figures_of
+    from muster.plan.ride_told import all_seats_told
 
-    figures = figures_of(plan)
+    figures, seats = figures_of(plan), all_seats_told(plan)
     bound = max(figures.people - plan.bound.seated_at_most, 0)
     rest = f"{figures.left} left behind"
     if figures.left == bound and bound:
         rest += "; seats, not the plan, are what is short: nobody could seat more"
     elif figures.left:
         rest += f"; nobody could leave fewer than {bound}, and each was asked of every vehicle ({CERTIFICATE} says why)"
-    late = f" {figures.late} are late." if figures.late else ""
+    late = f" {counted(figures.late, 'is', 'are')} late." if figures.late else ""
     beds = f" Beds: {plan.beds.found} of {plan.beds.wanted} found." if plan.beds.wanted else ""
+    at_wheel = f", {counted(seats.at_wheel, 'at the wheel', 'at the wheel')}" if seats.at_wheel else ""
+    wheels = f", {seats.wheels_taken} in {counted(seats.wheels, 'wheelchair place')}" if seats.wheels else ""
+    sum_up = (
+        f"{counted(seats.people, 'person rides', 'people ride')}: {seats.taken:,} in {counted(seats.seats, 'seat')}"
+    )
     return [
-        f"{figures.seated} of {figures.people} people have a seat, {rest}.{late}{beds}",
+        f"{figures.seated:,} of {counted(figures.people, 'person has', 'people have')} a seat, {rest}.{late}{beds}",
+        f"{sum_up}{wheels}{at_wheel}.",
+        *_spare(plan),
         f"Seats, routes, itineraries and certificate are in {out}; to work it out again: muster rides check {out}",
     ]
 
 
-def _told_changes(plan: "RidePlan", changes: Sequence[Any]) -> list[str]:
+def _spare(plan: "RidePlan") -> list[str]:
+    """Say why seats stay free though somebody has none."""
+    from muster.plan.ride_told import seats_told
+
+    spare = [v for v, route in enumerate(plan.routes) if route.spare]
+    lines = []
+    for v in spare[:EXAMPLES]:
+        seats = seats_told(plan, v)
+        free = counted(seats.free, "free seat") if seats.free else counted(seats.wheels_free, "free wheelchair place")
+        lines.append(f"  {plan.vehicles[v].name}, {free}: {SPARE[plan.routes[v].spare]}")
+    more = [f"  and {len(spare) - len(lines)} more in {CERTIFICATE}"] if len(spare) > len(lines) else []
+    return ["Free seats that help nobody who is left:", *lines, *more] if spare else []
+
+
+def _told_changes(plan: "RidePlan", changes: "Sequence[Change]") -> list[str]:
     from muster.plan.ride_certificate import change_rows
+    from muster.plan.ride_told import changes_told
 
     if not changes:
         return ["Nobody's ride changes."]
-    lines = [f"{len(changes)} rides change:"]
-    for name, _, was_vehicle, was_stop, was, vehicle, stop, board, because, left in change_rows(plan, changes)[:20]:
+    count = changes_told(plan, [(one.was, one.now) for one in changes])
+    parts = [
+        (count.move, "person moves", "people move"),
+        (count.other_time, "person rides at another time", "people ride at another time"),
+        (count.left, "person can't be carried any more", "people can't be carried any more"),
+        (count.stay_away, "person isn't coming", "people aren't coming"),
+    ]
+    lines = ["; ".join(counted(*part) for part in parts if part[0]) + ". Nobody else is touched."]
+    for name, _, was_vehicle, was_stop, was, vehicle, stop, board, because, left in change_rows(plan, changes)[:MOST]:
         then = f"{was_vehicle}, {was_stop} {str(was)[:5]}" if was_vehicle else "no seat"
         now = f"{vehicle}, {stop} {str(board)[:5]}" if vehicle else f"no seat: {LEFT[str(left)]}"
         lines.append(f"  {name}: {then} -> {now} ({because})")
-    if len(changes) > len(lines) - 1:
-        lines.append(f"  and {len(changes) - len(lines) + 1} more in {CHANGES}")
+    if len(changes) > MOST:
+        lines.append(f"  and {len(changes) - MOST} more in {CHANGES}")
     return lines
 
 

@@ -8,6 +8,7 @@ from muster.plan.fleet import lay_places
 from muster.plan.mend import Change
 from muster.plan.people import Person
 from muster.plan.ride_plan import Itinerary, Reason, RidePlan
+from muster.plan.ride_told import seats_told
 
 SEATS_HEADER = (
     "person", "size", "vehicle", "drives", "stop", "lon", "lat", "set_off", "board", "arrive", "seats", "home_stop",
@@ -83,6 +84,11 @@ def certify_rides(plan: RidePlan) -> dict[str, Any]:
                 "why": reason_told(one.reason),
             }
             for one in left
+        ],
+        "free_seats": [
+            {"vehicle": names[v], "free": seats.free, "wheelchair_places": seats.wheels_free, "why": route.spare}
+            for v, route in enumerate(plan.routes)
+            if route.spare and (seats := seats_told(plan, v))
         ],
         "beds": _beds(plan),
         "asked": {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,9 @@ class DropsOut:
 Reason = NoSeatLeft | NoStepFreePlace | WindowCannotBeMet | TooFarFromAnyStop | KeptApart | NoWayHome | DropsOut
 
 
+Spare = Literal["", "on its way", "out of reach", "too few together", "no time", "kept apart"]
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A vehicle takes people in.
@@ -111,6 +115,10 @@ class Route:
         arrives_s: when it is there.
         back_s: when it is back where it stood, or None where it takes nobody home.
         drive_s: seconds of driving there; drive_m: metres along the same roads.
+        spare: why its free seats help none of those who have no seat: it is on its way with nobody more to fetch;
+            none of them is within its reach and times; too few seats are free together for their parties; it has no
+            time beside those it fetches; it has only places beside somebody from whom they are kept apart. '' where
+            no seat is free, or nobody is without.
     """
 
     runs: bool
@@ -120,6 +128,7 @@ class Route:
     back_s: int | None
     drive_s: int
     drive_m: int
+    spare: Spare = ""
 
 
 @dataclass(frozen=True, slots=True)

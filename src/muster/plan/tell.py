@@ -47,7 +47,7 @@ from muster.plan.seating import (
     try_vehicle,
 )
 from muster.plan.seats_bound import bound_seats
-from muster.plan.why import Why, why_left
+from muster.plan.why import Why, why_left, why_spare
 
 ROADSIDE = "roadside"
 
@@ -73,8 +73,14 @@ def tell_plan(plan: RidePlan, trip: Trip, seating: Seating, *, bare: Seating, ro
         plan.people[u].size for u in np.flatnonzero(bare.folk[:, VEHICLE] >= 0)
     )
     bound = bound_seats(trip.who, bare.cars[:, [SEATS, WHEELS]], could, sure=int(sure))
+    why = Why(plan.people, plan.vehicles, plan.live, trip, seating, could, _who_drives(plan, drivers))
+    routes = [replace(route, spare=why_spare(why, v)) for v, route in enumerate(routes)]
     told = replace(plan, routes=tuple(routes), bound=bound)
-    return replace(told, itineraries=_itineraries(told, plan, trip, seating, could, drivers))
+    return replace(told, itineraries=_itineraries(told, plan, why, drivers))
+
+
+def _who_drives(plan: RidePlan, drivers: Mapping[int, int]) -> NDArray[np.bool_]:
+    return np.array([u in drivers for u in range(len(plan.people))], dtype=np.bool_)
 
 
 def _as_late_as_told(trip: Trip, seating: Seating, bare: Seating, routes: Sequence[Route]) -> Trip:
@@ -188,18 +194,10 @@ def _metres(plan: RidePlan, legs: Sequence[tuple[int, int]], roads: Roads | None
     return [int(x) for x in crow_dm(lon[a], lat[a], lon[b], lat[b]) * ROUND_TENTHS // 100]
 
 
-def _itineraries(
-    plan: RidePlan,
-    was: RidePlan,
-    trip: Trip,
-    seating: Seating,
-    could: NDArray[np.bool_],
-    drivers: Mapping[int, int],
-) -> tuple[Itinerary, ...]:
+def _itineraries(plan: RidePlan, was: RidePlan, why: Why, drivers: Mapping[int, int]) -> tuple[Itinerary, ...]:
     before = was.itineraries or tuple(Itinerary(u) for u in range(len(plan.people)))
     visits = {u: visit for route in plan.routes for visit in route.visits for u in visit.riders}
     host = dict(plan.beds.host_of)
-    why = Why(plan.people, plan.vehicles, plan.live, trip, seating, could)
     bare = []
     for u, person in enumerate(plan.people):
         told = Itinerary(u, host=host.get(u))
@@ -208,7 +206,7 @@ def _itineraries(
         elif u in drivers:
             told = _driving(plan, told, drivers[u])
         elif u in visits:
-            told = _riding(plan, told, before[u], trip, seating, visits[u])
+            told = _riding(plan, told, before[u], why.trip, why.seating, visits[u])
         elif person.rides:
             told = replace(told, reason=why_left(why, u))
         bare.append(told)

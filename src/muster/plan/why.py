@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.fleet import HOMEWARD, SEATS, TAKES, WHEELS, Trip, needs_met
+from muster.plan.fleet import HOMEWARD, RUNS, SEATS, TAKES, WHEELS, Trip, needs_met
 from muster.plan.people import Person
 from muster.plan.ride_plan import (
     KeptApart,
@@ -15,10 +15,11 @@ from muster.plan.ride_plan import (
     NoStepFreePlace,
     NoWayHome,
     Reason,
+    Spare,
     TooFarFromAnyStop,
     WindowCannotBeMet,
 )
-from muster.plan.seating import APART, FULL, NO_WAY, Seating, try_vehicle
+from muster.plan.seating import APART, FITS, FULL, LATE_OR_FAR, NO_WAY, VEHICLE, Seating, try_vehicle
 from muster.plan.vehicles import Vehicle
 
 
@@ -31,6 +32,7 @@ class Why(NamedTuple):
     trip: Trip
     seating: Seating
     could: NDArray[np.bool_]
+    drives: NDArray[np.bool_]
 
 
 def why_left(why: Why, u: int) -> Reason:  # noqa: PLR0911 - one reason a line
@@ -66,3 +68,24 @@ def _with_drivers(why: Why, u: int, fits: NDArray[np.bool_]) -> bool:
     by_name = {x.name: x for x in why.people}
     drivers = [why.vehicles[v].driver for v in np.flatnonzero(fits).tolist()]
     return any(x in person.apart_from or name in by_name[x].apart_from for x in drivers if x)
+
+
+def why_spare(why: Why, v: int) -> Spare:
+    """Say why the free seats of vehicle v help nobody who has none; '' where none is free, or nobody is without."""
+    trip, s = why.trip, why.seating
+    left = [
+        u for u, x in enumerate(why.people)
+        if x.rides and u not in why.live.out and s.folk[u, VEHICLE] < 0 and not why.drives[u]
+    ]  # fmt: skip
+    free = int(s.cars[v, SEATS]) + int(s.cars[v, WHEELS])
+    if not free or not left or not trip.fleet[v, RUNS]:
+        return ""
+    if not trip.fleet[v, TAKES]:
+        return "on its way"
+    could = [u for u in left if why.could[u, v]]
+    codes = {int(try_vehicle(trip, s, v, u, NO_WAY)[4]) for u in could}
+    if not codes or FITS in codes:  # where one still fits, it is for want of trying, and the check says so
+        return "out of reach" if not codes else ""
+    if FULL in codes:
+        return "too few together"
+    return "no time" if LATE_OR_FAR in codes else "kept apart"
