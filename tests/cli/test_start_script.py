@@ -74,14 +74,15 @@ def asked(checkout: Path) -> list[str]:
 
 def test_help_needs_nothing_installed(checkout: Path, path: Path) -> None:
     said = run(checkout, path, "--help")
-    assert (said.returncode, said.stdout.splitlines()[0], said.stderr) == (0, "usage: muster COMMAND ...", "")
+    usage = f"usage: {checkout}/muster COMMAND ..."
+    assert (said.returncode, said.stdout.splitlines()[0], said.stderr) == (0, usage, "")
     assert asked(checkout) == []
     assert not (checkout / ".venv").exists()
 
 
 def test_the_first_start_installs_and_the_second_does_not(checkout: Path, path: Path) -> None:
     first = run(checkout, path, "lokc")
-    assert (first.returncode, "Did you mean: muster lock" in first.stdout) == (2, True)
+    assert (first.returncode, f"Did you mean: {checkout}/muster lock" in first.stdout) == (2, True)
     venv = f"venv -q --python {path}/python3 {checkout}/.venv"
     install = f"pip install -q --python {checkout}/.venv/bin/python --require-hashes -r {checkout}/requirements.txt"
     assert asked(checkout) == [venv, install, f"ready in {checkout}/.venv/compiled"]

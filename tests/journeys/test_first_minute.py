@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 Keep = Callable[[str, bytes], None]
+PATHS = ["", "/files", "/turfs", "/turfs/12", "/seats", "/beds", "/vehicles/Coach 2"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -91,7 +92,7 @@ def test_the_promise_opens_its_figures(visit: Visit, planned: str) -> None:
 
 
 @pytest.mark.parametrize(("size", "theme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")])
-@pytest.mark.parametrize("path", ["", "/files", "/turfs", "/turfs/12", "/seats", "/vehicles/Coach 2", "/nowhere"])
+@pytest.mark.parametrize("path", [*PATHS, "/nowhere"])
 def test_axe_finds_nothing(visit: Visit, planned: str, path: str, size: tuple[int, int], theme: Theme) -> None:
     page = visit(planned + path, size=size, theme=theme, missing=path == "/nowhere")
     page.evaluate("document.querySelectorAll('details').forEach(it => (it.open = true))")
@@ -111,7 +112,7 @@ def test_a_phone_in_the_dark(visit: Visit, planned: str, keep: Keep) -> None:
     keep("phone.png", page.screenshot())
 
 
-@pytest.mark.parametrize("path", ["", "/files", "/turfs", "/turfs/12", "/seats", "/vehicles/Coach 2"])
+@pytest.mark.parametrize("path", PATHS)
 def test_at_400_per_cent_nothing_runs_off_the_side(visit: Visit, planned: str, path: str) -> None:
     page = visit(planned + path, size=(DESK[0] // 4, DESK[1] // 4))
     assert page.evaluate("document.documentElement.scrollWidth") == DESK[0] // 4

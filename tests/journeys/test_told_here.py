@@ -36,4 +36,4 @@ def test_a_port_that_is_taken_is_named_with_another_to_try(demo: str, settings_o
     assert refused.returncode == 1
     assert refused.stdout == ""
     assert f"port {port}" in refused.stderr
-    assert f"./muster demo --port {port + 1}" in refused.stderr
+    assert f"choose another port: muster demo --port {port + 1}" in refused.stderr

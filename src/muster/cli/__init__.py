@@ -32,6 +32,11 @@ COMMANDS = {
 _OF_A_CHECKOUT = {"test", "check", "pictures", "lock"}
 
 
+def called() -> str:
+    """Give the words by which whoever reads our hints calls us: './muster', or wherever the start script lies."""
+    return os.environ.get("MUSTER_COMMAND", "muster")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Only that command's module is imported."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -60,15 +65,15 @@ def _refusal(name: str) -> str:
     """Say why there is no such command here, if there is none."""
     if name not in COMMANDS:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
-        meant = f" Did you mean: muster {near[0]}" if near else ""
-        return f"muster: there is no command {name!r}.{meant}\nmuster --help lists them."
+        meant = f" Did you mean: {called()} {near[0]}" if near else ""
+        return f"muster: there is no command {name!r}.{meant}\n{called()} --help lists them."
     if name in _OF_A_CHECKOUT and not (CHECKOUT / "requirements-dev.in").is_file():
         return f"muster {name} works on Muster's own source: clone it, and there call ./muster {name}"
     return ""
 
 
 def _run(name: str, words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="muster")
+    parser = argparse.ArgumentParser(prog=called())
     importlib.import_module(COMMANDS[name][0]).add_to(parser.add_subparsers(metavar="COMMAND"))
     arguments, rest = parser.parse_known_args(join_places(words))
     arguments.rest = rest
@@ -83,12 +88,12 @@ def _overview() -> str:
     lines = [f"  {name:<{width}}{what}" for name, (_, what) in COMMANDS.items()]
     return "\n".join(
         [
-            "usage: muster COMMAND ...",
+            f"usage: {called()} COMMAND ...",
             "",
             "Runs a mass-membership movement.",
             "",
             *lines,
             "",
-            "muster COMMAND --help says more.",
+            f"{called()} COMMAND --help says more.",
         ]
     )

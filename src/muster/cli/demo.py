@@ -8,6 +8,8 @@ import json
 import os
 import shutil
 import sys
+import threading
+import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 SEED = 1
 TURFS = 172  # of about a hundred minutes each
 EFFORT_S = 5  # of a quiet machine, looking for shorter walks
+BETWEEN_S = 0.5
 SOURCE = Path(__file__).parents[1]
 MAKES_THE_DEMO = (
     "county/*.py",
@@ -33,6 +36,9 @@ MAKES_THE_DEMO = (
     "paper/*.py",
     "web/demo.py",
     "web/days/*.py",
+    "register/*.py",
+    "web/intake/*.py",
+    "web/register/*.py",
     "web/*/migrations/*.py",
     "cli/demo.py",
 )
@@ -94,9 +100,7 @@ def serve_demo(port: int) -> int:
     try:
         with nullcontext() if is_ready() else compiling("seats"):  # while the worker cuts turfs
             return serve(port=port, when_up=_when_up)
-    except PortTakenError as error:
-        print(str(error).replace("muster up", "./muster demo"), file=sys.stderr)
-    except ImproperlyConfigured as error:
+    except (PortTakenError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
     return 1
 
@@ -104,6 +108,19 @@ def serve_demo(port: int) -> int:
 def _when_up(address: str) -> None:
     print(f"Open {address} and watch a day being planned.  (Ctrl-C stops it)", flush=True)
     called_day()
+    threading.Thread(target=_bring_registers, daemon=True).start()
+
+
+def _bring_registers() -> None:
+    """Bring the county's registers one after the other, while the worker does what each needs."""
+    from django.db import close_old_connections
+
+    from muster.web.demo import bring_registers
+
+    files = county()
+    while bring_registers(files, today=today()):
+        time.sleep(BETWEEN_S)
+    close_old_connections()
 
 
 def called_day() -> "Day":

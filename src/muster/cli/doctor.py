@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from muster.cli import Subparsers
+from muster.cli import Subparsers, called
 from muster.cli.browser import CURE, find_browser
 from muster.home import CHECKOUT, home
 
@@ -191,7 +191,7 @@ def _version() -> Finding:
         return Finding("tables", "not made yet; the first start makes them")
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     state = f"{missing} changes behind this version" if missing else "of this version"
-    return Finding("tables", state, "muster migrate" if missing else "")
+    return Finding("tables", state, f"{called()} migrate" if missing else "")
 
 
 def _browser() -> Finding:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
+from muster.cli import called
 from muster.web.days import actions, queries
 from muster.web.days.models import Day, Seating
 from muster.web.days.queries import Change, DayTold, FileRead
@@ -36,7 +37,7 @@ def story(day: Day) -> Iterator[str]:
     yield from _turfs(told)
     yield from _seats(told)
     yield from _change(day, told)
-    yield _line("Look", "./muster demo shows all of it on a page, with the map and every board.")
+    yield _line("Look", f"{called()} demo shows all of it on a page, with the map and every board.")
 
 
 def _finish(day: Day) -> None:
@@ -56,8 +57,8 @@ def _files(files: tuple[FileRead, ...]) -> Iterator[str]:
     heading = "Files"
     for file in files:
         aside = f", {file.rows_aside} set aside" if file.rows_aside else ""
-        what = "named streets" if file.name == actions.STREETS else "rows"
-        yield _line(heading, f"{file.name}: {file.read:,} {what}{aside}")
+        what = "named street" if file.name == actions.STREETS else "row"
+        yield _line(heading, f"{file.name}: {_count(file.read or 0, what)}{aside}")
         heading = ""
         if file.problems:
             yield _line("", f"  such as {file.problems[0]}")
@@ -68,9 +69,10 @@ def _turfs(told: DayTold) -> Iterator[str]:
     if turfs is None:
         return
     figures = turfs.certificate
-    yield _line("Turfs", f"{turfs.count} turfs. All finish within {turfs.spread_min} min of each other.")
-    yield _line("", "No door is lost." if not turfs.lost else f"{turfs.lost} doors are lost.")
-    yield _line("", f"No plan could save more than {turfs.saved_h} of these {turfs.hours} hours:")
+    spent = _count(turfs.total, "minute" if turfs.in_minutes else "hour")
+    yield _line("Turfs", f"{_count(turfs.count, 'turf')}. All finish within {turfs.spread_min} min of each other.")
+    yield _line("", "No door is lost." if not turfs.lost else f"Lost: {_count(turfs.lost, 'door')}.")
+    yield _line("", f"No plan could save more than {turfs.saved} of {spent}:")
     walked_km, least_km = figures["walking_m"] / 1000, figures["bound_m"] / 1000
     yield _line(
         "", f"  {walked_km:,.1f} km on foot, and whoever passes all these doors walks at least {least_km:,.1f}."
@@ -81,7 +83,7 @@ def _seats(told: DayTold) -> Iterator[str]:
     seats = told.seats
     if seats is None:
         return
-    yield _line("Seats", f"{seats.seated:,} of {seats.wanted:,} people have a seat.")
+    yield _line("Seats", f"{seats.seated:,} of {_count(seats.wanted, 'person has', 'people have')} a seat.")
     if seats.left and seats.seats_are_short:
         yield _line("", "Seats, not the plan, are what is short: no plan could seat one more.")
     elif seats.left:
@@ -100,7 +102,9 @@ def _change(day: Day, told: DayTold) -> Iterator[str]:
     actions.undo(made, by=by, at=now())
     yield _line("What if", f"{_upper(change.event)}. Mended in {change.seconds} s:")
     yield _line(
-        "", f"{change.people_moved} people move, {change.people_left} can't be carried, nobody else is touched."
+        "",
+        f"{_count(change.people_moved, 'person moves', 'people move')}, "
+        f"{change.people_left} can't be carried, nobody else is touched.",
     )
     yield from _moves(change)
     yield _line("", "Put back as it was.")
@@ -118,6 +122,10 @@ def _ride(ride: Mapping[str, Any]) -> str:
     return f"{ride['vehicle']} at {minutes // 60:02d}:{minutes % 60:02d}" + (
         f", {ride['stop']}" if ride["stop"] else ""
     )
+
+
+def _count(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def _upper(words: str) -> str:

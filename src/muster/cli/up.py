@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Self
 
-from muster.cli import Subparsers
+from muster.cli import Subparsers, called
 from muster.cli.migrate import migrate
 
 _PDEATHSIG = 1  # prctl's number for "tell me when my parent dies"
@@ -94,9 +94,10 @@ def _free(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except OSError as error:
+            command = f"{called()} {'demo' if os.environ.get('MUSTER_DEMO') else 'up'}"
             raise PortTakenError(
                 f"Can't listen on port {port} of {host}: {error.strerror}. "
-                f"Stop what is there, or choose another port: muster up --port {port + 1 if port < 65535 else 0}"  # noqa: PLR2004
+                f"Stop what is there, or choose another port: {command} --port {port + 1 if port < 65535 else 0}"  # noqa: PLR2004
             ) from error
         return int(probe.getsockname()[1])
 

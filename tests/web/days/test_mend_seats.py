@@ -1,6 +1,7 @@
 """What happens on the day: told once, mended once, taken back; by whoever may, and on what they saw."""
 
 import itertools
+import re
 from collections.abc import Callable
 
 import pytest
@@ -159,7 +160,8 @@ def test_the_pages_of_a_change(day: Day, ours: Actor, client: Client, monkeypatc
     assert told.redirect_chain == [(page, 302)]
     assert b"This was told before." in told.content
     assert client.get(f"/days/{day.pk}/changes/0").status_code == 404
-    assert b"It does not run any further." in client.get(f"/days/{day.pk}/vehicles/Coach 2").content
+    stopped = client.get(f"/days/{day.pk}/vehicles/Coach 2").content.decode()
+    assert re.findall(r'It does not run any further\. <a href="(.+?)">', stopped) == [page]
     undone = client.post(f"{page}/undo", follow=True)
     assert undone.redirect_chain == [(f"/days/{day.pk}", 302)]
     assert b"Everything is as it was before." in undone.content

@@ -57,10 +57,19 @@ def day(person: Person) -> Day:
     return actions.call(wanted, files=files, by=actor_of_person(person, at=now()), at=now())
 
 
-def test_streets_and_doors_are_drawn_before_anything_is_planned(day: Day, person: Person) -> None:
+@pytest.fixture(autouse=True, params=[True, False], ids=["ready", "not ready"])
+def ready(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether this machine has planned before; the work notes that it has only at its end."""
+    monkeypatch.setattr(tasks, "is_ready", lambda: request.param)
+    monkeypatch.setattr(tasks, "note_ready", lambda: None)
+    return bool(request.param)
+
+
+def test_streets_and_doors_are_drawn_before_anything_is_planned(*, day: Day, person: Person, ready: bool) -> None:
     listening = Listening(day)
     tasks.plan(cast("Run", listening), day=day.pk, by=person.pk)
     first = ["streets", "doors", "picture"]
+    assert (listening.heard.pop("Making ready, once on this machine", None) is None) == ready
     assert listening.heard == {
         "Reading the files": [],
         "Laying doors on their kerbs": first,

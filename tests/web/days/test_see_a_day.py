@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
@@ -17,12 +19,12 @@ from muster.web.record.actor import NOBODY, Actor
 from muster.web.roll import actions as roll
 from muster.web.roll.models import Grant, Person
 from muster.web.roll.queries import actor_of_person
-from tests.web.days.made_day import AT, called, cut, seated, somebody
+from tests.web.days.made_day import AT, CERTIFICATE, called, cut, seated, somebody
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "/files", "/turfs", "/turfs/1", "/turfs/1/board.pdf", "/seats", "/vehicles/Coach 1", "/certificate.json",
-         "/map/streets", "/map/doors", "/map/turfs", "/map/picture"]  # fmt: skip
+PAGES = ["", "/files", "/turfs", "/turfs/1", "/turfs/1/board.pdf", "/seats", "/beds", "/vehicles/Coach 1",
+         "/certificate.json", "/map/streets", "/map/doors", "/map/turfs", "/map/picture"]  # fmt: skip
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_stages_follow_the_work() -> None:
 def test_promises_are_rounded_against_ourselves() -> None:
     told = queries.turfs_told(cut(somebody()))
     assert told is not None
-    assert (told.spread_min, told.hours, told.saved_h) == (8, 2, 1)  # from 7 min 41 s, 2.9 h and 0.02 h
+    assert (told.spread_min, told.total, told.saved, told.in_minutes) == (8, 174, 2, True)  # 7 min 41 s, 2.9 h, 0.02 h
 
 
 def test_a_row_with_two_problems_is_one_row_and_both_cures_are_shown(enter: Callable[[Actor], Client]) -> None:
@@ -109,7 +111,7 @@ def test_who_has_no_seat_is_listed_with_the_reason(enter: Callable[[Actor], Clie
     page = _text(enter(ours).get(f"/days/{seated(ours).pk}/seats"))
     assert "One party has no seat" in page
     assert "Kit Late" in page
-    assert "All 2 vehicles that could fetch them are full." in page
+    assert "Both vehicles that could fetch them are full." in page
 
 
 def test_a_name_is_text_and_never_markup(enter: Callable[[Actor], Client]) -> None:
@@ -177,3 +179,92 @@ def _grant_now(person: Person) -> None:
         starts_at=now() - dt.timedelta(days=1),
         ends_at=now() + dt.timedelta(days=1),
     )
+
+
+@pytest.mark.parametrize(
+    ("template", "given", "one", "three"),
+    [
+        ("_wanted", lambda n: {"seats": {"wanted": n}}, "of one person has a seat", "of 3 people have a seat"),
+        (
+            "_reason",
+            lambda n: {"reason": {"kind": "NoSeatLeft", "vehicles": n}},
+            "The one vehicle that could fetch them is full.",
+            "All 3 vehicles that could fetch them are full.",
+        ),
+        (
+            "_ground",
+            lambda n: {"told": {"stages": {}}, "day": {"ground": {"walk_km": n, "doors": n, "streets": n}}},
+            "1 km to walk on. One door, in one street, stands at its kerb.",
+            "3 km to walk on. Each of 3 doors, in 3 streets, stands at its kerb.",
+        ),
+        (
+            "_taken",
+            lambda n: {
+                "vehicle": {"told": {"seats": n, "wheelchairs": n, "driver": "Ivy"}, "taken": n, "wheels_taken": n}
+            },
+            "Ivy drives. 1 of one seat is taken beside the driver’s own, and 1 of one wheelchair place.",
+            "Ivy drives. 3 of 3 seats are taken beside the driver’s own, and 3 of 3 wheelchair places.",
+        ),
+        (
+            "_moved",
+            lambda n: {"change": {"people_moved": n, "people_left": n, "seconds": n}},
+            "One person moves. One person can’t be carried. Mended in one second; nobody else is touched.",
+            "3 people move. 3 people can’t be carried. Mended in 3 seconds; nobody else is touched.",
+        ),
+        (
+            "_promise",
+            lambda n: {
+                "turfs": {
+                    "spread_min": n,
+                    "lost": n,
+                    "total": n,
+                    "saved": n,
+                    "in_minutes": True,
+                    "certificate": CERTIFICATE,
+                },
+                "day": {"pk": 1},
+            },
+            "One door is lost. No plan could save more than 1 of this one minute.",
+            "3 doors are lost. No plan could save more than 3 of these 3 minutes.",
+        ),
+        (
+            "_short",
+            lambda n: {"seats": {"left": n, "seats_are_short": True}},
+            "All but one. Seats, not the plan, are what is short: no plan could seat one more.",
+            "All but 3. Seats, not the plan, are what is short: no plan could seat one more.",
+        ),
+    ],
+)
+def test_one_is_told_as_one_and_three_as_three(
+    template: str, given: Callable[[int], dict[str, object]], one: str, three: str
+) -> None:
+    for n, sentence in ((1, one), (3, three)):
+        told = render_to_string(f"days/{template}.html", given(n))
+        assert sentence in " ".join(re.sub(r"<[^>]+>", "", told).split())
+
+
+def test_who_sleeps_where_and_who_has_no_bed(enter: Callable[[Actor], Client]) -> None:
+    ours = somebody()
+    page = _text(enter(ours).get(f"/days/{seated(ours).pk}/beds"))
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "1 of one bed wanted is found Everybody who asked for one has one." in words
+    assert "One host Host Group Beds Guests Lou Host – 2 Jo O&#x27;Neill &lt;b&gt;&amp;" in words
+    assert "has no bed" not in words
+
+
+def test_free_seats_that_help_nobody_are_explained(enter: Callable[[Actor], Client]) -> None:
+    ours = somebody()
+    day = seated(ours)
+    kept = queries.standing_of(day)
+    assert kept is not None
+    body = kept.body
+    body["bound"]["priced_seats"] = [0]  # the car is out of everybody's way
+    body["vehicles"][1]["seats"] = 4
+    kept.save(update_fields=["body"])
+    seats = " ".join(re.sub(r"<[^>]+>", "", _text(enter(ours).get(f"/days/{day.pk}/seats"))).split())
+    assert "3 seats stay free. Nobody who has none could ride there, however the others sat: Ivy&#x27;s car." in seats
+    car = " ".join(re.sub(r"<[^>]+>", "", _text(enter(ours).get(f"/days/{day.pk}/vehicles/Ivy's car"))).split())
+    assert "Ivy Driver drives. 1 of 4 seats are taken beside the driver’s own. Nobody who has no seat could ride" in car
+    body["bound"]["priced_seats"] = [0, 1]
+    kept.save(update_fields=["body"])
+    assert "stay free" not in _text(enter(ours).get(f"/days/{day.pk}/seats"))

@@ -11,7 +11,16 @@ from django.db.models import QuerySet
 from muster.compiled import is_ready
 from muster.plan.table import Problem
 from muster.web.days.models import Day, Drawing, Seating, Turf
-from muster.web.days.riding import RidingTold, SeatsTold, VehicleTold, riding_told, seats_told, vehicles_told
+from muster.web.days.riding import (
+    BedsTold,
+    RidingTold,
+    SeatsTold,
+    VehicleTold,
+    beds_told,
+    riding_told,
+    seats_told,
+    vehicles_told,
+)
 from muster.web.days.rules import may_mend
 from muster.web.days.seats import Move, make_ready, moves_between
 from muster.web.record.actor import Actor
@@ -19,7 +28,8 @@ from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
 
 Stage = Literal["ahead", "now", "done"]
-S_PER_MIN = 60
+S_PER_MIN, MIN_PER_H = 60, 60
+SHORT_H = 10  # a day of less work than this is told in minutes
 DOORS, STREETS, PEOPLE, VEHICLES = "doors.csv", "streets.osm", "people.csv", "vehicles.csv"
 _ready: set[tuple[int, int]] = set()  # in this process
 STAGES = ("files", "ground", "turfs", "seats")
@@ -42,13 +52,14 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class TurfsTold:
-    """A certificate, rounded against ourselves, as a sentence needs it."""
+    """A certificate, rounded against ourselves, as a sentence needs it; a short day is told in minutes."""
 
     count: int
     spread_min: int
     lost: int
-    hours: int
-    saved_h: int
+    total: int
+    saved: int
+    in_minutes: bool
     certificate: Mapping[str, Any]
 
 
@@ -85,6 +96,7 @@ class DayTold:
     files: tuple[FileRead, ...]
     turfs: TurfsTold | None
     seats: SeatsTold | None
+    beds: BedsTold | None
     change: Change | None
     may_rehearse: bool
     layers: tuple[str, ...]
@@ -135,6 +147,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         files=files,
         turfs=turfs_told(day),
         seats=seats_told(standing[-1].body) if standing else None,
+        beds=beds_told(standing[-1].body) if standing else None,
         change=change_told(standing[-1], standing[-2]) if len(standing) > 1 else None,
         may_rehearse=bool(day.rehearsal) and len(standing) == 1 and may_mend(actor, day),
         layers=tuple(kind for kind in LAYERS if kind in drawn),
@@ -164,12 +177,16 @@ def turfs_told(day: Day) -> TurfsTold | None:
     told = day.certificate
     if not told:
         return None
+    hours = told["hours_at_doors"] + told["hours_on_foot"]
+    in_minutes = hours < SHORT_H
+    scale = MIN_PER_H if in_minutes else 1
     return TurfsTold(
         count=told["turfs"],
         spread_min=math.ceil((told["worst_work_s"] - told["quickest_work_s"]) / S_PER_MIN),
         lost=told["lost"],
-        hours=math.floor(told["hours_at_doors"] + told["hours_on_foot"]),
-        saved_h=math.ceil(told["hours_saveable_at_most"]),
+        total=math.floor(scale * hours),
+        saved=math.ceil(scale * told["hours_saveable_at_most"]),
+        in_minutes=in_minutes,
         certificate=told,
     )
 
@@ -211,6 +228,23 @@ def riding_of(day: Day) -> RidingTold | None:
     """Tell every vehicle as it stands, and whoever has no seat; None before there are seats."""
     standing = standing_of(day)
     return riding_told(standing.body) if standing else None
+
+
+def beds_of(day: Day) -> BedsTold | None:
+    """Tell who sleeps where as it stands; None before that is planned."""
+    standing = standing_of(day)
+    return beds_told(standing.body) if standing else None
+
+
+def stopped_by(day: Day, name: str) -> Seating | None:
+    """Give the event that a vehicle does not run any further for, if one of those that stand is the reason."""
+    ran = True
+    for seating in day.seatings.filter(undone_at=None):
+        runs = any(one["name"] == name and one["runs"] for one in seating.body["vehicles"])
+        if ran and not runs and seating.number:
+            return seating
+        ran = runs
+    return None
 
 
 def turfs_of(day: Day) -> list[Turf]:

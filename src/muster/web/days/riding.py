@@ -32,7 +32,15 @@ class VehicleTold:
 
     told: Body
     people: int
+    taken: int  # seats
+    wheels_taken: int  # wheelchair places
+    out_of_the_way: bool  # whether nobody who has no seat could ride in it, however the others sat
     visits: tuple[tuple[Body, tuple[Body, ...]], ...]
+
+    @property
+    def free(self) -> int:
+        """How many seats stay free."""
+        return int(self.told["seats"] - self.taken) if self.told["runs"] else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,32 @@ class RidingTold:
     coaches: tuple[VehicleTold, ...]
     cars: tuple[VehicleTold, ...]
     left: tuple[Body, ...]
+
+    @property
+    def spare(self) -> tuple[VehicleTold, ...]:
+        """Vehicles with free seats that help nobody who has none."""
+        return tuple(one for one in (*self.coaches, *self.cars) if one.free and one.out_of_the_way)
+
+    @property
+    def spare_seats(self) -> int:
+        """How many seats those have free."""
+        return sum(one.free for one in self.spare)
+
+
+@dataclass(frozen=True, slots=True)
+class BedsTold:
+    """Who sleeps where tonight: hosts with their guests, and whoever has no bed yet."""
+
+    wanted: int
+    found: int
+    found_at_most: int
+    hosts: tuple[Body, ...]
+    without: tuple[Body, ...]
+
+    @property
+    def are_short(self) -> bool:
+        """Whether no plan could find one more."""
+        return self.found >= self.found_at_most
 
 
 def seats_told(body: Body) -> SeatsTold:
@@ -64,15 +98,33 @@ def riding_told(body: Body) -> RidingTold:
 def vehicles_told(body: Body) -> tuple[VehicleTold, ...]:
     """Tell every vehicle with its people, in the list's order."""
     by_name = {person["name"]: person for person in body["people"]}
-    people = dict.fromkeys((one["name"] for one in body["vehicles"]), 0)
+    aboard: dict[str, list[Body]] = {one["name"]: [] for one in body["vehicles"]}
     for person in body["people"]:
         if person["vehicle"] is not None:
-            people[person["vehicle"]] += person["size"]
+            aboard[person["vehicle"]].append(person)
+    labels = {name: " ".join(one["seats"] for one in people).split() for name, people in aboard.items()}
+    short = seats_told(body).seats_are_short
     return tuple(
         VehicleTold(
             told=one,
-            people=people[one["name"]],
+            people=sum(person["size"] for person in aboard[one["name"]]),
+            taken=sum(not label.startswith("W") for label in labels[one["name"]]),
+            wheels_taken=sum(label.startswith("W") for label in labels[one["name"]]),
+            # the bound counts whoever could ride in a vehicle that has no price as seated; met, nobody of them is left
+            out_of_the_way=short and at not in body["bound"]["priced_seats"],
             visits=tuple((visit, tuple(by_name[name] for name in visit["riders"])) for visit in one["visits"]),
         )
-        for one in body["vehicles"]
+        for at, one in enumerate(body["vehicles"])
+    )
+
+
+def beds_told(body: Body) -> BedsTold:
+    """Tell who sleeps where."""
+    beds = body["beds"]
+    return BedsTold(
+        wanted=beds["wanted"],
+        found=beds["found"],
+        found_at_most=beds["found_at_most"],
+        hosts=tuple(beds["hosts"]),
+        without=tuple(beds["without"]),
     )

@@ -55,9 +55,36 @@ def told(plan: RidePlan) -> dict[str, Any]:
         "seated": sum(person.size for person, one in riders if one.vehicle is not None),
         "seated_at_most": plan.bound.seated_at_most,
         "bound": asdict(plan.bound),
-        "beds_wanted": plan.beds.wanted,
-        "beds_found": plan.beds.found,
+        "beds": _beds(plan),
     }
+
+
+def _beds(plan: RidePlan) -> dict[str, Any]:
+    """Say who sleeps where tonight, and who has no bed yet."""
+    guests_of: dict[int, list[int]] = {}
+    for guest, host in plan.beds.host_of:
+        guests_of.setdefault(host, []).append(guest)
+    housed = {guest for guest, _host in plan.beds.host_of}
+    without = [u for u, one in enumerate(plan.people) if one.beds_wanted and u not in housed | plan.live.out]
+    return {
+        "wanted": plan.beds.wanted,
+        "found": plan.beds.found,
+        "found_at_most": plan.beds.found_at_most,
+        "hosts": [
+            {
+                **_sleeper(plan, host),
+                "beds": plan.people[host].beds_offered,
+                "guests": [_sleeper(plan, u) for u in guests],
+            }
+            for host, guests in sorted(guests_of.items(), key=lambda pair: plan.people[pair[0]].name)
+        ],
+        "without": [_sleeper(plan, u) for u in without],
+    }
+
+
+def _sleeper(plan: RidePlan, u: int) -> dict[str, Any]:
+    person = plan.people[u]
+    return {"name": person.name, "group": person.group, "beds": person.beds_wanted, "needs": person.needs}
 
 
 def _person(plan: RidePlan, one: Itinerary) -> dict[str, Any]:

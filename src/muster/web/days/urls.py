@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/turfs/<int:number>", views.turf, name="turf"),
     path("<int:pk>/turfs/<int:number>/board.pdf", views.board, name="board"),
     path("<int:pk>/seats", views.seats, name="seats"),
+    path("<int:pk>/beds", views.beds, name="beds"),
     path("<int:pk>/vehicles/<str:name>", views.vehicle, name="vehicle"),
     path("<int:pk>/changes", views.mend, name="changes"),
     path("<int:pk>/changes/<int:number>", views.change, name="change"),

@@ -84,7 +84,15 @@ def vehicle(request: MemberRequest, pk: int, name: str) -> HttpResponse:
     told = queries.vehicle_told(one, name)
     if told is None:
         raise Http404
-    return render(request, "days/vehicle.html", {"day": one, "vehicle": told, "here": "seats"})
+    stopped = None if told.told["runs"] else queries.stopped_by(one, name)
+    return render(request, "days/vehicle.html", {"day": one, "vehicle": told, "stopped": stopped, "here": "seats"})
+
+
+@require_safe
+def beds(request: MemberRequest, pk: int) -> HttpResponse:
+    """List who sleeps where tonight, and who has no bed yet."""
+    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
+    return render(request, "days/beds.html", {"day": one, "told": queries.beds_of(one), "here": "beds"})
 
 
 @require_POST
