@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from muster.register.address import Address, parse_address
 from muster.register.batch import Batch
 from muster.register.link import Links
-from muster.register.side import Side, door_keys_of, side_of
+from muster.register.side import DoorKeys, Side, door_keys_of, side_of
 from tests.register.made.people import Entry, Population, entries_of, make_population
 from tests.register.made.place import Door, lines_of
 from tests.register.made.truth import Truth, same_person, truth_of
@@ -56,11 +56,6 @@ def side(*electors: Elector) -> Side:
 
 def side_of_entries(entries: Sequence[Entry], *, uprns: bool = True) -> Side:
     """Make a side of a made-up register, its addresses as they are written there."""
-    known: dict[Door, Address] = {}
-    addresses = [
-        Address() if entry.door is None else known.get(entry.door) or known.setdefault(entry.door, _address(entry.door))
-        for entry in entries
-    ]
     people = [entry.person for entry in entries]
     rows = len(entries)
     numbers = [entry.door.uprn.lstrip("0") if entry.door and uprns else "" for entry in entries]
@@ -70,7 +65,17 @@ def side_of_entries(entries: Sequence[Entry], *, uprns: bool = True) -> Side:
         [f"{one.first} {one.middle}".strip() for one in people], [one.marker for one in people],
         [one.attains for one in people], numbers, [""] * rows, [()] * rows, [None] * rows, [""] * rows, [""] * rows,
     )  # fmt: skip
-    return side_of(batch, doors=door_keys_of(addresses, numbers))
+    return side_of(batch, doors=door_keys_of_entries(entries, numbers))
+
+
+def door_keys_of_entries(entries: Sequence[Entry], uprns: Sequence[str] = ()) -> DoorKeys:
+    """Key the doors by their addresses as they are written in the register."""
+    known: dict[Door, Address] = {}
+    addresses = [
+        Address() if entry.door is None else known.get(entry.door) or known.setdefault(entry.door, _address(entry.door))
+        for entry in entries
+    ]
+    return door_keys_of(addresses, uprns or [""] * len(entries))
 
 
 def two_years(*, doors: int, seed: int = 1, uprns: bool = True, rates: Rates = USUAL) -> TwoYears:

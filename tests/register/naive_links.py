@@ -185,10 +185,16 @@ class Pair(NamedTuple):
     same_number: bool
 
 
-def weigh_all(left: Left) -> list[tuple[Row, Row, int, bool]]:
-    """Give (old, new, decibans, whether they'd be elsewhere) for each pair worth it."""
+def weigh_all(left: Left) -> list[tuple[Row, Row, int, int]]:
+    """Give (old, new, decibans, decibans that are enough) for each pair worth it."""
     pairs = [pair for o, n in product(left.old, left.new) if (pair := paired_as(left, o, n))]
-    return [(p.old, p.new, weigh(left, p, pairs), p.place in {"street", "elsewhere"}) for p in pairs]
+    return [(p.old, p.new, weigh(left, p, pairs), enough(left, p, pairs)) for p in pairs]
+
+
+def enough(left: Left, pair: Pair, pairs: list[Pair]) -> int:
+    if pair.place in {"here", "number"}:
+        return 20
+    return 25 if sum(first_told(r, left.every_new) for r in together(pair, pairs)) else 40
 
 
 def paired_as(left: Left, o: Row, n: Row) -> Pair | None:
@@ -227,7 +233,9 @@ def weigh(left: Left, pair: Pair, pairs: list[Pair]) -> int:
 def weigh_at_door(left: Left, pair: Pair) -> int:
     weights, (o, n, level, _, same_number) = left.weights, pair
     rivals = max(sum(r.door == o.door for r in rows) for rows in (left.old, left.new))
-    weight = (weights.stayed if o.door in left.kept_doors else weights.emptied) - db(rivals) + weights.names[level]
+    stayed = o.door in left.kept_doors
+    weight = weights.stayed + weights.names[level] if stayed else weights.emptied + weights.names_emptied[level]
+    weight -= db(rivals)
     if level in {Level.MARRIED, Level.SURNAME_ALIKE}:
         shared = sum(r.first == n.first for r in left.every_new)
         weight += max(-10, min(10, db(weights.mean_first) - db(shared)))
@@ -262,18 +270,26 @@ def rareness(o: Row, n: Row, level: Level, every_old: list[Row], every_new: list
     every = len(every_new)
     parts = db(every) - db(sum(r.surname == n.surname for r in every_new)) + first_told(n, every_new) - weights.kin
     full = level == Level.FULL
-    parts += db(every) - db(sum(r.others == n.others for r in every_new)) if full else -6
+    parts += rest_told(n, every_new) if full else -6
     more = sum(r.words == o.words for r in every_old + every_new) - (2 if full else 1)
     return min(parts, db(2 * every) - db(more)) if more > 0 else parts
 
 
 def first_told(n: Row, every_new: list[Row]) -> int:
-    every = len(every_new)
-    surname = sum(r.surname == n.surname for r in every_new)
-    both = sum((r.surname, r.first) == (n.surname, n.first) for r in every_new)
+    surname = [r for r in every_new if r.surname == n.surname]
     first = sum(r.first == n.first for r in every_new)
-    whole = 1 << 20
-    return db(whole) - db(max(1, ((both - 1) * every + 20 * first) * whole // ((surname - 1 + 20) * every)))
+    return told(sum(r.first == n.first for r in surname), len(surname), first, len(every_new))
+
+
+def rest_told(n: Row, every_new: list[Row]) -> int:
+    first = [r for r in every_new if r.first == n.first]
+    rest = sum(r.others == n.others for r in every_new)
+    return told(sum(r.others == n.others for r in first), len(first), rest, len(every_new))
+
+
+def told(alike: int, of: int, over_all: int, every: int) -> int:
+    share = ((alike - 1) * every + 20 * over_all) * (1 << 20) // ((of - 1 + 20) * every)
+    return db(1 << 20) - db(max(1, share))
 
 
 def days(o: Row, n: Row, level: Level, *, known: bool) -> int:
@@ -286,12 +302,12 @@ def days(o: Row, n: Row, level: Level, *, known: bool) -> int:
     return 0 if level in NO_TWIN else 20
 
 
-def decided(links: dict[int, int], weighed: list[tuple[Row, Row, int, bool]]) -> Found:
+def decided(links: dict[int, int], weighed: list[tuple[Row, Row, int, int]]) -> Found:
     links = dict(links)
     sure = []
-    for i, (o, n, weight, far) in enumerate(weighed):
+    for i, (o, n, weight, least) in enumerate(weighed):
         rivals = [w for j, (a, b, w, _) in enumerate(weighed) if j != i and (a.at == o.at or b.at == n.at)]
-        if weight >= (25 if far else 20) and all(weight - rival >= 10 for rival in rivals):
+        if weight >= least and all(weight - rival >= 10 for rival in rivals):
             sure.append((o.at, n.at))
     links |= {n: o for o, n in sure}
     olds, news = {o for o, _ in sure}, {n for _, n in sure}

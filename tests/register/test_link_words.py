@@ -13,7 +13,7 @@ from muster.register.names_alike import Level, alike, level_of, name_of, slips, 
 from muster.register.weigh import Counts, learn_weights
 
 NONE = np.zeros(len(Level), dtype=np.int64)
-NOTHING = Counts(NONE, NONE, 0, 0, NONE, NONE, 0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Counts(NONE, NONE, 0, 0, NONE, NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 words = st.text("abcd", max_size=6)
 keys = st.lists(st.integers(0, 6), max_size=12).map(lambda ints: np.array(ints, dtype=np.uint64))
 

@@ -11,7 +11,7 @@ from muster.register.joins import Ints, Keys, Mask
 from muster.register.reasons import Reason
 from muster.register.respelled import doors_of
 from muster.register.side import Side
-from muster.register.weigh import ASK, LEAD, SURE, SURE_ELSEWHERE, Weights, learn_weights
+from muster.register.weigh import ASK, LEAD, SURE, SURE_ALONE, SURE_TOGETHER, Weights, learn_weights
 from muster.register.weigh_pairs import count_agreements, count_names, weigh_pairs
 from muster.register.why import reasons_of, speaks_against, speaks_for
 
@@ -112,8 +112,7 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among
     weighed = weigh_pairs(weights, rest, pairs, names, renumbered=renumbered)
     reasons = reasons_of(rest, pairs, weighed.together)
     ahead = are_ahead(pairs, weighed.weight)
-    far = np.isin(pairs.place, (Place.STREET, Place.ELSEWHERE))
-    sure = ahead & (weighed.weight >= np.where(far, SURE_ELSEWHERE, SURE))
+    sure = ahead & (weighed.weight >= enough(pairs, weighed.together))
 
     weight = np.where(linked >= 0, weights.at_once, 0).astype(np.int16)
     rows_old, rows_new = rest.rows_old[pairs.old[sure]], rest.rows_new[pairs.new[sure]]
@@ -128,6 +127,12 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among
         against=speaks_against(rest, pairs, ahead=ahead, known=weighed.known, renumbered=renumbered)[asked],
     )
     return Links(linked, reason, weight, unsure, hint_doors(old, new, linked), renumbered, weights)
+
+
+def enough(pairs: Pairs, together: Ints) -> Ints:
+    """Give the decibans from which a pair is sure, by where the two are."""
+    far = np.isin(pairs.place, (Place.STREET, Place.ELSEWHERE))
+    return np.where(far, np.where(together > 0, SURE_TOGETHER, SURE_ALONE), SURE)
 
 
 def are_ahead(pairs: Pairs, weight: Ints) -> Mask:

@@ -139,12 +139,12 @@ def side_of_rows(side: Side, rows: Ints) -> Side:
     return replace(side, **arrays, read_names=lambda wanted: side.read_names(rows[wanted]))
 
 
-def joined_sides(sides: Sequence[Side]) -> Side:
-    """Put parts of one version under each other."""
+def joined_sides(sides: Sequence[Side], *, read_names: ReadNames | None = None) -> Side:
+    """Put parts of one version under each other; `read_names` reads the whole's names if the parts' shan't be kept."""
     arrays = {name: np.concatenate([getattr(side, name) for side in sides]) for name in ARRAYS}
     begins = np.cumsum([0, *map(len, sides)])
 
-    def read_names(rows: Ints) -> list[tuple[str, str]]:
+    def read_from_parts(rows: Ints) -> list[tuple[str, str]]:
         names: list[tuple[str, str]] = [("", "")] * len(rows)
         part = np.searchsorted(begins, rows, side="right") - 1
         for i in np.unique(part).tolist():
@@ -153,7 +153,7 @@ def joined_sides(sides: Sequence[Side]) -> Side:
                 names[where] = name
         return names
 
-    return Side(**arrays, read_names=read_names)
+    return Side(**arrays, read_names=read_names or read_from_parts)
 
 
 def surname_keys(surname: str) -> tuple[int, int, int, int]:

@@ -8,6 +8,16 @@ from muster.register.candidates import Pairs, Place, Rest
 from muster.register.joins import Ints, Keys, counts_in, decibans, mixed
 from muster.register.levels import compare_names
 from muster.register.names_alike import Level
+from muster.register.rareness import (
+    Parts,
+    count_parts,
+    expected_meetings,
+    take_parts,
+    told_by_first,
+    told_by_name,
+    told_by_rest,
+    told_by_surname,
+)
 from muster.register.side import Side
 from muster.register.weigh import (
     MIDDLE_MISSING,
@@ -19,33 +29,26 @@ from muster.register.weigh import (
     level_counts,
     weigh_days,
     weigh_here,
-)  # fmt: skip
+)
 
 SAMPLE = 50_000  # pairs: enough to know how often others at one door look alike
-GIVEN = 1 << 20  # what a share of 1 is written as
-_LIKE_ALL = 20  # electors: so much is a forename's share among all worth beside its share among those of one surname
 _ONE_STREET = -3  # decibans: about half the doors that vanish in a street come back under another spelling
 
 
 @dataclass(frozen=True, slots=True)
 class NameCounts:
-    """How many electors have a name: one value a row of `Rest.new`, and of `Rest.old` in `whole`.
+    """How many electors share a name.
 
     Attributes:
-        surname, first, rest: who share the surname, the first forename, the other forenames.
-        given: the share of the first forename among others of that surname, out of `GIVEN`: names go together.
-        whole: of each old row left, in both versions, who have its whole name.
+        old, new: by its parts, of the old rows left in the old version and of the new rows left in the new one.
+        whole: of each old row left, who have its whole name in both.
         first_mean: how many share an elector's first forename, in the mean.
-        every: electors among whom names are counted.
     """
 
-    surname: Ints
-    first: Ints
-    rest: Ints
-    given: Ints
+    old: Parts
+    new: Parts
     whole: Ints
     first_mean: int
-    every: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +67,13 @@ class Weighed:
 
 
 def count_names(old: Side, new: Side, rest: Rest, *, among: Side | None = None) -> NameCounts:
-    """Count the names of those left, in the new version or, where the two are parts only, `among` more electors."""
-    wide, counted = among or new, among or old
-    every = max(len(wide), 1)
-    surname = counts_in(rest.new.surname, np.sort(wide.surname))
-    first = counts_in(rest.new.first, np.sort(wide.first))
-    both = counts_in(mixed(rest.new.surname, rest.new.first), np.sort(mixed(wide.surname, wide.first)))
-    others, alike = np.maximum(surname - 1, 0) + _LIKE_ALL, np.maximum(both - 1, 0)
+    """Count the names of those left, in the two versions or, where these are parts only, `among` more electors."""
+    parts = count_parts(rest.new, among or new)
     return NameCounts(
-        surname=surname,
-        first=first,
-        rest=counts_in(rest.new.rest, np.sort(wide.rest)),
-        given=np.maximum((alike * every + _LIKE_ALL * first) * GIVEN // (others * every), 1),
-        whole=counts_in(rest.old.name, np.sort(counted.name)) + counts_in(rest.old.name, np.sort(new.name)),
-        first_mean=int(first.sum()) // max(len(first), 1),
-        every=len(wide),
+        old=count_parts(rest.old, among or old),
+        new=parts,
+        whole=counts_in(rest.old.name, np.sort((among or old).name)) + counts_in(rest.old.name, np.sort(new.name)),
+        first_mean=int(parts.first.sum()) // max(len(rest.new), 1),
     )
 
 
@@ -93,6 +88,7 @@ def count_agreements(
     before, after = old.number[linked[new_linked]], new.number[new_linked]
     both = (before != 0) & (after != 0)
     named = rest.old.name != 0
+    rare = np.flatnonzero(named & (told_by_name(names.old) >= decibans(np.array([names.old.every]))))
     return Counts(
         stayed=level_counts(pairs.level[stayed]),
         emptied=level_counts(pairs.level[here & ~stayed]),
@@ -104,7 +100,8 @@ def count_agreements(
         new_left=int((rest.new.name != 0).sum()),
         met=int(counts_in(rest.old.name[named], np.sort(rest.new.name)).sum()),
         met_linked=int(counts_in(rest.old.name[named], linked_names).sum()),
-        expected=_expected(names, len(new_linked)),
+        rare_met=int(counts_in(rest.old.name[rare], linked_names).sum()),
+        rare_expected=expected_meetings(take_parts(names.old, rare), len(new_linked)),
         new_linked=len(new_linked),
         numbers_same=int(((before == after) & both).sum()),
         numbers_all=int(both.sum()),
@@ -118,7 +115,7 @@ def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *
         pairs.level,
         stayed=rest.stayed_old[pairs.old],
         rivals=_rivals(rest, pairs),
-        first_count=names.first[pairs.new],
+        first_count=names.new.first[pairs.new],
     )
     known = known_names(weights, pairs, names)
     together = weigh_together(rest, pairs, names)
@@ -144,13 +141,12 @@ def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *
 
 def known_names(weights: Weights, pairs: Pairs, names: NameCounts) -> Ints:
     """Weigh how rare a name is: by its parts, less what parts go together, and no rarer than it is seen to be."""
-    every = decibans(np.array([names.every]))
-    parts = every - decibans(names.surname[pairs.new]) + _told_by_first(names)[pairs.new] - weights.kin
     whole = pairs.level == Level.FULL
-    parts += np.where(whole, every - decibans(names.rest[pairs.new]), MIDDLE_MISSING)
+    parts = told_by_surname(names.new) + told_by_first(names.new) - weights.kin
+    told = parts[pairs.new] + np.where(whole, told_by_rest(names.new)[pairs.new], MIDDLE_MISSING)
     more = names.whole[pairs.old] - 2 * whole - (~whole)
-    seen = decibans(np.array([2 * names.every])) - decibans(more)
-    return np.where(more > 0, np.minimum(parts, seen), parts)
+    seen = decibans(np.array([2 * names.new.every])) - decibans(more)
+    return np.where(more > 0, np.minimum(told, seen), told)
 
 
 def weigh_together(rest: Rest, pairs: Pairs, names: NameCounts) -> Ints:
@@ -159,7 +155,7 @@ def weigh_together(rest: Rest, pairs: Pairs, names: NameCounts) -> Ints:
     whole &= (rest.door_old[pairs.old] != 0) & (rest.door_new[pairs.new] != 0)
     group = np.where(whole, mixed(rest.door_old[pairs.old], rest.door_new[pairs.new]), np.uint64(0))
     _, of, size = np.unique(group, return_inverse=True, return_counts=True)
-    own = _told_by_first(names)[pairs.new]
+    own = told_by_first(names.new)[pairs.new]
     total = np.zeros(len(size), dtype=np.int64)
     np.add.at(total, of, own)
     apart = size[of] == 1
@@ -196,16 +192,3 @@ def _strangers(rest: Rest, pairs: Pairs, here: Ints) -> Ints:
     old, new = pairs.old[here], np.roll(pairs.new[here], -7)
     apart = rest.door_old[old] != rest.door_new[new]
     return level_counts(compare_names(rest.old, rest.new, old[apart], new[apart]))
-
-
-def _told_by_first(names: NameCounts) -> Ints:
-    """Weigh the first forename among those of the surname."""
-    told: Ints = decibans(np.array([GIVEN])) - decibans(names.given)
-    return told
-
-
-def _expected(names: NameCounts, linked: int) -> int:
-    """Expect so many meetings of those left with those linked if the parts of a name went together as `given` says."""
-    every = max(names.every, 1)
-    shares = names.surname * names.rest * names.given // every
-    return int(shares.sum()) // GIVEN * linked // every
