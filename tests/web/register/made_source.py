@@ -94,6 +94,7 @@ def taken_in(source: Source, content: bytes, *, by: Actor, name: str = "register
 
 def trouble(upload: Upload) -> str:
     """What the upload's last job says went wrong."""
+    assert upload.job
     return Job.objects.get(ref=upload.job).trouble
 
 

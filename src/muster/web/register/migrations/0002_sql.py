@@ -14,7 +14,7 @@ _UNSAMPLED = {
     "street": ("name", "locality", "folded"),
     "building": ("number", "name", "uprn", "postcode", "ward"),
     "door": ("unit",),
-    "entry": ("surname", "forenames", "folded"),
+    "entry": ("surname", "forenames", "folded", "markers"),
 }
 
 _SQLITE = [
