@@ -277,16 +277,23 @@ def settle(deed: Deed, doubt: Doubt, *, said: str, by: Actor, at: dt.datetime) -
     held = Doubt.objects.select_for_update().get(pk=doubt.pk)
     if held.said == said:
         raise SettledAlreadyError
-    entries = Entry.objects.filter(source=held.source_id, since__gte=held.version)
-    if said == Doubt.Said.SAME:
-        if Entry.objects.filter(elector=held.older_id, since__gte=held.version).exists():
-            raise SettledAlreadyError  # another pair gave this elector its newer entries
-        entries.filter(elector=held.newer_id).update(elector=held.older_id)
-    elif held.said == Doubt.Said.SAME:
-        entries.filter(elector=held.older_id).update(elector=held.newer_id)
+    if Doubt.Said.SAME in (said, held.said):
+        _join(held, apart=said != Doubt.Said.SAME)
+        Area.objects.filter(sources=held.source_id).update(edition=F("edition") + 1)  # a file that waits is read again
     nobody = said == Doubt.Said.NOTHING
     held.said, held.said_by, held.said_at = said, "" if nobody else by.pseudonym, None if nobody else at
     held.save(update_fields=["said", "said_by", "said_at"])
+
+
+def _join(doubt: Doubt, *, apart: bool) -> None:
+    """Give a pair's newer entries to the older elector, or to whom that one was found to be; or take them back."""
+    older = doubt.older_id
+    while before := Doubt.objects.filter(source=doubt.source_id, newer=older, said=Doubt.Said.SAME).first():
+        older = before.older_id
+    entries = Entry.objects.filter(source=doubt.source_id, since__gte=doubt.version)
+    has, gets = (older, doubt.newer_id) if apart else (doubt.newer_id, older)
+    if entries.filter(elector=gets).exists() or not entries.filter(elector=has).update(elector=gets):
+        raise SettledAlreadyError  # another pair gave these entries away
 
 
 @recorded("register.place", may=may_place)
