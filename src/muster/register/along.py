@@ -1,7 +1,9 @@
 """Houses set out along a street by their numbers, held by whatever positions are known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TypeAlias
 
 from muster.register.spines import Point, Spine, nearest_on, point_on
 from muster.register.street_order import first_number, number_order
@@ -15,10 +17,12 @@ SLIMMEST = 4  # houses never stand closer than a quarter of what would fill the 
 BLURRED_DM = 400  # a postcode's middle so far off the line counts a half
 LEAST_ACCURACY_M = 20
 
+_Near: TypeAlias = Callable[[Point], tuple[int, int, int]]  # as `nearest_on`, for one line
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A known position: house `house` stands near `point`; `weight` houses share it, 0 for one that's exact."""
+    """A known position of a house: its own place (`weight` 0), or the middle of its postcode (1)."""
 
     house: int
     point: Point
@@ -60,18 +64,19 @@ def set_along(
     Returns:
         Of each house with a number: where it was put.
     """
+    near: _Near = lru_cache(maxsize=None)(partial(nearest_on, spine))
     steps = _steps(numbers, list(range(len(numbers))))
-    knots = _knots(spine, steps, held)
+    knots = _knots(near, steps, held)
     shown = _shown_to_run_back(spine, knots)
     told, runs_back = shown is not None, _starts_far(spine, centre) if shown is None else shown
-    votes = _odd_votes(spine, numbers, [one for one in held if one.house in steps])
+    votes = _odd_votes(near, numbers, [one for one in held if one.house in steps])
     odd = (-1 if runs_back else 1) if not votes else (1 if votes > 0 else -1)
     off_dm = OFF_DM if votes else OFF_UNTOLD_DM
     placed: dict[int, Set] = {}
     for parity in (0, 1):
         mine = [house for house in steps if first_number(numbers[house]) % 2 == parity]
         alone = _steps(numbers, mine)
-        own = _knots(spine, alone, held)
+        own = _knots(near, alone, held)
         if told and len(own) < min(2, len(knots)):  # nothing holds this side, so it goes with the other
             alone, own = steps, knots
         laid = _laid(spine, alone, own, told=told, runs_back=runs_back)
@@ -109,7 +114,7 @@ def _steps(numbers: Sequence[str], houses: Sequence[int]) -> dict[int, int]:
     return steps
 
 
-def _knots(spine: Spine, steps: Mapping[int, int], held: Sequence[Held]) -> list[_Knot]:
+def _knots(near: _Near, steps: Mapping[int, int], held: Sequence[Held]) -> list[_Knot]:
     """Project known positions; those of one place (a postcode's middle) stand for the middle of their houses."""
     grouped: dict[tuple[Point, int], list[int]] = {}
     for one in held:
@@ -117,7 +122,7 @@ def _knots(spine: Spine, steps: Mapping[int, int], held: Sequence[Held]) -> list
             grouped.setdefault((one.point, one.weight), []).append(steps[one.house])
     knots = []
     for (point, weight), found in grouped.items():
-        along, off, _ = nearest_on(spine, point)
+        along, off, _ = near(point)
         count = len(found) / (1 + (off / BLURRED_DM) ** 2)
         knots.append(_Knot(sum(found) / len(found), along, count if weight else 4 * count))
     return sorted(knots, key=lambda knot: (knot.step, knot.dm))
@@ -197,7 +202,7 @@ def _interpolated(knots: Sequence[_Knot], step: int, total: int, length: int) ->
     return round(min(max(dm, 0), length)), round(abs(dm - knot.dm))
 
 
-def _odd_votes(spine: Spine, numbers: Sequence[str], held: Sequence[Held]) -> int:
+def _odd_votes(near: _Near, numbers: Sequence[str], held: Sequence[Held]) -> int:
     """Count what tells on which side of the line, as it's drawn, odd numbers stand: above 0 left, below 0 right.
 
     A postcode's middle is one of its houses; where these are all odd or all even, it tells as a known house does.
@@ -207,7 +212,7 @@ def _odd_votes(spine: Spine, numbers: Sequence[str], held: Sequence[Held]) -> in
         parities.setdefault((one.point, one.weight), set()).add(first_number(numbers[one.house]) % 2)
     votes = 0
     for (point, _), found in parities.items():
-        _, off, side = nearest_on(spine, point)
+        _, off, side = near(point)
         if len(found) == 1 and off <= FRONT_DM:
             votes += side if 1 in found else -side
     return votes

@@ -1,10 +1,12 @@
 """The order in which houses stand along a street, and on which side."""
 
 import re
+from functools import lru_cache
 
 _PARTS = re.compile(r"\d+|[A-Za-z]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def number_order(number: str, name: str = "") -> tuple[object, ...]:
     """Give a key that sorts houses as one meets them: '2', '2A', '4-6', '10', then houses with a name alone.
 
@@ -18,6 +20,7 @@ def number_order(number: str, name: str = "") -> tuple[object, ...]:
     return (0, tuple(parts), name.casefold())
 
 
+@lru_cache(maxsize=1 << 14)
 def first_number(number: str) -> int:
     """Give the whole number that a house's number begins with: 4 of '4-6', 12 of '12A'; 0 of a house without one."""
     found = _PARTS.match(number)
