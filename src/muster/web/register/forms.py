@@ -25,6 +25,15 @@ DATES = (("day first", _("Day first: 31/12/2009")), ("month first", _("Month fir
 NAMES = (("surname first", _("The surname: Smith Jane")), ("forenames first", _("The forenames: Jane Smith")))
 
 
+class DayInput(forms.DateInput):
+    """A browser's own calendar, which reads no other form of a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class SourceForm(forms.Form):
     """Describes a source."""
 
@@ -45,7 +54,7 @@ class SourceForm(forms.Form):
     )
     expires_on = forms.DateField(
         label=_("Erased on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("At most three years from now. Everything of it is erased then."),
     )
     compartment = forms.CharField(widget=forms.HiddenInput)
@@ -76,7 +85,7 @@ class BringForm(forms.Form):
         label=_("The file, as it came"),
         help_text=_("CSV, text or XLSX. Nothing is written before you have seen what it holds."),
     )
-    published_on = forms.DateField(label=_("Published on"), widget=forms.DateInput(attrs={"type": "date"}))
+    published_on = forms.DateField(label=_("Published on"), widget=DayInput())
 
 
 class TableForm(forms.Form):

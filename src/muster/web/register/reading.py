@@ -2,29 +2,34 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.batch import Batch
+from muster.plan.table import Problem
+from muster.register.batch import Batch, Change
 from muster.register.column import NO_DOOR, Addresses, sort_out
 from muster.register.keys import building_part, key_number, mixed, unit_part
-from muster.register.link import link_versions
+from muster.register.link import Unsure, link_versions
+from muster.register.numbers import number_told
 from muster.register.place import PLACED_FROM, Placed
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
+from muster.register.update import COLUMN as NUMBER_COLUMN
+from muster.register.update import apply_update
 from muster.web.register import standing
 from muster.web.register.folded import folded
 from muster.web.register.models import Source
 from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write
-from muster.web.register.standing import Ids
+from muster.web.register.standing import Ids, StandingEntries
 
 SAMPLES = 20  # of each kind, on a preview
 _FOLDED = 60  # letters
+_OTHER_NAME = "whoever has this number has another name; ask the council, or wait for the next full register"
 _LEADING = re.compile(r"(\d+)([A-Za-z]?)")
 _MOST = 60_000_000  # times 32 fits the column
 
@@ -42,6 +47,14 @@ class Gathered:
     district_names: dict[str, int] = field(default_factory=dict)
     zone_names: dict[str, int] = field(default_factory=dict)
     rows: int = 0
+    changes: list[Change] = field(default_factory=list)  # these three of an update alone
+    file_rows: list[int] = field(default_factory=list)
+    numbers_told: list[str] = field(default_factory=list)
+
+    @property
+    def is_update(self) -> bool:
+        """Whether the file says what changed rather than who is there."""
+        return bool(self.changes)
 
 
 def gather(batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool) -> Gathered:
@@ -57,6 +70,10 @@ def gather(batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool) 
         if names:
             got.sides.append(replace(side_of(batch, doors=_no_doors(len(batch))), read_names=_nobodys_names))
             write(stage, "row", _texts(batch, first=got.rows + 1))
+        if any(batch.changes):
+            got.changes += batch.changes
+            got.file_rows += batch.rows
+            got.numbers_told += map(number_told, batch.districts, batch.numbers, batch.suffixes)
         got.rows += len(batch)
     return got
 
@@ -104,6 +121,7 @@ class Laid:
     door: Ids
     house: Ids
     row_door: Ids
+    unplaced: int  # of its buildings
 
 
 def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing) -> Laid:
@@ -120,7 +138,7 @@ def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Pla
     write(stage, "building", _buildings(doors, building, street, said, placed))
     write(stage, "placed", _better_placed(doors, building, said, placed, area=area))
     write(stage, "door", _doors(doors, door, building, house))
-    return Laid(doors, building, door, house, row_door)
+    return Laid(doors, building, door, house, row_door, int(np.isnan(placed.lon).sum()))
 
 
 def _numbered(found: Ids) -> Ids:
@@ -211,45 +229,71 @@ def _doors(doors: Addresses, ids: Ids, building: Ids, house: Ids) -> Iterable[tu
     )  # fmt: skip
 
 
-def list_doors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, source: Source) -> tuple[int, int]:
-    """Stage how many electors each door has now, where that is not what stands. Gives doors listed, and doors gone."""
-    at = laid.doors.doors
-    rows = np.flatnonzero(at != NO_DOOR)
-    count = np.bincount(at[rows], minlength=len(laid.door))
-    names = list(got.district_names) or [""]
-    district = np.zeros(len(laid.door), dtype=np.int32)
-    first, where = np.unique(at[rows], return_index=True)
-    district[first] = np.concatenate(got.districts)[rows[where]]
+def list_doors(
+    got: Gathered, laid: Laid, stage: sqlite3.Connection, *, source: Source, steps: tuple[Ids, Ids] | None = None
+) -> tuple[int, int]:
+    """Stage how many electors each door has now, where that is not what stands. Gives doors listed, and doors gone.
+
+    Args:
+        got: the file's rows.
+        laid: its doors.
+        stage: where to write.
+        source: whose listings.
+        steps: of an update whose electors are known: doors, once for each elector who left or came, and -1 or 1.
+    """
     stood = standing.standing_listings(source)
-    order = np.searchsorted(stood.door, laid.door)
-    order = np.minimum(order, max(len(stood.door) - 1, 0))
-    same = np.zeros(len(laid.door), dtype=np.bool_)
-    if len(stood.door):
-        same = (stood.door[order] == laid.door) & (stood.electors[order] == count)
-        same &= np.array(
-            [names[d] == stood.district[o] for d, o in zip(district.tolist(), order.tolist(), strict=True)]
-        )
-    kept = np.zeros(len(stood.door), dtype=np.bool_)
-    kept[order[same]] = True
-    write(stage, "closed_listing", ((one,) for one in stood.ids[~kept].tolist()))
-    opened = np.flatnonzero(~same)
-    write(
-        stage,
-        "listing",
-        zip(
-            laid.door[opened].tolist(),
-            count[opened].tolist(),
-            [names[d] for d in district[opened].tolist()],
-            strict=True,
-        ),
-    )
-    gone = len(stood.door) - int(np.isin(stood.door, laid.door).sum())
-    return len(laid.door), gone
+    rows = np.flatnonzero(laid.doors.doors != NO_DOOR)
+    at, step = steps or (laid.row_door[rows], _steps(got)[rows])
+    door, which = np.unique(at, return_inverse=True)
+    count = np.bincount(which, weights=step, minlength=len(door)).astype(np.int64)
+    before = _find(stood.door, door)
+    listed = np.flatnonzero(before >= 0)
+    if got.is_update:
+        count[listed] += stood.electors[before[listed]]
+    district = _districts(got, laid, rows, door)
+    for i in listed.tolist():
+        district[i] = district[i] or stood.district[before[i]]
+    same = np.zeros(len(door), dtype=np.bool_)
+    same[listed] = stood.electors[before[listed]] == count[listed]
+    same[listed] &= np.array([stood.district[before[i]] == district[i] for i in listed.tolist()], dtype=np.bool_)
+    ends = np.full(len(stood.door), not got.is_update)
+    ends[before[listed]] = ~same[listed]
+    begins = np.flatnonzero(~same & (count > 0))
+    write(stage, "closed_listing", ((one,) for one in stood.ids[ends].tolist()))
+    opened = door[begins].tolist(), count[begins].tolist(), [district[i] for i in begins.tolist()]
+    write(stage, "listing", zip(*opened, strict=True))
+    listed_again = int((before[begins] >= 0).sum())
+    return len(stood.door) - int(ends.sum()) + len(begins), int(ends.sum()) - listed_again
+
+
+def _steps(got: Gathered) -> Ids:
+    """Count what each row adds to its door: one; in an update one less for who goes, and nothing for who stays."""
+    if not got.is_update:
+        return np.ones(got.rows, dtype=np.int64)
+    step = {"new": 1, "changed": 0, "gone": -1, "": 0}
+    return np.array([step[change] for change in got.changes], dtype=np.int64)
+
+
+def _districts(got: Gathered, laid: Laid, rows: Ids, door: Ids) -> list[str]:
+    """Give the polling district that the file's first row of each door has; '' where it has no row of it."""
+    names = list(got.district_names)
+    first, where = np.unique(laid.row_door[rows], return_index=True)
+    codes = np.concatenate(got.districts)[rows[where]]
+    place = _find(first, door)
+    return [names[codes[at]] if at >= 0 else "" for at in place.tolist()]
+
+
+def _find(ordered: Ids, wanted: Ids) -> Ids:
+    """Give where each of `wanted` stands in `ordered`, -1 where it doesn't."""
+    if not len(ordered):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return np.where(ordered[at] == wanted, at, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a full version changes of its electors, as counts."""
+    """What a version changes of its electors, as counts, with a few of each kind to look at."""
 
     new: int = 0
     gone: int = 0
@@ -258,55 +302,118 @@ class Compared:
     renumbered: int = 0
     unchanged: int = 0
     doubts: int = 0
+    set_aside: tuple[Problem, ...] = ()
+    steps: tuple[Ids, Ids] | None = None  # doors that electors left or came to, and -1 or 1 each
+    samples: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def count_changes(got: Gathered) -> Compared:
+    """Count what an update says of electors whom nobody may name."""
+    return Compared(new=got.changes.count("new"), gone=got.changes.count("gone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Rows of a file and the standing entries they are, and the rows and entries that are nobody's.
+
+    Attributes:
+        rows, old: pairs: a row of the file, a row of what stands.
+        new: rows of the file that are new electors.
+        gone: rows of what stands whose electors leave.
+        doubts: links.Unsure's columns, as rows of what stands and of the file.
+    """
+
+    rows: Ids
+    old: Ids
+    new: Ids
+    gone: Ids
+    doubts: Unsure
 
 
 def compare_electors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, source: Source) -> Compared:
-    """Link a full version's electors with those that stand, and stage what becomes other.
+    """Link a version's electors with those that stand, and stage what becomes other.
 
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
     side = replace(_side(got, laid), read_names=_names_in(stage))
     stood = standing.standing_entries(source, standing.standing_doors(source.area_id))
-    links = link_versions(stood.side, side)
-    linked = links.old >= 0
-    old = links.old[linked]
+    problems: tuple[Problem, ...] = ()
+    if got.is_update:
+        linked, problems = _link_update(stood.side, side, got)
+    else:
+        linked = _link_all(stood.side, side)
+    return replace(_stage_electors(linked, stood, side, laid, stage), set_aside=problems)
+
+
+def _link_all(stood: Side, side: Side) -> Linked:
+    links = link_versions(stood, side)
+    rows = np.flatnonzero(links.old >= 0)
+    old = links.old[rows]
+    return Linked(rows, old, np.flatnonzero(links.old < 0), np.setdiff1d(np.arange(len(stood)), old), links.unsure)
+
+
+def _link_update(stood: Side, side: Side, got: Gathered) -> tuple[Linked, tuple[Problem, ...]]:
+    """Link an update's rows: by number, with the name to agree; those who leave one number and get another by name."""
+    update = apply_update(stood, side, changes=got.changes, rows=got.file_rows, numbers=got.numbers_told)
+    back = update.moved.old >= 0
+    changed = np.flatnonzero(update.does & (update.old >= 0) & (np.array(got.changes) == "changed"))
+    rows = np.concatenate((changed, update.new[back]))
+    old = np.concatenate((update.old[changed], update.gone[update.moved.old[back]]))
+    unsure = update.moved.unsure
+    doubts = replace(unsure, old=update.gone[unsure.old], new=update.new[unsure.new])
+    apart = [
+        Problem(got.file_rows[row], NUMBER_COLUMN, got.numbers_told[row], _OTHER_NAME)
+        for row in np.flatnonzero(update.doubtful).tolist()
+    ]
+    return Linked(rows, old, update.new[~back], np.setdiff1d(update.gone, old), doubts), (*update.problems, *apart)
+
+
+def _stage_electors(
+    linked: Linked, stood: StandingEntries, side: Side, laid: Laid, stage: sqlite3.Connection
+) -> Compared:
+    """Stage which entries end and which begin."""
+    rows, old = linked.rows, linked.old
     elector = np.zeros(len(side), dtype=np.int64)
-    elector[linked] = stood.elector[old]
-    elector = _numbered(elector)
-    here = np.flatnonzero(linked)
-    same_door = stood.door[old] == laid.row_door[here]
-    same_name = stood.side.written[old] == side.written[here]
-    same_rest = (stood.side.markers[old] == side.markers[here]) & (stood.side.attains[old] == side.attains[here])
-    same_number = stood.side.number[old] == side.number[here]
-    stays = same_door & same_name & same_rest & same_number
-    closed = np.ones(len(stood.ids), dtype=np.bool_)
-    closed[old[stays]] = False
-    opened = np.ones(len(side), dtype=np.bool_)
-    opened[here[stays]] = False
-    write(stage, "closed_entry", ((one,) for one in stood.ids[closed].tolist()))
-    rows = np.flatnonzero(opened)
-    doors = [door or None for door in laid.row_door[rows].tolist()]
-    write(stage, "entry", zip((rows + 1).tolist(), elector[rows].tolist(), doors, strict=True))
-    unsure = links.unsure
-    columns = (
-        stood.elector[unsure.old],
-        elector[unsure.new],
-        unsure.reason,
-        unsure.speaks_for,
-        unsure.against,
-        unsure.weight,
-    )
-    write(stage, "doubt", zip(*(column.tolist() for column in columns), strict=True))
-    changed = same_door & ~(same_name & same_rest)
+    elector[rows] = stood.elector[old]
+    elector[linked.new] = -1 - np.arange(len(linked.new))
+    same_door = stood.door[old] == laid.row_door[rows]
+    same_words = (stood.side.written[old] == side.written[rows]) & (stood.side.markers[old] == side.markers[rows])
+    same_words &= stood.side.attains[old] == side.attains[rows]
+    same_number = stood.side.number[old] == side.number[rows]
+    stays = same_door & same_words & same_number
+    ended = np.sort(np.concatenate((old[~stays], linked.gone)))
+    begun = np.sort(np.concatenate((rows[~stays], linked.new)))
+    write(stage, "closed_entry", ((one,) for one in stood.ids[ended].tolist()))
+    doors = [door or None for door in laid.row_door[begun].tolist()]
+    write(stage, "entry", zip((begun + 1).tolist(), elector[begun].tolist(), doors, strict=True))
+    unsure = linked.doubts
+    pairs = stood.elector[unsure.old], elector[unsure.new]
+    why = unsure.reason, unsure.speaks_for, unsure.against, unsure.weight
+    write(stage, "doubt", zip(*(column.tolist() for column in (*pairs, *why)), strict=True))
+    new_names = _names_in(stage)
     return Compared(
-        new=int((~linked).sum()),
-        gone=len(stood.ids) - len(old),
+        new=len(linked.new),
+        gone=len(linked.gone),
         moved=int((~same_door).sum()),
-        changed=int(changed.sum()),
-        renumbered=int((same_door & same_name & same_rest & ~same_number).sum()),
+        changed=int((same_door & ~same_words).sum()),
+        renumbered=int((same_door & same_words & ~same_number).sum()),
         unchanged=int(stays.sum()),
         doubts=len(unsure.old),
+        steps=(
+            np.concatenate((stood.door[ended], laid.row_door[begun])),
+            np.repeat(np.array([-1, 1]), [len(ended), len(begun)]),
+        ),
+        samples={
+            "new": _told(new_names, linked.new),
+            "gone": _told(stood.side.read_names, linked.gone),
+            "moved": _told(new_names, rows[~same_door]),
+            "changed": _told(new_names, rows[same_door & ~same_words]),
+        },
     )
+
+
+def _told(names: ReadNames, rows: Ids) -> list[str]:
+    return [f"{forenames} {surname}".strip() for surname, forenames in names(rows[:SAMPLES])]
 
 
 def _side(got: Gathered, laid: Laid) -> Side:

@@ -29,13 +29,14 @@ from muster.web.register import actions, erase
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Area, Source, Table
 from muster.web.register.placing import better_places, mapped, placing_in
-from muster.web.register.reading import compare_electors, gather, lay_doors, list_doors
+from muster.web.register.reading import Compared, compare_electors, count_changes, gather, lay_doors, list_doors
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
 SHOWN = 30  # problems, on a preview
 _CHUNK = 1 << 20
+COUNTED = ("new", "gone", "moved", "changed", "renumbered", "unchanged", "doubts")
 SITE = Actor(person=None, pseudonym="site")
 _State = Upload.State
 
@@ -96,36 +97,36 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         run.say(_("Taking addresses apart"))
         laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area))
         run.say(_("Comparing with what stands"))
-        doors, doors_gone = list_doors(got, laid, stage, source=source)
-        compared = compare_electors(got, laid, stage, source=source) if names else None
-        problems = [
-            (*_cells(one, names=names), kept)
-            for kept, many in ((False, reading.problems), (True, reading.notes))
-            for one in many
-        ]
+        compared = compare_electors(got, laid, stage, source=source) if names else count_changes(got)
+        steps = compared.steps if names and got.is_update else None
+        doors, doors_gone = list_doors(got, laid, stage, source=source, steps=steps)
+        aside = [(*_cells(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
+        problems = aside + [(*_cells(one, names=names), True) for one in reading.notes]
         write(stage, "problem", problems)
     counts = {
+        **{name: getattr(compared, name) for name in COUNTED},
         "rows": reading.accounts.rows,
-        "electors": got.rows,
+        "electors": _electors(source, compared) if got.is_update else got.rows,
         "doors": doors,
         "doors_new": int((laid.door < 0).sum()),
         "doors_gone": doors_gone,
-        "set_aside": reading.accounts.set_aside,
-        **(asdict(compared) if compared else {"new": 0, "gone": 0, "moved": 0, "changed": 0}),
+        "set_aside": reading.accounts.set_aside + len(compared.set_aside),
+        "unplaced": laid.unplaced,
     }
-    return {
-        **base,
-        **_told(reading, names=names),
-        "counts": counts,
-        "problems": problems[:SHOWN],
-        "problems_total": len(problems),
-    }
+    seen = {"update": got.is_update, "counts": counts, "samples": compared.samples}
+    shown = {"problems": problems[:SHOWN], "problems_total": len(problems)}
+    return {**base, **_told(reading, names=names), **seen, **shown}
+
+
+def _electors(source: Source, compared: Compared) -> int:
+    """Count the electors after an update."""
+    last = source.versions.last()
+    return (last.counts["electors"] if last else 0) + compared.new - compared.gone
 
 
 def _told(reading: Reading, *, names: bool) -> dict[str, Any]:
     sniffed = reading.sniffed
     return {
-        "update": False,
         "layout": sniffed.layout.name if sniffed.layout else "",
         "told": sniffed.why,
         "doubts": [_cells(one, names=names) for one in reading.doubts],
@@ -139,7 +140,10 @@ def _cells(problem: Problem, *, names: bool = True) -> tuple[int, str, str, str]
 
 def _refused(error: TableError | MappingError | ExtractError, *, names: bool = True) -> dict[str, Any]:
     problems = [(*_cells(one, names=names), False) for one in error.problems] if isinstance(error, TableError) else []
-    return {"why": str(error), "problems": problems[:SHOWN], "problems_total": len(problems)}
+    why = (
+        str(error) if names or not isinstance(error, TableError) else "; ".join(one.cure for one in error.problems[:3])
+    )
+    return {"why": why, "problems": problems[:SHOWN], "problems_total": len(problems)}
 
 
 def take_in(run: Run, *, upload: int, by: int) -> None:
