@@ -167,6 +167,32 @@ def test_doors_of_another_place_are_refused_by_row_or_set_aside(
         assert main(["plan", "check", f"{files}/out"]) == 0
 
 
+def test_checking_what_is_no_plan_says_what_is_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_COMMAND", "./muster")
+    assert main(["plan", "check", f"{tmp_path}/nowhere"]) == 2
+    made = "name a folder that ./muster plan --doors FILE --out DIR has written"
+    assert capsys.readouterr().err == f"{tmp_path}/nowhere: there is no such folder; {made}\n"
+    (tmp_path / "doors.csv").write_text("door,lon,lat\n")
+    assert main(["plan", "check", f"{tmp_path}"]) == 2
+    told = capsys.readouterr().err
+    assert told == f"{tmp_path}: this is no plan: it holds no certificate.json and no turfs.csv; {made}\n"
+    (tmp_path / "seats.csv").write_text("person\n")
+    assert main(["plan", "check", f"{tmp_path}"]) == 2
+    assert f"write ./muster rides check {tmp_path}" in capsys.readouterr().err
+
+
+def test_hints_call_muster_as_it_was_called(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_COMMAND", "./muster")
+    assert plan(files) == 0
+    assert f"to work it out again: ./muster plan check {files}/out" in capsys.readouterr().out
+    assert main(["plan"]) == 2
+    assert "./muster plan --help shows" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [["90"], ["check"], ["check", "a", "b"]])
 def test_words_that_mean_nothing_are_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", *words]) == 2

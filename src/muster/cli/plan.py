@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from muster.cli import called
 from muster.cli.arguments import folder_to_check, natural, natural_or_none, place
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     if not args.doors or not args.out:
-        raise FolderError("muster plan needs --doors FILE and --out DIR; muster plan --help shows all it takes")
+        raise FolderError(f"plan needs --doors FILE and --out DIR; {called()} plan --help shows all it takes")
     began_s = time.process_time()
     inputs = {DOORS: read_file(args.doors)}
     if args.streets:
@@ -234,13 +235,14 @@ def _told(figures: Mapping[str, Any], out: Path) -> list[str]:
     if figures["set_aside"]:
         rows = "1 row is" if figures["set_aside"] == 1 else f"{figures['set_aside']:,} rows are"
         lines.append(f"{rows} set aside, each with its cure, in {out / SET_ASIDE}.")
-    return [*lines, f"Boards, map and certificate are in {out}; to work it out again: muster plan check {out}"]
+    return [*lines, f"Boards, map and certificate are in {out}; to work it out again: {called()} plan check {out}"]
 
 
 def _check(folder: Path) -> int:
     """Work out every figure of a plan's folder again, by code that shares nothing with the planner."""
     from muster.audit.plan import check_plan
 
+    _refuse_no_plan(folder)
     certificate = read_file(folder / CERTIFICATE)
     extract = next((path for path in sorted(folder.glob(f"{STREETS}.*"))), None)
     differences = check_plan(
@@ -256,6 +258,20 @@ def _check(folder: Path) -> int:
     if not differences:
         print(f"{folder}: every figure is the same when worked out again.")
     return 1 if differences else 0
+
+
+def _refuse_no_plan(folder: Path) -> None:
+    """Say what is looked for, and how it is made, where a folder is no plan."""
+    missing = [name for name in (CERTIFICATE, TURFS, DOORS) if not (folder / name).is_file()]
+    if not missing:
+        return
+    if not folder.is_dir():
+        what = "there is no such folder"
+    elif (folder / "seats.csv").is_file():
+        raise FolderError(f"{folder}: this is a plan of rides; write {called()} rides check {folder}")
+    else:
+        what = f"this is no plan: it holds no {' and no '.join(missing)}"
+    raise FolderError(f"{folder}: {what}; name a folder that {called()} plan --doors FILE --out DIR has written")
 
 
 def _form(path: Path) -> 'Literal["pbf", "osm"]':
