@@ -15,8 +15,10 @@ from muster.register import read as reading_module
 from muster.register.account import Accounts, AccountsError
 from muster.register.batch import Batch
 from muster.register.decode import decode
+from muster.register.doubts import UNENDED
 from muster.register.layouts import X1, X2, X3
-from muster.register.read import UNENDED, Reading, read_register
+from muster.register.mapping import ColumnMapping
+from muster.register.read import MOST_LISTED, Reading, read_register
 from tests.register.plain_reader import read_plainly
 
 COLUMNS = [column.name for column in fields(Batch)]
@@ -203,3 +205,20 @@ def test_progress_is_told() -> None:
 def test_batches_are_of_the_size_asked_for() -> None:
     batches = list(read_register((HEAD + x1(*range(1, 26))).encode(), name="x.csv", rows_per_batch=10))
     assert [len(batch) for batch in batches] == [10, 10, 5]
+
+
+def test_a_remembered_mapping_finds_its_header_below_a_table_of_something_else() -> None:
+    content = b"Printed by,Somebody\nPage,1\n\nKey,Who,Where\nx,Lee Ann,4 Mill Street\n"
+    mapping = ColumnMapping({"name": ("Who",)}, (("Where",),))
+    reading = read_register(content, name="x.csv", mapping=mapping)
+    assert [(row[0], row[4], row[10]) for row in rows_of(reading)] == [(5, "Lee", ("4 Mill Street",))]
+    assert reading.accounts == Accounts(rows=5, electors=1, blank=1, above=2, headers=1)
+
+
+def test_a_fault_in_every_row_is_listed_so_often_and_counted_always() -> None:
+    content = b"Who,Where,Postcode\n" + b"Lee Ann,4 Mill Street,none\n" * (MOST_LISTED + 7)
+    mapping = ColumnMapping({"name": ("Who",), "postcode": ("Postcode",)}, (("Where",),))
+    reading = read_register(content, name="x.csv", mapping=mapping)
+    assert sum(len(batch) for batch in reading) == reading.accounts.electors == MOST_LISTED + 7
+    assert len(reading.notes) == MOST_LISTED
+    assert [doubt.cure for doubt in reading.doubts] == ["7 more notes and problems are not listed"]

@@ -37,6 +37,7 @@ _NO_TABLES = (
     (b"<html", "this is a web page; download the file itself"),
 )
 _NO_SHEET = "this is a zip file and no spreadsheet; unpack it and give the file inside"
+_OPEN_SHEET = "this is an OpenDocument spreadsheet; save it as XLSX or CSV"
 _NO_TEXT = "these bytes are no text; save the file as CSV in UTF-8"
 # Where ISO-8859-15 has letters and windows-1252 has signs that don't stand beside a letter in a name
 _LATIN_9 = re.compile(rb"[A-Za-z][\xa6\xa8\xb8\xbc\xbd\xbe]|(?<!\d)[\xa6\xa8\xb8\xbc\xbd\xbe][A-Za-z]")
@@ -91,7 +92,8 @@ def find_form(content: Content, *, name: str) -> Form:
         tail = bytes(content[max(0, len(content) - HEAD) :])
         if b"xl/workbook.xml" in tail or b"xl/workbook.xml" in bytes(content[:HEAD]):
             return "xlsx"
-        raise TableError(name, [Problem(1, "", "", _NO_SHEET)])
+        opened = b"opendocument.spreadsheet" in bytes(content[:HEAD])
+        raise TableError(name, [Problem(1, "", "", _OPEN_SHEET if opened else _NO_SHEET)])
     start = bytes(content[:16]).lstrip()
     for mark, cure in _NO_TABLES:
         if start.lower().startswith(mark.lower()):

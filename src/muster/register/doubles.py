@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +11,19 @@ _NUMBER_BITS, _SUFFIX_BITS, _CHANGE_BITS = 27, 14, 2  # of a key of 64, below th
 _CHANGES = {"": 0, "new": 1, "changed": 2, "gone": 3}
 
 
+class Run(NamedTuple):
+    """Numbers in ascending order, each once, and the row of each."""
+
+    keys: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+
 @dataclass(slots=True)
 class Seen:
-    """The numbers seen so far, in order, and the row of each."""
+    """The numbers seen so far, in a few runs, each at least twice as long as the next."""
 
     districts: dict[str, int] = field(default_factory=dict)
-    keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    runs: list[Run] = field(default_factory=list)
 
 
 def find_doubles(
@@ -40,12 +47,25 @@ def find_doubles(
     keys = keys << _NUMBER_BITS | np.array(numbers, np.int64)
     keys = keys << _SUFFIX_BITS | np.array(suffixes, np.int64)
     keys = keys << _CHANGE_BITS | np.array([_CHANGES[change] for change in changes], np.int64)
-    old = len(seen.keys)
-    joint = np.concatenate([seen.keys, keys])
-    order = np.argsort(joint, kind="stable")  # of equal keys, the earlier row comes first
-    joint = joint[order]
-    joint_rows = np.concatenate([seen.rows, np.array(rows, np.int32)])[order]
-    again = np.flatnonzero(joint[1:] == joint[:-1]) + 1
-    firsts = joint_rows[np.searchsorted(joint, joint[again])]
-    seen.keys, seen.rows = np.delete(joint, again), np.delete(joint_rows, again)
-    return dict(sorted(zip((order[again] - old).tolist(), firsts.tolist(), strict=True)))
+    order = np.argsort(keys, kind="stable")  # of equal keys, the earlier row comes first
+    keys, places = keys[order], np.array(rows, np.int64)[order]
+    first = np.searchsorted(keys, keys)  # a file in the order of its numbers is in order here too
+    found = np.where(first == np.arange(len(keys)), 0, places[first])
+    for run in seen.runs:
+        at = np.searchsorted(run.keys, keys).clip(max=len(run.keys) - 1)
+        found = np.where(run.keys[at] == keys, run.rows[at], found)
+    new = found == 0
+    _remember(seen, Run(keys[new], places[new]))
+    return dict(sorted(zip(order[~new].tolist(), found[~new].tolist(), strict=True)))
+
+
+def _remember(seen: Seen, run: Run) -> None:
+    """Add a run, and join it with those that are not much longer: each number is moved only a few times."""
+    runs = seen.runs
+    if len(run.keys):
+        runs.append(run)
+    while len(runs) > 1 and len(runs[-2].keys) < 2 * len(runs[-1].keys):
+        later, earlier = runs.pop(), runs.pop()
+        keys = np.concatenate([earlier.keys, later.keys])
+        order = np.argsort(keys, kind="stable")
+        runs.append(Run(keys[order], np.concatenate([earlier.rows, later.rows])[order]))

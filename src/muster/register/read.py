@@ -11,9 +11,10 @@ from muster.register.account import Accounts, is_total, kind_of, total_told
 from muster.register.batch import Batch
 from muster.register.decode import Content, decode, find_form
 from muster.register.doubles import Seen, find_doubles
-from muster.register.layouts import fit, lacking
+from muster.register.doubts import UNENDED, doubts_of_header, doubts_of_totals
+from muster.register.layouts import fit
 from muster.register.lines import NOWHERE, Home
-from muster.register.mapping import ColumnMapping, Places, loose, places_of
+from muster.register.mapping import ColumnMapping, Places, places_of
 from muster.register.numbers import NO_NUMBER, number_told
 from muster.register.rows import Block, split_rows
 from muster.register.sheet import open_sheet, sheet_blocks
@@ -37,8 +38,7 @@ ROWS_PER_BATCH = 20_000
 _COLUMNS = tuple(column.name for column in fields(Batch))
 DAMAGED = "a letter here could not be read; the file is damaged or in an encoding of its own"
 LOST_LETTER = "a '?' may stand for a letter that was lost when the file was saved"
-SHORT_ROWS = "the rows have fewer cells than the header; its last columns were taken to be blank"
-UNENDED = "the file ends in the middle of a line; if it should be longer, fetch it again"
+MOST_LISTED = 50_000  # problems, and notes: so many cells that are wrong are one fault, told often
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Reading:
     Attributes:
         sniffed: what the file is.
         mapping: which column holds what.
-        problems: of every row set aside: the row, the column, the value, the cure.
+        problems: of every row set aside: the row, the column, the value, the cure. At most `MOST_LISTED`, as of notes.
         notes: on rows that were kept: what was cured or left out.
         doubts: about the file as a whole: that it may be cut, that its own total is another.
         accounts: what became of every row.
@@ -78,6 +78,7 @@ class _State:
     last_row: int = 0
     seen: Seen = field(default_factory=Seen)
     totals: set[int] = field(default_factory=set)
+    unlisted: int = 0
 
 
 def read_register(
@@ -104,7 +105,7 @@ def read_register(
         TableError: if the file is no table, or no layout and no mapping is given.
         MappingError: if the mapping does not fit the file.
     """
-    blocks, sniffed, size = _open(content, name=name)
+    blocks, sniffed, size = _open(content, name=name, mapping=mapping)
     if mapping is None:
         if sniffed.layout is None:
             raise TableError(name, [Problem(sniffed.header_row, "", ", ".join(sniffed.header)[:200], sniffed.why)])
@@ -113,37 +114,23 @@ def read_register(
     reading.accounts.headers = 1
     above = sniffed.header_row - 1
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
-    reading.doubts += _doubts_of_header(sniffed, mapping)
+    reading.doubts += doubts_of_header(sniffed, mapping)
     state = _State(reading, places_of(mapping, sniffed.header), on, last_row=sniffed.header_row)
     reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
     return reading
 
 
-def _open(content: Content, *, name: str) -> tuple[Iterator[Block], Sniffed, int]:
+def _open(content: Content, *, name: str, mapping: ColumnMapping | None) -> tuple[Iterator[Block], Sniffed, int]:
+    wanted = tuple(mapping.columns()) if mapping else ()
     if find_form(content, name=name) == "xlsx":
         sheet = open_sheet(content, name=name)
-        sniffed = sniff_sheet(sheet, name=name)
+        sniffed = sniff_sheet(sheet, name=name, columns=wanted)
         return sheet_blocks(sheet, width=sniffed.widths.full, row=sniffed.header_row + 1), sniffed, sheet.height
-    sniffed = sniff(content, name=name)
+    sniffed = sniff(content, name=name, columns=wanted)
     assert sniffed.encoding  # noqa: S101 - a text file has one
     pieces = _without_lines(decode(content, sniffed.encoding, name=name), sniffed.header_lines)
     blocks = split_rows(pieces, delimiter=sniffed.delimiter, widths=sniffed.widths, row=sniffed.header_row + 1)
     return blocks, sniffed, len(content)
-
-
-def _doubts_of_header(sniffed: Sniffed, mapping: ColumnMapping) -> list[Problem]:
-    """Doubt a layout that lacks columns it always has: one may have been renamed, and what it holds be passed over."""
-    row = sniffed.header_row
-    doubts = []
-    if sniffed.widths.usual < len(sniffed.header):
-        doubts.append(Problem(row, "", "", SHORT_ROWS))
-    if sniffed.layout and set(mapping.columns()) <= set(fit(sniffed.layout, sniffed.header).columns()):
-        used = {loose(name) for name in sniffed.layout.columns}
-        spare = ", ".join(name for name in sniffed.header if loose(name) not in used)
-        for name in lacking(sniffed.layout, sniffed.header):
-            cure = f"{sniffed.layout.name} has this column and the file has not; if another name is meant, put it right"
-            doubts.append(Problem(row, name, spare, cure))
-    return doubts
 
 
 def _without_lines(pieces: Iterator[tuple[str, int]], lines: int) -> Iterator[tuple[str, int]]:
@@ -161,31 +148,55 @@ def _read(
     blocks: Iterator[Block], state: _State, rows_per_batch: int, told: Callable[[int], object]
 ) -> Iterator[Batch]:
     accounts = state.reading.accounts
-    pending: list[list[Any]] = [[] for _ in _COLUMNS]
-    for block in blocks:
-        for whole, part in zip(pending, _read_block(block, state), strict=True):
-            whole.extend(part)
-        while len(pending[0]) >= rows_per_batch:
-            batch = _without_doubles([column[:rows_per_batch] for column in pending], state)
-            pending = [column[rows_per_batch:] for column in pending]
-            accounts.electors += len(batch)
-            yield batch
-        told(block.done)
-    if pending[0]:
-        batch = _without_doubles(pending, state)
+    for columns in _gathered(blocks, state, rows_per_batch, told):
+        batch = _without_doubles(columns, state)
         accounts.electors += len(batch)
         yield batch
-    for problems in (state.reading.problems, state.reading.notes):
+    reading = state.reading
+    for problems in (reading.problems, reading.notes):
         problems.sort(key=lambda problem: problem.row)
     accounts.rows = state.last_row
     accounts.check()
-    _compare_totals(state)
+    rows = accounts.electors + accounts.set_aside + accounts.passing
+    reading.doubts += doubts_of_totals(state.totals, found=(rows, accounts.electors), row=state.last_row)
+    if state.unlisted:
+        reading.doubts.append(
+            Problem(state.last_row, "", "", f"{state.unlisted} more notes and problems are not listed")
+        )
+
+
+def _gathered(
+    blocks: Iterator[Block], state: _State, most: int, told: Callable[[int], object]
+) -> Iterator[list[list[Any]]]:
+    """Join what blocks give into columns of at most so many rows; a longer block is cut."""
+    pending: list[list[Any]] = [[] for _ in _COLUMNS]
+    for block in blocks:
+        part = _read_block(block, state)
+        if pending[0] and len(pending[0]) + len(part[0]) > most:
+            yield pending
+            pending = [[] for _ in _COLUMNS]
+        for whole, column in zip(pending, part, strict=True):
+            whole.extend(column)
+        while len(pending[0]) > most:
+            yield [column[:most] for column in pending]
+            pending = [column[most:] for column in pending]
+        _shorten(state)
+        told(block.done)
+    if pending[0]:
+        yield pending
+
+
+def _shorten(state: _State) -> None:
+    """Keep lists of problems from growing with the file: accounts still count every row."""
+    for problems in (state.reading.problems, state.reading.notes):
+        state.unlisted += max(len(problems) - MOST_LISTED, 0)
+        del problems[MOST_LISTED:]
 
 
 def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     """Read a block into the columns of a batch, and set aside what can't be used."""
     reading, places = state.reading, state.places
-    state.last_row += len(block.rows) + len(block.odd) + block.blank
+    state.last_row = block.last
     reading.accounts.blank += block.blank
     reading.notes += block.notes
     for row, cells, cure in block.odd:
@@ -288,13 +299,3 @@ def _without_doubles(columns: list[list[Any]], state: _State) -> Batch:
     state.reading.accounts.set_aside += len(doubled)
     keep = [i not in doubled for i in range(len(batch))]
     return Batch(*[list(compress(column, keep)) for column in columns])
-
-
-def _compare_totals(state: _State) -> None:
-    """Doubt a file whose own total is another than was found."""
-    accounts = state.reading.accounts
-    found = accounts.electors + accounts.set_aside + accounts.passing
-    if state.totals and not state.totals & {found, accounts.electors}:
-        total = max(state.totals)
-        cure = f"the file says that it has {total} electors, and {found} rows were found; it may have been cut"
-        state.reading.doubts.append(Problem(state.last_row, "", str(total), cure))

@@ -28,6 +28,7 @@ class Block:
         blank: how many rows hold nothing.
         odd: rows that aren't as wide as the others, with their cells and the cure.
         notes: what was passed over in rows that are regular.
+        last: the number of the last row, whatever it is.
         lines: how many lines of the file these rows are.
         done: how much of the file has been read, in bytes or rows.
         marred: whether some cell may hold a sign of a lost letter: U+FFFD where a byte could not be read, or '?'.
@@ -39,6 +40,7 @@ class Block:
     blank: int = 0
     odd: list[tuple[int, Cells, str]] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    last: int = 0
     lines: int = 0
     done: int = 0
     marred: bool = False
@@ -84,6 +86,7 @@ def split_rows(pieces: Iterable[tuple[str, int]], *, delimiter: str, widths: Wid
             carried = []
         else:
             block, carried, row = _split_slowly(lines, delimiter, widths, row, last=done is None)
+        block.last = row - 1
         block.done = done or 0
         block.marred = marred
         block.unended = bool(text) and not text.endswith("\n")

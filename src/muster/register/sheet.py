@@ -73,7 +73,8 @@ def sheet_blocks(sheet: Sheet, *, width: int, row: int) -> Iterator[Block]:
 def _block(part: list[list[str]], width: int, row: int) -> Block:
     numbers: list[int] = []
     records: list[list[str]] = []
-    block = Block(numbers, [], lines=len(part), done=row + len(part) - 1)
+    end = row + len(part) - 1
+    block = Block(numbers, [], last=end, lines=len(part), done=end)
     for number, cells in enumerate(part, start=row):
         padded = cells + [""] * (width - len(cells))
         if not any(map(str.strip, padded)):

@@ -9,6 +9,7 @@ from muster.plan.table import Problem, TableError
 from muster.register.decode import HEAD, Content, Encoding, Form, decode, find_encoding, find_form
 from muster.register.guess import known_names
 from muster.register.layouts import Layout, recognise
+from muster.register.mapping import loose
 from muster.register.rows import Widths
 from muster.register.sheet import Sheet, open_sheet
 
@@ -50,18 +51,19 @@ class Sniffed:
     samples: tuple[tuple[str, ...], ...]
 
 
-def sniff(content: Content, *, name: str) -> Sniffed:
+def sniff(content: Content, *, name: str, columns: Sequence[str] = ()) -> Sniffed:
     """Tell what a file is, from its first rows.
 
     Args:
         content: the file's bytes.
         name: the file's name, for messages.
+        columns: what the header must have, where a mapping for it is known; the first row that has them is it.
 
     Raises:
         TableError: if the file is no table, or no row of it can be a header.
     """
     if find_form(content, name=name) == "xlsx":
-        return sniff_sheet(open_sheet(content, name=name), name=name)
+        return sniff_sheet(open_sheet(content, name=name), name=name, columns=columns)
     encoding = find_encoding(content, name=name)
     head = bytes(content[:HEAD])
     text = "".join(piece for piece, _ in decode(head, encoding, name=name))
@@ -69,27 +71,27 @@ def sniff(content: Content, *, name: str) -> Sniffed:
     if len(head) < len(content) and len(lines) > _FEW:
         lines.pop()  # perhaps not a whole one
     lines = lines[: DEEPEST + SAMPLE]
-    tried = [_try(lines, delimiter, encoding) for delimiter in DELIMITERS]
-    best = max(tried, key=_worth)
+    tried = [_try(lines, delimiter, encoding, columns) for delimiter in DELIMITERS]
+    best = max(tried, key=lambda found: _worth(found, columns))
     if best is None:
         raise TableError(name, [Problem(1, "", "", "the file is empty; it needs a header and rows")])
     return best
 
 
-def sniff_sheet(sheet: Sheet, *, name: str) -> Sniffed:
+def sniff_sheet(sheet: Sheet, *, name: str, columns: Sequence[str] = ()) -> Sniffed:
     """Tell what a spreadsheet is, from its first rows.
 
     Raises:
         TableError: if no row of it can be a header.
     """
     records = [(row, cells) for row, cells in enumerate(sheet.rows(most=DEEPEST + SAMPLE), start=1)]
-    found = _sniffed(records, [], Sheet.form, None, "")
+    found = _sniffed(records, [], None, "", columns)
     if found is None:
         raise TableError(name, [Problem(1, "", "", "the first sheet is empty; it needs a header and rows")])
     return found
 
 
-def _try(lines: list[str], delimiter: str, encoding: Encoding) -> Sniffed | None:
+def _try(lines: list[str], delimiter: str, encoding: Encoding, columns: Sequence[str]) -> Sniffed | None:
     reader = csv.reader([line + "\n" for line in lines], delimiter=delimiter)
     records: list[tuple[int, list[str]]] = []
     ends: list[int] = []
@@ -99,19 +101,28 @@ def _try(lines: list[str], delimiter: str, encoding: Encoding) -> Sniffed | None
             ends.append(reader.line_num)
     except csv.Error:
         pass  # what stands below is read with more care later
-    return _sniffed(records, ends, "text", encoding, delimiter)
+    return _sniffed(records, ends, encoding, delimiter, columns)
 
 
-def _worth(found: Sniffed | None) -> tuple[bool, int, int]:
+def _worth(found: Sniffed | None, columns: Sequence[str]) -> tuple[bool, bool, int, int]:
     if found is None:
-        return False, -1, -1
-    return found.layout is not None, known_names(found.header), min(len(found.header), found.widths.usual)
+        return False, False, -1, -1
+    return (
+        _has(found.header, columns),
+        found.layout is not None,
+        known_names(found.header),
+        min(len(found.header), found.widths.usual),
+    )
 
 
 def _sniffed(
-    records: list[tuple[int, list[str]]], ends: list[int], form: Form, encoding: Encoding | None, delimiter: str
+    records: list[tuple[int, list[str]]],
+    ends: list[int],
+    encoding: Encoding | None,
+    delimiter: str,
+    columns: Sequence[str],
 ) -> Sniffed | None:
-    at = _find_header([cells for _, cells in records])
+    at = _find_header([cells for _, cells in records], columns)
     if at is None:
         return None
     header = [" ".join(cell.split()) for cell in records[at][1]]
@@ -122,15 +133,23 @@ def _sniffed(
     title = tuple(" ".join(" ".join(cells).split()) for _, cells in records[:at] if any(map(str.strip, cells)))
     samples = tuple(tuple((cells + [""] * len(header))[: len(header)]) for cells in below[:SAMPLE])
     return Sniffed(
-        form, encoding, delimiter, title, records[at][0], ends[at] if ends else 0, tuple(header),
+        "text" if encoding else "xlsx", encoding, delimiter, title, records[at][0], ends[at] if ends else 0,
+        tuple(header),
         widths_of(below, len(header), len(records[at][1])), told.layout, told.why, samples,
     )  # fmt: skip
 
 
-def _find_header(records: Sequence[Sequence[str]]) -> int | None:
-    """Find the header: the first row that is a layout's, else that names two things we know, else that is wide."""
+def _has(header: Sequence[str], columns: Sequence[str]) -> bool:
+    return bool(columns) and {loose(name) for name in columns} <= {loose(name) for name in header}
+
+
+def _find_header(records: Sequence[Sequence[str]], columns: Sequence[str]) -> int | None:
+    """Find the header: the first row with the columns wanted, of a layout, with two known names, or that is wide."""
     first = list(enumerate(records[:DEEPEST]))
     filled = [(i, [cell for cell in cells if any(map(str.isalnum, cell))]) for i, cells in first]
+    for i, cells in filled:
+        if _has(cells, columns):
+            return i
     for i, cells in filled:
         if len(cells) > 1 and recognise(cells).layout:
             return i
