@@ -72,6 +72,7 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
         script: bool = True,
         calm: bool = False,
         missing: bool = False,
+        offline: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -80,7 +81,8 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce" if calm else "no-preference",
             base_url=demo,
         )
-        watched.watch(context, demo)
+        if not offline:  # a browser says itself that it has no connection
+            watched.watch(context, demo)
         contexts.append(context)
         page = context.new_page()
         page.goto(path or demo)

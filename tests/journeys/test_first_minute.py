@@ -245,3 +245,18 @@ def _holds(outer: list[float], inner: list[float]) -> bool:
 def _colours(page: Page) -> set[object]:
     picture = Image.open(io.BytesIO(page.locator("#map canvas").screenshot())).convert("RGB")
     return {colour for count, colour in picture.getcolors(picture.width * picture.height) or [] if count > 20}
+
+
+def test_a_lost_connection_is_said_and_mends_itself(visit: Visit, planned: str) -> None:
+    page = visit(planned, offline=True)
+    _map_is_drawn(page)
+    alert = page.get_by_role("alert").filter(has_text="Muster doesn’t answer.")
+    expect(alert).to_be_hidden()
+    ask = "day => htmx.ajax('GET', day, { target: '#day', select: '#day', swap: 'outerMorph' }).catch(() => null)"
+    page.context.set_offline(offline=True)
+    page.evaluate(ask, planned)
+    expect(alert).to_be_visible()
+    page.context.set_offline(offline=False)
+    page.evaluate(ask, planned)
+    expect(alert).to_be_hidden()
+    expect(page.locator(".figure b").first).to_have_text("172")

@@ -98,7 +98,7 @@ def serve_demo(port: int) -> int:
     from muster.cli.up import PortTakenError, serve
 
     try:
-        with nullcontext() if is_ready() else compiling("seats"):  # while the worker cuts turfs
+        with nullcontext() if is_ready() else compiling("seats", nice=5):  # while the worker cuts turfs
             return serve(port=port, when_up=_when_up)
     except (PortTakenError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)

@@ -32,12 +32,13 @@ def add_to(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("ready", help="compile what the planner runs, once on a machine")
     parser.add_argument("--half", choices=HALVES, help="only this half of it")
+    parser.add_argument("--nice", type=int, default=0, help="let others go first by so much (0)")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.half:
-        os.nice(5)  # whoever is watching a page meanwhile comes first
+        os.nice(arguments.nice)
         (plan_turfs if arguments.half == "turfs" else plan_seats)()
         return 0
     if is_ready():
@@ -51,9 +52,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def compiling(half: str) -> "Iterator[subprocess.Popen[bytes]]":
+def compiling(half: str, *, nice: int = 0) -> "Iterator[subprocess.Popen[bytes]]":
     """Compile one half beside whatever else is done; it is stopped when that is over."""
-    running = subprocess.Popen([sys.executable, "-P", "-m", "muster.cli", "ready", "--half", half])
+    command = [sys.executable, "-P", "-m", "muster.cli", "ready", "--half", half, "--nice", str(nice)]
+    running = subprocess.Popen(command)
     try:
         yield running
     finally:
