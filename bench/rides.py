@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from muster.plan.fill import cost_of, fill_seats
-from muster.plan.fleet import CAPACITY, COST, DEADLINE, FROM_S, PLACE, Layout, Trip, build_trip, lay_places
+from muster.plan.fleet import CAPACITY, COST, DEADLINE, FROM_S, PLACE, Layout, Trip, lay_places
 from muster.plan.mend import mend_rides
 from muster.plan.people import Person
 from muster.plan.ride_plan import Day, Live, Places, RidePlan
@@ -32,6 +32,7 @@ from muster.plan.rides import effort_of_seconds, plan_rides, with_timetables
 from muster.plan.roads import Roads, crow_dm, drive_times, lay_roads
 from muster.plan.seating import VEHICLE
 from muster.plan.streets import Streets, read_streets
+from muster.plan.trip import build_trip
 from muster.plan.vehicles import Stop, Vehicle
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from muster.cli import main
-from muster.cli.rides import LEFT
+from muster.cli.ride_lines import LEFT
 from muster.plan.ride_plan import Reason
 from tests.made_fleets import made_day
 from tests.made_ride_lists import read_csv, write_csv, write_lists

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from muster.audit.ride_clock import Told, clock, opens_s, slots_of, there_at
 from muster.audit.ride_events import BOARD_S, NOTICE_S, calls_left
 from muster.audit.ride_folder import ROADSIDE, Call, Route
 from muster.audit.ride_lists import Coach, Rider, clock_s
-from muster.audit.ride_proof import Told, clock, near_stops, opens_s, slots_of, there_at
+from muster.audit.ride_proof import near_stops
 
 
 def check_seats(told: Told) -> list[str]:

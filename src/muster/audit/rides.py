@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from muster.audit.drive import Roads, measure, read_roads
 from muster.audit.ride_beds import check_beds
-from muster.audit.ride_events import Now, after_event, at_first, read_event
+from muster.audit.ride_clock import Told, tell
+from muster.audit.ride_events import Now, after_event, at_first
 from muster.audit.ride_folder import Lists, Route, Stage, read_lists, read_routes, read_stage, stages_of, who_is_missing
 from muster.audit.ride_lists import clock_s
-from muster.audit.ride_proof import Told, check_bound, check_left, tell
+from muster.audit.ride_proof import check_bound, check_left
 from muster.audit.ride_rules import check_people, check_routes, check_seats
+from muster.audit.ride_words import read_event
 
 
 def check_rides(files: Mapping[str, bytes]) -> tuple[str, ...]:

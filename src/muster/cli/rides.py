@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from muster.cli.arguments import counted, folder_to_check, form_of, moment, natural, place, streets_name
+from muster.cli.arguments import folder_to_check, form_of, moment, natural, place, streets_name
 from muster.cli.folder import FolderError, csv_bytes, read_file, read_folder, write_folder
+from muster.cli.ride_lines import CERTIFICATE, CHANGES, hm, told, told_changes
 
 if TYPE_CHECKING:
-    from muster.plan.mend import Change
     from muster.plan.people import Person
     from muster.plan.ride_plan import RidePlan
     from muster.plan.roads import Roads
@@ -21,26 +21,9 @@ if TYPE_CHECKING:
     from muster.plan.vehicles import Vehicle
 
 HELP = "give everybody a seat who can have one, and mend the plan when something happens"
-PEOPLE, VEHICLES, SEATS, ROUTES, CHANGES = "people.csv", "vehicles.csv", "seats.csv", "routes.csv", "changes.csv"
-CERTIFICATE, SLIPS, SET_ASIDE = "certificate.json", "itineraries.pdf", "set-aside.csv"
-LEFT = {
-    "NoSeatLeft": "every vehicle that could come is full",
-    "NoStepFreePlace": "no place without steps is left",
-    "WindowCannotBeMet": "nobody with room could come in time",
-    "TooFarFromAnyStop": "too far from any stop, and no car has room",
-    "KeptApart": "room only beside somebody they are kept apart from",
-    "NoWayHome": "nobody with room could bring them home",
-    "DropsOut": "doesn't come",
-}
+PEOPLE, VEHICLES, SEATS, ROUTES = "people.csv", "vehicles.csv", "seats.csv", "routes.csv"
+SLIPS, SET_ASIDE = "itineraries.pdf", "set-aside.csv"
 BEFORE = "before/"  # where a mended folder keeps what stood
-SPARE = {
-    "on its way": "it is on its way and fetches nobody more",
-    "out of reach": "nobody who is left lives where and when it could fetch them, with what they need",
-    "too few together": "too few together for the parties who are left and don't part",
-    "no time": "it has no time to fetch anybody more",
-    "kept apart": "whoever is left is kept apart from somebody in it",
-}
-EXAMPLES, MOST = 5, 20  # vehicles with seats to spare, and changes, that are told line by line
 SECONDS = 5  # of work on a middling machine, where nobody says
 LONG_DAY_S = 8 * 3_600  # from arriving to leaving, where nobody says
 LATEST_LEAVE_S = 23 * 3_600
@@ -127,9 +110,9 @@ def _plan(args: argparse.Namespace) -> int:
     paper = Paper(args.title, args.place)
     files = inputs | _results(plan, began_s, problems, inputs, paper)
     write_folder(args.out, files)
-    print("\n".join(_told(plan, args.out)))
+    print("\n".join(told(plan, args.out)))
     if args.leave is None and day.leave_s is not None:
-        print(f"Nobody said when the way home begins: {_hm(day.leave_s)} was taken (--leave HH:MM, or --one-way).")
+        print(f"Nobody said when the way home begins: {hm(day.leave_s)} was taken (--leave HH:MM, or --one-way).")
     if not args.effort:
         print(f"The effort was {effort}; --effort {effort} --seed {args.seed} gives this plan again on any machine.")
     return 0
@@ -171,10 +154,10 @@ def _mend(args: argparse.Namespace) -> int:
     new[CHANGES] = csv_bytes(CHANGES_HEADER, change_rows(mended.plan, mended.changes))
     out = args.out or args.standing
     write_folder(out, new)
-    for line in _told_changes(mended.plan, mended.changes):
+    for line in told_changes(mended.plan, mended.changes):
         print(line)
     print(f"Mended in {mend_s:.2f} CPU s.")
-    print("\n".join(_told(mended.plan, out)))
+    print("\n".join(told(mended.plan, out)))
     return 0
 
 
@@ -267,73 +250,6 @@ def _pages(plan: "RidePlan", paper: Paper) -> bytes | None:
         return print_itineraries(plan, title=paper.title, place=paper.place, only=paper.only)
     except NobodyRidesError:
         return None
-
-
-def _told(plan: "RidePlan", out: Path) -> list[str]:
-    from muster.plan.ride_certificate import figures_of
-    from muster.plan.ride_told import all_seats_told
-
-    figures, seats = figures_of(plan), all_seats_told(plan)
-    bound = max(figures.people - plan.bound.seated_at_most, 0)
-    rest = f"{figures.left} left behind"
-    if figures.left == bound and bound:
-        rest += "; seats, not the plan, are what is short: nobody could seat more"
-    elif figures.left:
-        rest += f"; nobody could leave fewer than {bound}, and each was asked of every vehicle ({CERTIFICATE} says why)"
-    late = f" {counted(figures.late, 'is', 'are')} late." if figures.late else ""
-    beds = f" Beds: {plan.beds.found} of {plan.beds.wanted} found." if plan.beds.wanted else ""
-    at_wheel = f", {counted(seats.at_wheel, 'at the wheel', 'at the wheel')}" if seats.at_wheel else ""
-    wheels = f", {seats.wheels_taken} in {counted(seats.wheels, 'wheelchair place')}" if seats.wheels else ""
-    sum_up = (
-        f"{counted(seats.people, 'person rides', 'people ride')}: {seats.taken:,} in {counted(seats.seats, 'seat')}"
-    )
-    return [
-        f"{figures.seated:,} of {counted(figures.people, 'person has', 'people have')} a seat, {rest}.{late}{beds}",
-        f"{sum_up}{wheels}{at_wheel}.",
-        *_spare(plan),
-        f"Seats, routes, itineraries and certificate are in {out}; to work it out again: muster rides check {out}",
-    ]
-
-
-def _spare(plan: "RidePlan") -> list[str]:
-    """Say why seats stay free though somebody has none."""
-    from muster.plan.ride_told import seats_told
-
-    spare = [v for v, route in enumerate(plan.routes) if route.spare]
-    lines = []
-    for v in spare[:EXAMPLES]:
-        seats = seats_told(plan, v)
-        free = counted(seats.free, "free seat") if seats.free else counted(seats.wheels_free, "free wheelchair place")
-        lines.append(f"  {plan.vehicles[v].name}, {free}: {SPARE[plan.routes[v].spare]}")
-    more = [f"  and {len(spare) - len(lines)} more in {CERTIFICATE}"] if len(spare) > len(lines) else []
-    return ["Free seats that help nobody who is left:", *lines, *more] if spare else []
-
-
-def _told_changes(plan: "RidePlan", changes: "Sequence[Change]") -> list[str]:
-    from muster.plan.ride_certificate import change_rows
-    from muster.plan.ride_told import changes_told
-
-    if not changes:
-        return ["Nobody's ride changes."]
-    count = changes_told(plan, [(one.was, one.now) for one in changes])
-    parts = [
-        (count.move, "person moves", "people move"),
-        (count.other_time, "person rides at another time", "people ride at another time"),
-        (count.left, "person can't be carried any more", "people can't be carried any more"),
-        (count.stay_away, "person isn't coming", "people aren't coming"),
-    ]
-    lines = ["; ".join(counted(*part) for part in parts if part[0]) + ". Nobody else is touched."]
-    for name, _, was_vehicle, was_stop, was, vehicle, stop, board, because, left in change_rows(plan, changes)[:MOST]:
-        then = f"{was_vehicle}, {was_stop} {str(was)[:5]}" if was_vehicle else "no seat"
-        now = f"{vehicle}, {stop} {str(board)[:5]}" if vehicle else f"no seat: {LEFT[str(left)]}"
-        lines.append(f"  {name}: {then} -> {now} ({because})")
-    if len(changes) > MOST:
-        lines.append(f"  and {len(changes) - MOST} more in {CHANGES}")
-    return lines
-
-
-def _hm(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
 
 
 def _check(folder: Path) -> int:

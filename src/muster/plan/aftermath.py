@@ -18,10 +18,10 @@ from muster.plan.events import (
     SlowsTo,
     StaysAway,
 )
-from muster.plan.fleet import BOARD_S, lay_places
 from muster.plan.ride_plan import Live, Places, RidePlan, Route
-from muster.plan.roads import UNREACHABLE_S, Roads, drive_times, place_on_the_way, ways_named
-from muster.plan.standing import progress_of, slipped
+from muster.plan.roads import UNREACHABLE_S, Roads, drive_times, ways_named
+from muster.plan.roadside import add_roadside
+from muster.plan.standing import path_of, progress_of, slipped
 
 OVERSLEPT_S = 3_600  # where nobody says until when
 USUAL_KMH = 50  # against which a slow vehicle is slow, where there are no roads to ask
@@ -81,7 +81,7 @@ def _stops(plan: RidePlan, start: Aftermath, v: int, roads: Roads | None, *, cau
     live = replace(start.live, stopped=start.live.stopped | {v})
     driver = _driver(plan, v)
     if far.left:
-        places, here = _roadside(plan, start.places, v, at_s, roads, live.closed)
+        places, here = add_roadside(plan, start.places, v, at_s, roads, live.closed)
         aboard = {u: visit.home_place for visit in route.visits[: far.driven] for u in visit.riders}
         if driver is not None:
             aboard[driver] = _door(driver)
@@ -99,7 +99,7 @@ def _slows(plan: RidePlan, start: Aftermath, event: SlowsTo, roads: Roads | None
     if route.arrives_s <= at_s:
         raise EventError(f"{plan.vehicles[v].name} was there at {_clock(route.arrives_s)}; it can't slow down any more")
     far = progress_of(plan, v, at_s)
-    more = _slower_legs(start, _path(plan, v), event.kmh, v, roads)
+    more = _slower_legs(start, path_of(plan, v), event.kmh, v, roads)
     due = [visit.leaves_s for visit in route.visits] + [route.arrives_s]
     last = far.bound_for if not plan.vehicles[v].timetabled else len(route.visits)
     times: list[int] = []
@@ -190,7 +190,7 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
     routes, stopped, hit, displaced = list(start.routes), set(start.live.stopped), set(), set()
     due_s = dict(start.live.due_s)
     for v, route in enumerate(start.routes):
-        path = _path(plan, v)
+        path = path_of(plan, v)
         if not route.runs or all(drive_s[a, b] == plan.places.drive_s[a, b] for a, b in pairwise(path)):
             continue
         hit.add(v)
@@ -211,7 +211,7 @@ def _closes(plan: RidePlan, start: Aftermath, event: RoadClosed, roads: Roads | 
 
 def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int) -> tuple[Route, int]:
     """Let what a vehicle is driving to, and a timetable, slip by what the way is longer, and say how much."""
-    route, path = plan.routes[v], _path(plan, v)
+    route, path = plan.routes[v], path_of(plan, v)
     timetabled = plan.vehicles[v].timetabled
     left = progress_of(plan, v, at_s).left
     delay, times = 0, []
@@ -222,45 +222,6 @@ def _behind(plan: RidePlan, v: int, drive_s: np.ndarray, driven: int, at_s: int)
         times.append(route.visits[i].leaves_s + (delay if stands else 0))
     longer = int(drive_s[path[-2], 0]) - int(plan.places.drive_s[path[-2], 0])
     return replace(route, visits=slipped(route.visits, driven, times)), max(delay + longer, 0)
-
-
-def _roadside(
-    plan: RidePlan, places: Places, v: int, at_s: int, roads: Roads | None, closed: Collection[int]
-) -> tuple[Places, int]:
-    """Add the place where a vehicle has come to stand, with the times from and to it."""
-    route, path = plan.routes[v], _path(plan, v)
-    driven = progress_of(plan, v, at_s).driven
-    gone = route.starts_s if driven == 0 else route.visits[driven - 1].leaves_s
-    due = route.arrives_s if driven == len(route.visits) else route.visits[driven].leaves_s - BOARD_S
-    share = min(max((at_s - gone) * 1000 // max(due - gone, 1), 0), 1000)
-    leg = (path[driven], path[driven + 1])
-    lay = roads or _nowhere()
-    lon, lat = place_on_the_way(lay, places.lon, places.lat, leg, thousandths=share, closed=closed)
-    lons, lats = np.append(places.lon, lon), np.append(places.lat, lat)
-    n = len(places.lon)
-    drive_s = np.zeros((n + 1, n + 1), dtype=np.int32)
-    drive_s[:n, :n] = places.drive_s
-    if roads is not None:
-        drive_s[n, :] = drive_times(roads, lons, lats, sources=[n], closed=closed)[0]
-        drive_s[:, n] = drive_times(roads, lons, lats, targets=[n], closed=closed)[:, 0]
-    else:  # it stands on the leg: so far from its one end, so far from the other
-        a, b = leg
-        back, on = int(places.drive_s[b, a]) * share // 1000, int(places.drive_s[a, b]) * (1000 - share) // 1000
-        drive_s[n, :n] = np.minimum(places.drive_s[a] + back, places.drive_s[b] + on)
-        drive_s[:n, n] = np.minimum(places.drive_s[:, a] + int(places.drive_s[a, b]) - on, places.drive_s[:, b] + back)
-    return Places(lons, lats, drive_s), n
-
-
-def _nowhere() -> Roads:
-    from muster.plan.roads import lay_roads  # noqa: PLC0415 - only where no roads were given
-
-    return lay_roads(None)
-
-
-def _path(plan: RidePlan, v: int) -> list[int]:
-    """Give the places of a vehicle's way there, from where it stands."""
-    layout = lay_places(plan.people, plan.vehicles, plan.day)[2]
-    return [int(layout.vehicle[v]), *(visit.place for visit in plan.routes[v].visits), 0]
 
 
 def _door(person: int) -> int:

@@ -10,38 +10,23 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from muster.plan.fleet import COST, FREE, HOME, PLACE, RUNS, SEATS, WHEELS, Trip
+from muster.plan.fleet import COST, RUNS, SEATS, WHEELS, Trip
+from muster.plan.ruin import MOST_REMOVED, Ints, call_waiting, chance, list_waiting, ruin
+from muster.plan.seat_moves import seat, try_vehicle
 from muster.plan.seating import (
-    ABOARD,
-    AT,
     DRIVEN,
-    FIXED,
     NO_WAY,
     OPTION,
-    OUT_AT,
-    RIDING,
     VEHICLE,
-    VISITS,
     Seating,
     copy_of,
     copy_vehicle,
-    leave_seat,
-    reclock,
-    seat,
-    tidy_visit,
-    try_vehicle,
-    visit_of,
 )
-
-Ints = NDArray[np.int64]
 
 A_PERSON = 10_000_000  # what one seat more is worth, in seconds: more than all the driving of a day
 ROUNDS_A_STEP = 1_000  # rounds of ruin and recreate in one unit of effort
 HOT_S, COLD_S = 150, 6  # how much worse a plan may become and still be kept, at first and at last
 _STEPS, _LOGS = 256, 4_096
-_MOST_REMOVED = 64
-_MOST_WAITING = 3
-MOST_WANTED, MOST_ALONG = 30, 4  # people that a round sets out to unseat; visits in a row of one vehicle
 
 
 def fill_seats(trip: Trip, seating: Seating, *, effort: int, seed: int) -> Seating:
@@ -80,16 +65,6 @@ def cost_of(trip: Trip, seating: Seating) -> int:
 
 
 @njit(cache=True)
-def _chance(state: NDArray[np.uint64], below: int) -> int:
-    x = state[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    state[0] = x
-    return int((x >> np.uint64(20)) % np.uint64(below))
-
-
-@njit(cache=True)
 def _insert_all(trip: Trip, s: Seating, order: Ints) -> None:
     always = np.zeros(1, dtype=np.uint64)
     for u in order:
@@ -109,7 +84,7 @@ def _find_best(trip: Trip, s: Seating, u: int, state: NDArray[np.uint64], mates:
     for v in range(len(trip.fleet)):
         if s.cars[v, SEATS] < trip.who[u, SEATS] or s.cars[v, WHEELS] < trip.who[u, WHEELS]:
             continue
-        if state[0] and _chance(state, 100) == 0:
+        if state[0] and chance(state, 100) == 0:
             continue
         share = max(min(mates, s.cars[v, SEATS]), 1)
         cost, o, at, new, _ = try_vehicle(trip, s, v, u, best * share if best < NO_WAY else NO_WAY)
@@ -127,25 +102,25 @@ def _improve(  # noqa: C901 - one compiled loop
 ) -> None:
     """Ruin and recreate, round by round. `kept` is what the last kept round left, `best` the best so far."""
     n, v_count = len(trip.who), len(trip.fleet)
-    moved = np.zeros(2 * _MOST_REMOVED, dtype=np.int64)
+    moved = np.zeros(2 * MOST_REMOVED, dtype=np.int64)
     met, ruined = np.full(n, -1, dtype=np.int64), np.full(v_count, -1, dtype=np.int64)
     stale = np.zeros(v_count, dtype=np.bool_)
     waiting = np.zeros(n, dtype=np.int64)
-    keys = np.zeros(2 * _MOST_REMOVED, dtype=np.int64)
-    waits = _list_waiting(trip, s, waiting)
+    keys = np.zeros(2 * MOST_REMOVED, dtype=np.int64)
+    waits = list_waiting(trip, s, waiting)
     excess = 0  # seconds, and people, by which `kept` is worse than `best`
     for r in range(rounds):
-        first = _chance(state, n)
-        count = _ruin(trip, s, first, r, ruined, met, moved, state)
+        first = chance(state, n)
+        count = ruin(trip, s, first, r, ruined, met, moved, state)
         if count == 0:
             continue
         removed = count
-        count = _call_waiting(trip, s, first, r, met, moved, count, waiting, waits, state)
+        count = call_waiting(trip, s, first, r, met, moved, count, waiting, waits, state)
         together = _shuffle(trip, moved, keys, count, state)
         _recreate(trip, s, moved, count, ruined, r, state, together)
         change, left = _difference(trip, s, kept, moved, count, ruined, r)
         step = r * _STEPS // rounds
-        if change <= heat[step] * logs[_chance(state, _LOGS)] // 4_096:
+        if change <= heat[step] * logs[chance(state, _LOGS)] // 4_096:
             excess += change
             for v in range(v_count):
                 if ruined[v] == r:
@@ -154,7 +129,7 @@ def _improve(  # noqa: C901 - one compiled loop
             for k in range(count):
                 _put_back(s, kept, moved[k])
             if left or count > removed:
-                waits = _list_waiting(trip, s, waiting)
+                waits = list_waiting(trip, s, waiting)
             if excess < 0:
                 excess = 0
                 _keep_best(s, best, stale)
@@ -183,119 +158,12 @@ def _keep_best(s: Seating, best: Seating, stale: NDArray[np.bool_]) -> None:
 
 
 @njit(cache=True)
-def _list_waiting(trip: Trip, s: Seating, waiting: Ints) -> int:
-    count, v_count = 0, len(trip.fleet)
-    for u in range(len(trip.who)):
-        if s.folk[u, VEHICLE] < 0 and trip.first[u * v_count] < trip.first[(u + 1) * v_count]:
-            waiting[count] = u
-            count += 1
-    return count
-
-
-@njit(cache=True)
-def _ruin(
-    trip: Trip, s: Seating, first: int, r: int, ruined: Ints, met: Ints, moved: Ints, state: NDArray[np.uint64]
-) -> int:
-    """Unseat people round `first`: from each vehicle met there, those of up to four visits in a row, or some."""
-    wanted = 1 + _chance(state, MOST_WANTED)
-    count = 0
-    for u in trip.near[first]:
-        if count >= wanted:
-            break
-        v = s.folk[u, VEHICLE]
-        if v < 0 or s.folk[u, ABOARD] or ruined[v] == r:
-            continue
-        i = visit_of(s, v, u)
-        low = high = i
-        if trip.fleet[v, FREE]:
-            along = 1 + _chance(state, MOST_ALONG)
-            low = max(i - _chance(state, along), s.cars[v, FIXED])
-            high = min(low + along, s.cars[v, VISITS]) - 1
-        some = trip.fleet[v, FREE] and _chance(state, 2) == 0
-        ruined[v] = r
-        count = _clear(trip, s, v, low, high, not some, u, r, met, moved, count, state)
-    return count
-
-
-@njit(cache=True)
-def _clear(  # noqa: PLR0917 - compiled code knows no keywords
-    trip: Trip,
-    s: Seating,
-    v: int,
-    low: int,
-    high: int,
-    some: bool,  # noqa: FBT001 - compiled code knows no keywords
-    u: int,
-    r: int,
-    met: Ints,
-    moved: Ints,
-    count: int,
-    state: NDArray[np.uint64],
-) -> int:
-    """Take out who gets in at the visits from low to high: all of them, or u and each other one at even chances."""
-    for i in range(high, low - 1, -1):
-        taken = count
-        for k in range(s.cars[v, RIDING]):
-            x = s.riders[v, k]
-            if count >= _MOST_REMOVED or s.folk[x, ABOARD] or met[x] == r:
-                continue
-            if s.folk[x, AT] != s.cells[v, PLACE, i] or s.folk[x, OUT_AT] != s.cells[v, HOME, i]:
-                continue
-            if some and x != u and _chance(state, 4) != 0:
-                continue
-            met[x] = r
-            moved[count] = x
-            count += 1
-        for k in range(taken, count):
-            leave_seat(trip, s, moved[k])
-        tidy_visit(trip, s, v, i)
-    reclock(trip, s, v)
-    return count
-
-
-@njit(cache=True)
-def _call_waiting(  # noqa: PLR0917 - the same
-    trip: Trip,
-    s: Seating,
-    first: int,
-    r: int,
-    met: Ints,
-    moved: Ints,
-    count: int,
-    waiting: Ints,
-    waits: int,
-    state: NDArray[np.uint64],
-) -> int:
-    """Let a few who have no seat compete: those nearest to where the ruin is, and some from anywhere."""
-    most = count + _MOST_WAITING
-    for u in trip.near[first]:
-        if waits == 0 or count >= most - 2:
-            break
-        if (
-            s.folk[u, VEHICLE] < 0
-            and met[u] != r
-            and trip.first[u * len(trip.fleet)] < trip.first[(u + 1) * len(trip.fleet)]
-        ):
-            met[u] = r
-            moved[count] = u
-            count += 1
-    for _ in range(2):
-        if waits:
-            u = waiting[_chance(state, waits)]
-            if s.folk[u, VEHICLE] < 0 and met[u] != r:
-                met[u] = r
-                moved[count] = u
-                count += 1
-    return count
-
-
-@njit(cache=True)
 def _shuffle(trip: Trip, moved: Ints, keys: Ints, count: int, state: NDArray[np.uint64]) -> bool:
     """Order those to be seated: by chance, the largest, farthest or nearest first, or stop by stop (then True)."""
-    way, salt = _chance(state, 16), _chance(state, 1 << 20)
+    way, salt = chance(state, 16), chance(state, 1 << 20)
     for k in range(count):
         u = moved[k]
-        keys[k] = _chance(state, 1 << 20)
+        keys[k] = chance(state, 1 << 20)
         far = trip.drive[u + 1, 0]  # a person's own place comes after the day's
         if way == 0:
             keys[k] = far

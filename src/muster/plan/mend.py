@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from muster.plan.aftermath import Aftermath, aftermath_of, slow_times
 from muster.plan.events import Event, read_event
-from muster.plan.fleet import DEADLINE, SEATS, WHEELS, Layout, Trip, build_trip, lay_places
+from muster.plan.fleet import DEADLINE, SEATS, WHEELS, Layout, Trip, lay_places
 from muster.plan.repair import mend_seats
 from muster.plan.ride_plan import DropsOut, Itinerary, Live, RidePlan
 from muster.plan.roads import Roads
@@ -16,6 +16,7 @@ from muster.plan.seating import VEHICLE, Seating
 from muster.plan.seats_bound import bound_seats
 from muster.plan.standing import brings_home_late, finished, latest_arrival, stand_up, without_option
 from muster.plan.tell import could_with, tell_plan
+from muster.plan.trip import build_trip
 
 Slow = Mapping[int, NDArray[np.int32]]
 MOST_ROUNDS = 50  # of letting people go whom a slower way home would bring back too late

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from muster.plan.fleet import ANYWHERE, HOME, NEVER, PLACE, SEATS, TAKES, WHEELS, Trip
 from muster.plan.ride_times import settle
+from muster.plan.seat_moves import seat, try_option, try_vehicle, unseat
 from muster.plan.seating import (
     ABOARD,
     AT,
@@ -21,10 +22,6 @@ from muster.plan.seating import (
     Seating,
     copy_of,
     copy_vehicle,
-    seat,
-    try_option,
-    try_vehicle,
-    unseat,
 )
 
 DISTURBED_S = 600  # what it costs to fetch somebody by a new stop, for each who rides there already

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from muster.plan.beds import match_beds
 from muster.plan.fill import fill_seats
-from muster.plan.fleet import CLOSES, HOME, NEVER, OPENS, PLACE, Layout, Trip, build_trip, lay_places
+from muster.plan.fleet import CLOSES, HOME, NEVER, OPENS, PLACE, Layout, Trip, lay_places
 from muster.plan.people import Person
 from muster.plan.ride_plan import Day, Live, Places, RidePlan, SeatsBound
 from muster.plan.roads import UNREACHABLE_S, Roads, drive_times
 from muster.plan.seating import SHUTS, STANDS, VISITS, Seating, empty_seating, retime
 from muster.plan.tell import tell_plan
+from muster.plan.trip import build_trip
 from muster.plan.vehicles import Vehicle
 
 EFFORT = 60  # where nobody says

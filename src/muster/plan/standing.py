@@ -57,6 +57,12 @@ def progress_of(plan: RidePlan, v: int, at_s: int) -> Progress:
     return Progress(left, driven, bound_for, left and driven == len(route.visits))
 
 
+def path_of(plan: RidePlan, v: int) -> list[int]:
+    """Give the places of a vehicle's way there, from where it stands."""
+    start = 1 + len(plan.people) + v
+    return [start, *(visit.place for visit in plan.routes[v].visits), 0]
+
+
 def finished(plan: RidePlan, at_s: int) -> frozenset[int]:
     """Find the vehicles that can fetch nobody more."""
     return frozenset(v for v in range(len(plan.vehicles)) if plan.routes[v].runs and progress_of(plan, v, at_s).done)

@@ -1,6 +1,6 @@
 """From a seating in arrays to what everybody is told: routes, times, seats, and the reasons of those left behind."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,13 +9,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from muster.plan.fleet import (
-    BOARD_S,
-    CLOSES,
-    COST,
     DEADLINE,
     HOME,
     HOMEWARD,
-    NEVER,
     PLACE,
     ROUND_TENTHS,
     SEATS,
@@ -27,9 +23,10 @@ from muster.plan.fleet import (
     drivers_of,
     lay_places,
 )
-from muster.plan.ride_plan import DropsOut, Itinerary, RidePlan, Route, Visit
+from muster.plan.ride_plan import RidePlan, Route, Visit
 from muster.plan.ride_times import settle
 from muster.plan.roads import Roads, crow_dm, drive_metres
+from muster.plan.seat_moves import try_vehicle
 from muster.plan.seating import (
     ABOARD,
     AT,
@@ -37,17 +34,16 @@ from muster.plan.seating import (
     EVENING,
     LEG,
     NO_WAY,
-    OPTION,
     OUT_AT,
     RIDING,
     VEHICLE,
     VISITS,
     Seating,
     reclock,
-    try_vehicle,
 )
 from muster.plan.seats_bound import bound_seats
-from muster.plan.why import Why, why_left, why_spare
+from muster.plan.tell_people import tell_people
+from muster.plan.why import Why, why_spare
 
 ROADSIDE = "roadside"
 
@@ -76,7 +72,7 @@ def tell_plan(plan: RidePlan, trip: Trip, seating: Seating, *, bare: Seating, ro
     why = Why(plan.people, plan.vehicles, plan.live, trip, seating, could, _who_drives(plan, drivers))
     routes = [replace(route, spare=why_spare(why, v)) for v, route in enumerate(routes)]
     told = replace(plan, routes=tuple(routes), bound=bound)
-    return replace(told, itineraries=_itineraries(told, plan, why, drivers))
+    return replace(told, itineraries=tell_people(told, plan, why, drivers))
 
 
 def _who_drives(plan: RidePlan, drivers: Mapping[int, int]) -> NDArray[np.bool_]:
@@ -192,113 +188,3 @@ def _metres(plan: RidePlan, legs: Sequence[tuple[int, int]], roads: Roads | None
         return drive_metres(roads, lon, lat, legs, closed=plan.live.closed)
     a, b = np.array(legs, dtype=np.int64).T
     return [int(x) for x in crow_dm(lon[a], lat[a], lon[b], lat[b]) * ROUND_TENTHS // 100]
-
-
-def _itineraries(plan: RidePlan, was: RidePlan, why: Why, drivers: Mapping[int, int]) -> tuple[Itinerary, ...]:
-    before = was.itineraries or tuple(Itinerary(u) for u in range(len(plan.people)))
-    visits = {u: visit for route in plan.routes for visit in route.visits for u in visit.riders}
-    host = dict(plan.beds.host_of)
-    bare = []
-    for u, person in enumerate(plan.people):
-        told = Itinerary(u, host=host.get(u))
-        if u in plan.live.out:
-            told = replace(told, reason=DropsOut())
-        elif u in drivers:
-            told = _driving(plan, told, drivers[u])
-        elif u in visits:
-            told = _riding(plan, told, before[u], why.trip, why.seating, visits[u])
-        elif person.rides:
-            told = replace(told, reason=why_left(why, u))
-        bare.append(told)
-    return _label_seats(plan, bare, before)
-
-
-def _driving(plan: RidePlan, told: Itinerary, v: int) -> Itinerary:
-    route, person = plan.routes[v], plan.people[told.person]
-    return replace(
-        told,
-        vehicle=v,
-        drives=True,
-        lon=plan.vehicles[v].lon,
-        lat=plan.vehicles[v].lat,
-        set_off_s=route.starts_s,
-        board_s=route.starts_s,
-        arrive_s=route.arrives_s,
-        late_s=max(0, route.arrives_s - plan.day.arrive_s),
-        home_stop="" if route.back_s is not None and person.returns else None,
-        home_s=route.back_s if person.returns else None,
-        home_at_s=route.back_s if person.returns else None,
-    )
-
-
-def _riding(
-    plan: RidePlan, told: Itinerary, before: Itinerary, trip: Trip, seating: Seating, visit: Visit
-) -> Itinerary:
-    u, v = told.person, int(seating.folk[told.person, VEHICLE])
-    route, option = plan.routes[v], int(seating.folk[told.person, OPTION])
-    walk = int(trip.options[option, COST]) if option >= 0 else before.board_s - before.set_off_s
-    home_walk = _home_walk(plan, trip, before, option, u)
-    stays = u in plan.live.stands or seating.folk[u, ABOARD]
-    waits = 0 if visit.stop else BOARD_S
-    goes_home = visit.home_s is not None and plan.people[u].returns
-    home_stop = _home_stop(plan, visit, u)
-    return replace(
-        told,
-        vehicle=v,
-        stop=visit.stop,
-        lon=float(plan.places.lon[visit.place]),
-        lat=float(plan.places.lat[visit.place]),
-        set_off_s=before.set_off_s if stays and before.vehicle is not None else visit.leaves_s - walk - waits,
-        board_s=visit.leaves_s,
-        arrive_s=route.arrives_s,
-        late_s=max(0, route.arrives_s - plan.day.arrive_s),
-        home_stop=home_stop if goes_home else None,
-        home_s=visit.home_s if goes_home else None,
-        home_at_s=visit.home_s + home_walk if goes_home and visit.home_s is not None else None,
-    )
-
-
-def _home_walk(plan: RidePlan, trip: Trip, before: Itinerary, option: int, u: int) -> int:
-    """Say how long they walk or are lifted from where they get out."""
-    if option < 0:
-        return before.home_at_s - before.home_s if before.home_at_s is not None and before.home_s is not None else 0
-    person = plan.people[u]
-    latest = person.home_by_s if person.home_by_s is not None and person.returns else NEVER
-    return int(latest - trip.options[option, CLOSES])
-
-
-def _home_stop(plan: RidePlan, visit: Visit, u: int) -> str:
-    if visit.home_place == visit.place:
-        return visit.stop
-    if visit.home_place == u + 1:
-        return ""
-    names = {(stop.lon, stop.lat): stop.name for vehicle in plan.vehicles for stop in vehicle.stops}
-    here = (float(plan.places.lon[visit.home_place]), float(plan.places.lat[visit.home_place]))
-    return names.get(here, "")
-
-
-def _label_seats(
-    plan: RidePlan, itineraries: Sequence[Itinerary], before: Sequence[Itinerary]
-) -> tuple[Itinerary, ...]:
-    """Give everybody their seats: those they had in the same vehicle, otherwise the lowest free."""
-    labelled = list(itineraries)
-    for v, vehicle in enumerate(plan.vehicles):
-        here = [one for one in itineraries if one.vehicle == v]
-        kept = {one.person for one in here if before[one.person].vehicle == v and before[one.person].seats}
-        taken = {label for u in kept for label in before[u].seats.split()}
-        seats = _free_labels("", vehicle.seats, taken)
-        wheels = _free_labels("W", vehicle.wheelchairs, taken)
-        for one in sorted(here, key=lambda one: (not one.drives, one.board_s, one.person)):
-            if one.person in kept:
-                labelled[one.person] = replace(one, seats=before[one.person].seats)
-                continue
-            person = plan.people[one.person]
-            wheel = 0 if one.drives else int(person.needs == "wheelchair")
-            size = person.size - wheel - int(one.drives)
-            labels = [next(seats) for _ in range(size)] + [next(wheels) for _ in range(wheel)]
-            labelled[one.person] = replace(one, seats=" ".join(labels))
-    return tuple(labelled)
-
-
-def _free_labels(prefix: str, count: int, taken: set[str]) -> Iterator[str]:
-    return iter([f"{prefix}{k}" for k in range(1, count + 1) if f"{prefix}{k}" not in taken])

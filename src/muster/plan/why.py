@@ -19,7 +19,8 @@ from muster.plan.ride_plan import (
     TooFarFromAnyStop,
     WindowCannotBeMet,
 )
-from muster.plan.seating import APART, FITS, FULL, LATE_OR_FAR, NO_WAY, VEHICLE, Seating, try_vehicle
+from muster.plan.seat_moves import try_vehicle
+from muster.plan.seating import APART, FITS, FULL, LATE_OR_FAR, NO_WAY, VEHICLE, Seating
 from muster.plan.vehicles import Vehicle
 
 
