@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from muster.audit.graph import distance_dm
-from muster.audit.ground import lay_ground, ways_dm
+from muster.audit.ground import lay_ground, of_this_place, ways_dm
 from muster.audit.tables import read_doors
 from muster.plan.doors import read_doors as plan_doors
 from muster.plan.ground import lay_ground as plan_ground
 from muster.plan.near import distances, ways_from
+from muster.plan.near_doors import read_near_doors
 from muster.plan.streets import read_streets
 from tests.audit.towns import degrees, doors_csv, osm, random_doors, random_streets
 
@@ -128,3 +129,13 @@ def test_the_planner_measures_the_same(seed: int) -> None:
     table = distances(theirs, np.arange(len(theirs.stop_point), dtype=np.int32))[np.ix_(stop, stop)]
     assert table.tolist() == [[distance_dm(ours.graph, a, b) for b in ours.stop] for a in ours.stop]
     assert ways_from(theirs, place).stop_dm[stop].tolist() == ways_dm(ours, place)
+
+
+def test_doors_beyond_a_gap_are_of_another_place_to_audit_and_planner_alike() -> None:
+    chance = Random(5)
+    for _ in range(200):
+        rows = [f"d{i},{chance.uniform(-4, 4):.2f},{chance.uniform(50, 54):.2f}" for i in range(chance.randint(1, 12))]
+        content = ("door,lon,lat\n" + "\n".join(rows)).encode()
+        doors, _ = read_doors(content)
+        ours, _ = read_near_doors(content)
+        assert [door.name for door in of_this_place(doors, None, "")] == list(ours.names)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from muster.plan.doors import Doors
 from muster.plan.forest import forest_dm, grow_forest
-from muster.plan.ground import Ground, NoDoorsError, lay_ground
+from muster.plan.ground import Ground, NoDoorsError, far_doors, lay_ground
 from muster.plan.near import distances, neighbours, walk_line, ways_from
 from muster.plan.streets import Streets
 from tests.little_town import DM, doors_at, town
@@ -207,3 +207,10 @@ def test_distances_are_those_of_the_page(given_town: tuple[Doors, Streets | None
         row = distances(ground, list(range(len(near.first) - 1)))[stop]
         assert row[near.stop[held]].tolist() == near.dm[held].tolist()
         assert near.dm[held].tolist() == sorted(np.delete(row, stop).tolist())[:3]
+
+
+def test_a_long_road_is_one_place_and_what_lies_beyond_a_gap_is_another() -> None:
+    road = doors_at([(x * 100_000, 0) for x in range(60)])  # 600 km, a door every ten
+    assert far_doors(road, None).tolist() == []
+    gone = doors_at([(x * 100_000, 0) for x in range(30)] + [(x * 100_000, 0) for x in range(50, 60)])
+    assert far_doors(gone, None).tolist() == list(range(30, 40))

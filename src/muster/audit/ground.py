@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -60,7 +59,7 @@ def lay_ground(doors: Sequence[Door], streets: bytes | None, form: str) -> Groun
 
 
 def of_this_place(doors: list[Door], streets: bytes | None, form: str) -> list[Door]:
-    """Leave out doors more than a degree outside the ways or, without an extract, from the middle of all doors."""
+    """Leave out doors more than a degree outside the ways or, without an extract, beyond a gap so wide."""
     if not doors:
         return doors
     extract = read_extract(streets, form) if streets else None
@@ -71,14 +70,25 @@ def of_this_place(doors: list[Door], streets: bytes | None, form: str) -> list[D
         if extract and a != b and a in extract.place and b in extract.place
         for node in (a, b)
     }
-    places = [extract.place[node] for node in ends] if extract and ends else [_middle(doors)]
+    if not extract or not ends:
+        (west, east), (south, north) = (
+            _held(sorted(axis)) for axis in zip(*((d.lon, d.lat) for d in doors), strict=True)
+        )
+        return [door for door in doors if west <= door.lon <= east and south <= door.lat <= north]
+    places = [extract.place[node] for node in ends]
     west, east = min(lon for lon, _ in places) - FAR, max(lon for lon, _ in places) + FAR
     south, north = min(lat for _, lat in places) - FAR, max(lat for _, lat in places) + FAR
     return [door for door in doors if west <= door.lon <= east and south <= door.lat <= north]
 
 
-def _middle(doors: Sequence[Door]) -> tuple[float, float]:
-    return median(door.lon for door in doors), median(door.lat for door in doors)
+def _held(degrees: Sequence[float]) -> tuple[float, float]:
+    """Go from the middle one both ways until a gap of more than a degree; give the last ones on this side of it."""
+    low = high = len(degrees) // 2
+    while low > 0 and degrees[low] - degrees[low - 1] <= FAR:
+        low -= 1
+    while high + 1 < len(degrees) and degrees[high + 1] - degrees[high] <= FAR:
+        high += 1
+    return degrees[low], degrees[high]
 
 
 def ways_dm(ground: Ground, place: tuple[float, float]) -> list[int]:

@@ -98,14 +98,23 @@ def far_doors(doors: Doors, streets: Streets | None) -> NDArray[np.int64]:
     Returns:
         Their indices, in order.
     """
-    lon, lat = np.array([np.median(doors.lon)]), np.array([np.median(doors.lat)])
-    if streets is not None and _can_be_walked(streets):
-        walked = streets.way_walk[streets.segment_way]
-        ends = np.concatenate((streets.segment_from[walked], streets.segment_to[walked]))
-        lon, lat = streets.node_lon[ends], streets.node_lat[ends]
+    if streets is None or not _can_be_walked(streets):
+        return np.flatnonzero(_beyond_gap(doors.lon) | _beyond_gap(doors.lat))
+    walked = streets.way_walk[streets.segment_way]
+    ends = np.concatenate((streets.segment_from[walked], streets.segment_to[walked]))
+    lon, lat = streets.node_lon[ends], streets.node_lat[ends]
     out_lon = np.maximum(lon.min() - doors.lon, doors.lon - lon.max())
     out_lat = np.maximum(lat.min() - doors.lat, doors.lat - lat.max())
     return np.flatnonzero(np.maximum(out_lon, out_lat) > FAR_DEGREES)
+
+
+def _beyond_gap(degrees: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say which are parted from the middle one, in their order, by a gap in which nobody lives."""
+    order = np.argsort(degrees, kind="stable")
+    group = np.concatenate(([0], np.cumsum(np.diff(degrees[order]) > FAR_DEGREES)))
+    beyond = np.empty(len(degrees), dtype=np.bool_)
+    beyond[order] = group != group[len(group) // 2]
+    return beyond
 
 
 def _refuse_far_doors(doors: Doors, streets: Streets | None) -> None:
