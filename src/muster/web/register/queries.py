@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from django.db import connection
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN, open_upload
@@ -97,17 +97,40 @@ class SourceTold:
 
 def source_told(source: Source) -> SourceTold:
     """Tell a source that the asker was found to see."""
-    versions = tuple(source.versions.all())
-    counts: Mapping[str, Any] = versions[-1].counts if versions else {}
+    versions = tuple(source.versions.order_by("-number"))
+    doubts = Doubt.objects.filter(source=source, said="").count()
+    unplaced = Building.objects.filter(area=source.area_id, lon=None).count()
+    return _told(source, versions, open_upload(name_of(source)), doubts=doubts, unplaced=unplaced)
+
+
+def sources_told(actor: Actor) -> tuple[SourceTold, ...]:
+    """Tell all sources that the actor sees, each with its newest version alone: four queries, however many they are."""
+    sources = tuple(sources_seen_by(actor).order_by("area__name", "name"))
+    newest = Version.objects.filter(source__in=sources, number=F("source__standing"))
+    versions = {one.source_id: (one,) for one in newest}
+    open_ones = Upload.objects.filter(into__in=[name_of(one) for one in sources], state__in=OPEN)
+    waiting = {one.into: one for one in open_ones}
+    doubted = Doubt.objects.filter(source__in=sources, said="").values_list("source").annotate(Count("pk"))
+    doubts = dict(doubted.order_by())
+    return tuple(
+        _told(one, versions.get(one.pk, ()), waiting.get(name_of(one)), doubts=doubts.get(one.pk, 0), unplaced=0)
+        for one in sources
+    )
+
+
+def _told(
+    source: Source, versions: tuple[Version, ...], waiting: Upload | None, *, doubts: int, unplaced: int
+) -> SourceTold:
+    counts: Mapping[str, Any] = versions[0].counts if versions else {}
     return SourceTold(
         source=source,
         purposes=tuple(PURPOSES[code] for code in source.purposes),
-        versions=tuple(reversed(versions)),
-        waiting=open_upload(name_of(source)),
+        versions=versions,
+        waiting=waiting,
         doors=counts.get("doors", 0),
         electors=counts.get("electors", 0),
-        doubts=Doubt.objects.filter(source=source, said="").count(),
-        unplaced=Building.objects.filter(area=source.area_id, lon=None).count(),
+        doubts=doubts,
+        unplaced=unplaced,
     )
 
 

@@ -20,8 +20,8 @@ from muster.web.roll.middleware import MemberRequest
 @require_safe
 def sources(request: MemberRequest) -> HttpResponse:
     """List the sources, and what each needs."""
-    told = [queries.source_told(one) for one in queries.sources_seen_by(request.actor).order_by("area__name", "name")]
-    return render(request, "register/sources.html", {"sources": told, "here": "sources"})
+    told = {"sources": queries.sources_told(request.actor), "here": "sources"}
+    return render(request, "register/sources.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
