@@ -74,6 +74,34 @@ def spread(first: Any, adj: Any, length: Any, seed: Any, seed_dm: Any, label: An
 
 
 @njit(cache=True)
+def _reach(  # noqa: PLR0917 - what the compiled searches share
+    first: Any, adj: Any, length: Any, start: Any, end: Any, far: Any, came: Any, heap: Any, touched: Any
+) -> Any:
+    """Search from one point until another is met; give how many points have been touched."""
+    size = push(heap, 0, np.int64(start))
+    far[start] = 0
+    touched[0] = start
+    reached = 1
+    while size > 0:
+        d, p = heap[0] >> 32, heap[0] & _LOW
+        if p == end:
+            break
+        size = pop(heap, size)
+        if d > far[p]:
+            continue
+        for k in range(first[p], first[p + 1]):
+            q, e = adj[k], d + length[k]
+            if e < far[q]:
+                if far[q] == FAR:
+                    touched[reached] = q
+                    reached += 1
+                far[q] = e
+                came[q] = p
+                size = push(heap, size, (e << 32) | np.int64(q))
+    return reached
+
+
+@njit(cache=True)
 def nearest(first: Any, adj: Any, length: Any, point_of: Any, stop_at: Any, most: Any) -> Any:
     """Find each stop's nearest others, by distance then in order met.
 
@@ -175,9 +203,7 @@ def among(  # noqa: C901, PLR0912 - one compiled search
 
 
 @njit(cache=True)
-def trace(  # noqa: C901 - one compiled search
-    first: Any, adj: Any, length: Any, start: Any, end: Any
-) -> Any:
+def trace(first: Any, adj: Any, length: Any, start: Any, end: Any) -> Any:
     """Find the points of a shortest path from start[k] to end[k], for every leg k.
 
     Returns:
@@ -190,26 +216,7 @@ def trace(  # noqa: C901 - one compiled search
     begins = np.zeros(len(start) + 1, dtype=np.int64)
     path = np.empty(1024, dtype=np.int64)
     for leg in range(len(start)):
-        size = push(heap, 0, np.int64(start[leg]))
-        far[start[leg]] = 0
-        touched[0] = start[leg]
-        reached = 1
-        while size > 0:
-            d, p = heap[0] >> 32, heap[0] & _LOW
-            if p == end[leg]:
-                break
-            size = pop(heap, size)
-            if d > far[p]:
-                continue
-            for k in range(first[p], first[p + 1]):
-                q, e = adj[k], d + length[k]
-                if e < far[q]:
-                    if far[q] == FAR:
-                        touched[reached] = q
-                        reached += 1
-                    far[q] = e
-                    came[q] = p
-                    size = push(heap, size, (e << 32) | np.int64(q))
+        reached = _reach(first, adj, length, start[leg], end[leg], far, came, heap, touched)
         n, p = 1, np.int64(end[leg])
         while p != start[leg]:
             p = came[p]
@@ -234,29 +241,12 @@ def trace(  # noqa: C901 - one compiled search
 def measure(first: Any, adj: Any, length: Any, start: Any, end: Any) -> Any:
     """Find the distance from start[k] to end[k], for every leg k, int64[legs]."""
     far = np.full(len(first) - 1, FAR, dtype=np.int64)
+    came = np.empty(len(first) - 1, dtype=np.int64)
     heap = np.empty(len(adj) + 1, dtype=np.int64)
     touched = np.empty(len(first), dtype=np.int64)
     legs = np.empty(len(start), dtype=np.int64)
     for leg in range(len(start)):
-        size = push(heap, 0, np.int64(start[leg]))
-        far[start[leg]] = 0
-        touched[0] = start[leg]
-        reached = 1
-        while size > 0:
-            d, p = heap[0] >> 32, heap[0] & _LOW
-            if p == end[leg]:
-                break
-            size = pop(heap, size)
-            if d > far[p]:
-                continue
-            for k in range(first[p], first[p + 1]):
-                q, e = adj[k], d + length[k]
-                if e < far[q]:
-                    if far[q] == FAR:
-                        touched[reached] = q
-                        reached += 1
-                    far[q] = e
-                    size = push(heap, size, (e << 32) | np.int64(q))
+        reached = _reach(first, adj, length, start[leg], end[leg], far, came, heap, touched)
         legs[leg] = far[end[leg]]
         for k in range(reached):
             far[touched[k]] = FAR
