@@ -1,6 +1,6 @@
 """How well electors are linked over a year: `.venv/bin/python bench/linking.py [--electors 200000,1000000]`.
 
-The bars, on a made-up town whose truth is known: precision at least .999, recall at least .97 of those who stayed at
+The bars, on made-up towns whose truth is known: precision at least .999, recall at least .97 of those who stayed at
 their door; a million electors on both sides in about 5 CPU s. All are renumbered, and neither file has a property
 number. Beside ours, splink as its documentation sets it up (deterministic rules for the prior, u by random sampling, m
 by EM, term frequencies on names, best pairs both ways), with the doors' keys and postcodes that we have; it lives in
@@ -19,7 +19,6 @@ import tempfile
 import time
 from itertools import islice
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -29,17 +28,17 @@ ROOT = Path(__file__).resolve().parents[1]
 PEER = ROOT / "bench" / ".venv-splink" / "bin" / "python"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from bench.made_register import ELECTORS_A_DOOR, _towns
 from muster.register.batch import Batch
 from muster.register.compare import compare_versions
+from muster.register.joins import mixed
 from muster.register.link import link_versions
 from muster.register.reasons import Reason
 from muster.register.side import DoorKeys, Side, joined_sides, names_in, side_of
-from tests.register.made.people import Entry, entries_of, make_population
+from tests.register.made.people import Entry, Population, entries_of
 from tests.register.made.truth import Truth, same_person, truth_of
-from tests.register.made.year import a_year_later
 from tests.register.made_sides import door_keys_of_entries
 
-ELECTORS_A_DOOR = 1.87
 PRECISION, RECALL_STAYED, CPU_S_A_MILLION = 0.999, 0.97, 5.0
 BATCH = 50_000
 COLUMNS = (
@@ -194,26 +193,35 @@ def run(command: list[str]) -> str:
 
 
 def make(folder: Path, electors: int) -> None:
-    """Make two versions up: columns as CSV, doors' keys and truth as arrays."""
-    before = make_population(Random(1), doors=int(electors / ELECTORS_A_DOOR))
-    after = a_year_later(before, Random(2))
-    for name, population in (("old", before), ("new", after)):
-        entries = entries_of(population)
-        truth, keys = truth_of(entries), door_keys_of_entries(entries)
-        np.save(folder / f"{name}-people.npy", truth.people)
-        np.save(folder / f"{name}-doors.npy", truth.doors)
-        for part in ("door", "street", "house"):
-            np.save(folder / f"{name}-{part}.npy", getattr(keys, part))
-        with (folder / f"{name}.csv").open("w", newline="") as file:
-            writer = csv.writer(file)
+    """Make two versions up, town by town: columns as CSV, doors' keys and truth as arrays."""
+    made: dict[str, list[NDArray[Any]]] = {}
+    happened: dict[str, list[int]] = {"married": [], "respelled": []}
+    with (folder / "old.csv").open("w", newline="") as old, (folder / "new.csv").open("w", newline="") as new:
+        files = {"old": csv.writer(old), "new": csv.writer(new)}
+        for writer in files.values():
             writer.writerow((*COLUMNS, "door"))
-            writer.writerows(
-                (*told(i, one), key or "") for i, (one, key) in enumerate(zip(entries, keys.door.tolist(), strict=True))
-            )
-    happened = {
-        what: [one for one, told in after.happened.items() if what in told] for what in ("married", "respelled")
-    }
+        for town, (before, after) in enumerate(_towns(round(electors / ELECTORS_A_DOOR), 1)):
+            for what, ids in happened.items():
+                ids += [one for one, each in after.happened.items() if what in each]
+            for name, population in (("old", before), ("new", after)):
+                row = sum(map(len, made.get(f"{name}-door", ())))
+                columns = make_town(population, town)
+                for part, column in columns.items():
+                    made.setdefault(f"{name}-{part}", []).append(column)
+                doors = zip(entries_of(population), columns["door"].tolist(), strict=True)
+                files[name].writerows((*told(i, entry), door or "") for i, (entry, door) in enumerate(doors, start=row))
+    for name, columns_made in made.items():
+        np.save(folder / f"{name}.npy", np.concatenate(columns_made))
     (folder / "happened.json").write_text(json.dumps(happened))
+
+
+def make_town(population: Population, town: int) -> dict[str, NDArray[Any]]:
+    """Give one town's truth and doors' keys; streets of one name in two towns are two."""
+    entries = entries_of(population)
+    truth, keys = truth_of(entries), door_keys_of_entries(entries)
+    apart = [np.where(key != 0, mixed(key, np.full(len(key), town)), key) for key in (keys.door, keys.street)]
+    doors = np.where(truth.doors >= 0, truth.doors + town * 1_000_000, truth.doors)
+    return {"people": truth.people, "doors": doors, "door": apart[0], "street": apart[1], "house": keys.house}
 
 
 def told(row: int, entry: Entry) -> tuple[object, ...]:

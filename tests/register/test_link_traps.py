@@ -8,6 +8,7 @@ import pytest
 
 from muster.register.candidates import Pairs, Place
 from muster.register.link import Links, are_ahead, link_versions
+from muster.register.names_alike import Level
 from muster.register.reasons import Against, For, Reason
 from muster.register.side import Side, joined_sides
 from tests.register.made_sides import Elector, side, two_years
@@ -248,3 +249,24 @@ def test_an_empty_version_links_nobody() -> None:
         links = link_versions(old, new)
         assert (links.old == -1).all()
         assert len(links.unsure.old) == len(links.doors.old) == 0
+
+
+def test_the_worked_example_of_the_document() -> None:
+    john, salma = ("Smith", "John", 1), ("Begum", "Salma", 2)
+    before = (john, ("Smith", "Ann", 1), salma, ("Ollerenshaw", "Drusilla", 2), ("Okoro", "Chidi", 3))
+    after = (john, ("Smith", "Ann Mary", 1), salma, ("Prendergast", "Drusilla", 2), ("Novak", "Jan", 3))
+    old, new = (
+        side(*(Elector(last, first, f"{at} Mill Lane", i) for i, (last, first, at) in enumerate(version, begin)))
+        for version, begin in ((before, 1), (after, 11))
+    )
+    links = link_versions(old, new)
+    assert links.renumbered
+    assert links.old.tolist() == [0, 1, 2, -1, -1]
+    assert [Reason(code) for code in links.reason.tolist()[:3]] == [
+        Reason.NAME_HERE, Reason.SHORT_HERE, Reason.NAME_HERE,
+    ]  # fmt: skip
+    assert (links.weights.names[Level.SHORT], links.weights.names[Level.MARRIED], links.weights.stayed) == (25, 12, -3)
+    assert (int(links.weight[1]), links.unsure.weight.tolist()) == (22, [9])
+    assert (links.unsure.old.tolist(), links.unsure.new.tolist()) == ([3], [3])
+    assert For(int(links.unsure.speaks_for[0])) == For.SAME_FORENAME | For.SAME_DOOR | For.HOUSEHOLD_STAYED
+    assert Against(int(links.unsure.against[0])) == Against.OTHER_SURNAME

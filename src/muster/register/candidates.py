@@ -141,5 +141,5 @@ def _worth(pairs: Pairs, *, named_old: Mask, named_new: Mask) -> Pairs:
 
 def stands_in(doors: Keys, others: Keys) -> Mask:
     """Whether each door stands among the others; 0 is no door and stands nowhere."""
-    stands: Mask = is_in(doors, np.unique(others)) & (doors != 0)
+    stands: Mask = is_in(doors, np.sort(others)) & (doors != 0)
     return stands

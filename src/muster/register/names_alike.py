@@ -136,7 +136,8 @@ def alike(one: str, other: str) -> bool:
 
 def are_nicknames(one: str, other: str) -> bool:
     """Whether two forenames stand for each other in our short list: enough to ask, never to link."""
-    return bool(_NICKNAMES_OF.get(one, set()) & _NICKNAMES_OF.get(other, set()))
+    groups = _NICKNAMES_OF.get(one)
+    return groups is not None and not groups.isdisjoint(_NICKNAMES_OF.get(other, ()))
 
 
 def level_of(one: Name, other: Name) -> Level:

@@ -31,7 +31,7 @@ from muster.register.weigh import (
     weigh_here,
 )
 
-SAMPLE = 50_000  # pairs: enough to know how often others at one door look alike
+SAMPLE = 20_000  # electors: enough to know how often others at one door look alike
 _ONE_STREET = -3  # decibans: about half the doors that vanish in a street come back under another spelling
 
 
