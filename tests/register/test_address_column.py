@@ -137,6 +137,15 @@ def _town(chance: random.Random, count: int) -> list[Lines]:
             ("2F1", f"{number} {street}"),
             (f"{number}/{chance.randint(1, 3)} {street}",),
             (f"{number}- {number + 2} {street}",),
+            (f"Flat {number}", "Keel House", f"12 {street}"),
+            (f"Flat {number}", "Keel House", street),
+            (f"Flat {number}, First Floor", f"{chance.randint(1, 3)} {street}"),
+            (f"{chance.randint(0, 3)}/{chance.randint(1, 2)}", f"{number} {street}"),
+            ("3/2", street),
+            (f"Caravan {number}", street),
+            (f"B{number}", "The Maltings", street),
+            (str(number), "Rose Cottage", street),
+            (f"{number} {street}", "E17"),
         ]
         rows.append((*chance.choice(head), "Fosseham", "Anytown"))
     return rows

@@ -45,6 +45,9 @@ ONE_DOOR = [
     ("3/2, 14 Mill Street", "Flat 3/2 14 Mill Street"),
     ("Rose Cottage, Mill Lane", "ROSE COTT, MILL LA"),
     ("The Old Mill, 3 Mill Lane", "3 Mill Lane"),
+    ("14 (2F1) Mill Street", "2F1, 14 Mill Street"),
+    ("Annexe, 12 Mill Street", "12 Mill Street (Annex)"),
+    ("23 Rose Cottage, Mill Lane", "23 Mill Lane"),
     ("Room 2, Flat 3, 12 Mill Street", "Flat 3, Room 2, 12 Mill Street"),
 ]
 TWO_DOORS = [
@@ -71,6 +74,11 @@ TWO_DOORS = [
     ("0/1, 14 Mill Street", "1, 14 Mill Street"),
     ("2F1, 14 Mill Street", "1F2, 14 Mill Street"),
     ("Annexe, 14 Mill Street", "14 Mill Street"),
+    ("Top Left, 14 Mill Street", "Top Right, 14 Mill Street"),
+    ("1/L, 14 Mill Street", "1/R, 14 Mill Street"),
+    ("G/L, 14 Mill Street", "14 Mill Street"),
+    ("A, 14 Mill Street", "B, 14 Mill Street"),
+    ("Caravan, Mill Farm, Mill Lane", "Mill Farm, Mill Lane"),
     ("Rear of 14 Mill Street", "14 Mill Street"),
     ("Rose Cottage, Mill Lane", "Rose House, Mill Lane"),
     ("2 Rose Cottages, Mill Lane", "2 Mill Lane"),

@@ -1,11 +1,14 @@
 """An address, taken apart: street, building, door. docs/methods/address.md gives the order of the parts."""
 
+import re
 from typing import NamedTuple
 
 from muster.register.batch import Lines
 from muster.register.pieces import Piece, is_open_range, read_line
 from muster.register.streets import NOTHING_KNOWN, Known, is_street, locality_of, settle
 from muster.register.words import well_written
+
+_DISTRICT = re.compile(r"[A-Za-z]{1,2}\d{1,2}")
 
 
 class Address(NamedTuple):
@@ -37,7 +40,7 @@ def parse_address(lines: Lines, *, known: Known = NOTHING_KNOWN) -> Address:
     Sources: the order of the elements is that of Royal Mail's Postcode Address File (sub-building, building name,
     number, dependent thoroughfare, thoroughfare, double dependent locality, dependent locality, post town).
     """
-    pieces = [piece for line in _rejoined(lines) for piece in read_line(line)]
+    pieces = with_districts([piece for line in _rejoined(lines) for piece in read_line(line)])
     units = [piece.text for piece in pieces if piece.kind == "unit"]
     pieces = [piece for piece in pieces if piece.kind != "unit"]
     for at in range(len(pieces) - 2, -1, -1):
@@ -60,6 +63,15 @@ def _rejoined(lines: Lines) -> Lines:
     return lines
 
 
+def with_districts(pieces: list[Piece]) -> list[Piece]:
+    """Behind a text 'E17' is a postal district, and before it a door."""
+    first = next((at for at, piece in enumerate(pieces) if piece.kind == "text"), len(pieces))
+    return [
+        Piece("text", piece.text) if at > first and _DISTRICT.fullmatch(piece.text) else piece
+        for at, piece in enumerate(pieces)
+    ]
+
+
 def _numbered(pieces: list[Piece], at: int, units: list[str], known: Known) -> Address:
     number = pieces[at].text
     if pieces[at].kind == "stroke":  # nothing numbered follows, so the building comes first: '14/3 Mill Street'
@@ -71,6 +83,8 @@ def _numbered(pieces: list[Piece], at: int, units: list[str], known: Known) -> A
     settled = settle(pieces[at + 1].text, rest, known)
     if settled.role == "unit":
         units, names, number = [*units, number], [*names, settled.name], ""
+    elif settled.role == "number" and settled.name:
+        names = [*names, settled.name]
     elif settled.role == "name":
         names, number = [*names, f"{number} {settled.name}"], ""
     return Address(settled.street, settled.locality, number, ", ".join(names), unit_text(units))
@@ -84,10 +98,11 @@ def _unnumbered(pieces: list[Piece], units: list[str], known: Known) -> Address:
     if texts and (at is None or number) and is_street(texts[0], known):
         at = 0
     unit = unit_text([*units, *loose])
+    name = ", ".join(well_written(text) for text in texts[: 1 if at is None else at])
+    if not (number or name):  # 'Caravan 4', 'Mill Lane'
+        name, unit = unit, ""
     if at is None:
-        name = well_written(texts[0]) if texts else ""
         return Address("", locality_of(tuple(texts[1:]), known), number, name, unit)
-    name = ", ".join(well_written(text) for text in texts[:at])
     return Address(well_written(texts[at]), locality_of(tuple(texts[at + 1 :]), known), number, name, unit)
 
 

@@ -34,6 +34,9 @@ _WHERE = (
     "|tenth|1st|2nd|3rd|[4-9]th|1[0-9]th|top|upper|lower|garden|rear|front|back|attic|middle|centre|left|right|lhs|rhs"
     "|side|mezzanine|north|south|east|west|owners|staff|wardens?|granny"
 )
+_ALONE = (  # a part of a line that says nothing else
+    "ground|first|second|third|fourth|fifth|1st|2nd|3rd|[4-9]th|top|upper|lower|front|rear|left|right|attic|lhs|rhs"
+)
 _DOOR = r"(?:\d{1,4}\s?[A-Za-z]?|\d{1,3}[A-Za-z]\d{1,3}|[A-Za-z]\d{0,4}|[A-Za-z]{2}\d{1,4})"  # 3A 2F1 B12
 _DOORS = rf"{_DOOR}(?:(?:[-.]|\s?[/&]\s?){_DOOR}){{0,2}}"
 _HOUSED = r"(?:floor|flr|flat|maisonette|annexe?|bedsit|penthouse|studio)s?"
@@ -45,11 +48,23 @@ _UNITS = (
         re.IGNORECASE,
     ),
     re.compile(rf"(?:the )?(?:basement|bsmt)(?: (?:{_WHERE}))*(?![\w'’])", re.IGNORECASE),
+    re.compile(
+        rf"(?:{_WHERE})(?:(?:[ /&-]+|\s+and\s+)(?:{_WHERE}))+(?: (?:floor|flr|flat)s?)?(?=$|\s+\d)", re.IGNORECASE
+    ),
+    re.compile(rf"(?:{_ALONE}|[A-Za-z]\d{{0,3}})(?=$)", re.IGNORECASE),
+    re.compile(
+        r"(?:the )?(?:mobile home|static caravan|park home|caravan|houseboat)(?=$|\s+(?:at|in|on|\d))", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?:\d{1,2}/[LRMC]{1,2}\d?|[GBT]F?/(?:[LRMC]{1,2}\d?|\d{1,2}))(?![\w/])", re.IGNORECASE
+    ),  # Dundee's '1/L', 'G/R'
     re.compile(r"(?:\d{1,2}F(?:\d{1,2}[LMR]?|[LMR])|[BGTPA]F\d{0,2}[LMR]?|[GFS]FF)(?![\w'’])", re.IGNORECASE),
 )
 _UNIT_AT_END = re.compile(rf"(.+?) ((?:flat|flt|apartment|apt|room|caravan) {_DOOR})", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(rf"(\D+?) ({_ONE})", re.IGNORECASE)
 _NUMBER_INSIDE = re.compile(rf"(\D+ \D+?) ({_RANGE} [^\d].*)", re.IGNORECASE)
+_BY = re.compile(r"(?:nr|near|off|land at|land off|adj|adjacent to|opp|opposite)\.?\s+(?=\w)", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _LINK = re.compile(r"(?:at|above|over|behind|of|to|r/o)\b\s*", re.IGNORECASE)
 _REAR = re.compile(r"(?:the )?(?:rear of|r/o)\s+(?=\w)|(?:the )?rear$", re.IGNORECASE)
 _ABOVE = re.compile(r"(?:above|over)\s+(?=\d)", re.IGNORECASE)
@@ -61,9 +76,11 @@ _OPEN_RANGE = re.compile(r"\d{1,5}[A-Za-z]?\s?[-–—&]")
 def read_line(line: str) -> tuple[Piece, ...]:
     """Take a line apart at commas, after units and after numbers; pieces stand in the line's order."""
     pieces: list[Piece] = []
+    if "(" in line or "[" in line:
+        line = _BRACKETS.sub(_unbracketed, line)
     for part in line.replace("\xa0", " ").split(","):
-        pieces += _read_part(" ".join(part.split()))
-    return tuple(pieces)
+        pieces += _read_part(_BY.sub("", " ".join(part.split()), count=1))
+    return tuple(piece for piece in pieces if any(letter.isalnum() for letter in piece.text))
 
 
 def is_open_range(line: str) -> bool:
@@ -80,6 +97,14 @@ def number_spelt(text: str) -> str:
     """Spell a number in the one way: '12 a' as '12A', '4- 6' and '4 to 6' as '4-6', '014' as '14'."""
     ends = [end.replace(" ", "").upper().lstrip("0") or "0" for end in _RANGE_LINK.split(text)]
     return "-".join(ends)
+
+
+def _unbracketed(found: re.Match[str]) -> str:
+    """'14 (2F1) Mill Street' is a unit between a number and a text; 'High Street (West)' is one text."""
+    inside = found[1].strip()
+    if is_unit(inside):
+        return f", {inside}, "
+    return f", Flat {inside}, " if re.fullmatch(_DOORS, inside) else f" {inside} "
 
 
 def _read_part(text: str) -> list[Piece]:

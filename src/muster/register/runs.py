@@ -9,11 +9,11 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.address import parse_address, unit_text
+from muster.register.address import parse_address, unit_text, with_districts
 from muster.register.batch import Lines
 from muster.register.keys import street_key
 from muster.register.pieces import is_unit, number_spelt, read_line
-from muster.register.streets import Known, behind_number, known_from, settle
+from muster.register.streets import Known, Settled, behind_number, known_from, settle
 
 NO_RUN = -1
 _Thing = TypeVar("_Thing")
@@ -72,9 +72,8 @@ class Gathering:
         self._numbers: Codes[str] = Codes()
         self._parts: Codes[_Part] = Codes()
         self._part_of: dict[_Part, int] = {}  # lines as they stand to part; -1 where the whole address must be read
-        self._is_unit: dict[str, bool] = {}
-        self._slow: list[Lines] = []
-        self._slow_run = array("i")
+        self._unit_of: dict[str, int] = {}  # a first line to its unit; 0 where it's none
+        self._wholes: Codes[Lines] = Codes()  # addresses that must be read whole, the unit before them aside
         self._rows, self._number, self._unit, self._part, self._postcode = (array("i") for _ in range(5))
         self._last: tuple[Lines, str] = (), ""
 
@@ -94,12 +93,13 @@ class Gathering:
         self._last = before, code_before
 
     def _take_one(self, lines: Lines, postcode: str) -> None:
-        whole, unit = lines, 0
+        unit, part = 0, -1
         head, _, text = lines[0].partition(" ")
-        if len(lines) > 1 and not head.isdecimal() and self._names_unit(lines[0]):
-            unit, lines = self._texts.units[unit_text([lines[0]])], lines[1:]
-            head, _, text = lines[0].partition(" ")
-        part = -1
+        if len(lines) > 1 and not head.isdecimal():
+            unit = self._unit_before(lines)
+            if unit:
+                lines = lines[1:]
+                head, _, text = lines[0].partition(" ")
         if head.isdecimal() or (head[:-1].isdecimal() and head[-1:].isalpha()):
             rest = lines[1:]
             if not text and rest:
@@ -107,21 +107,25 @@ class Gathering:
             known = self._part_of.get((text, rest))
             part = self._meet_part(text, rest) if known is None else known
         if part < 0:
-            self._slow.append(whole)
-            self._slow_run.append(len(self._part))
-        self._number.append(self._numbers[head] if part >= 0 else 0)
+            part, head = -1 - self._wholes[lines], ""
+        self._number.append(self._numbers[head])
         self._unit.append(unit)
         self._part.append(part)
         self._postcode.append(self._texts.postcodes[postcode])
 
-    def _names_unit(self, line: str) -> bool:
-        found = self._is_unit.get(line)
+    def _unit_before(self, lines: Lines) -> int:
+        """Give the unit that a first line is; 0 if it's none. '3/2' is one only before a number."""
+        line = lines[0]
+        found = self._unit_of.get(line)
         if found is None:
-            found = self._is_unit[line] = is_unit(line)
-        return found
+            pieces = read_line(line)
+            is_one = is_unit(line) or (len(pieces) == 1 and pieces[0].kind == "stroke")
+            found = self._texts.units[unit_text([piece.text for piece in pieces])] if is_one else 0
+            self._unit_of[line] = found
+        return found if found and ("/" not in line or lines[1][:1].isdigit() or is_unit(line)) else 0
 
     def _meet_part(self, text: str, rest: Lines) -> int:
-        pieces = [piece for line in (f"1 {text}", *rest) for piece in read_line(line)]
+        pieces = with_districts([piece for line in (f"1 {text}", *rest) for piece in read_line(line)])
         plain = len(pieces) > 1 and pieces[0] == ("number", "1") and all(piece.kind == "text" for piece in pieces[1:])
         read = tuple(piece.text for piece in pieces[1:])
         part = self._parts[read[0], read[1:]] if plain else -1
@@ -136,15 +140,17 @@ class Gathering:
         street, building, unit = (np.zeros(len(part), dtype=np.int32) for _ in range(3))
         runs = Runs(street, building, unit, np.array(self._postcode, dtype=np.int32), self._texts)
         self._settle_plain(runs, part, counts, known)
-        self._settle_slow(runs, known)
+        self._settle_wholes(runs, part, known)
         return runs, np.array(self._rows, dtype=np.int32)
 
     def _learn(self, counts: list[int]) -> Known:
         counted: Counter[_Part] = Counter(dict(zip(self._parts, counts, strict=True)))
-        for lines in self._slow:
+        part = np.array(self._part, dtype=np.int32)
+        runs = np.bincount(-1 - part[part < 0], minlength=len(self._wholes)).tolist()
+        for lines, count in zip(self._wholes, runs, strict=True):
             behind = behind_number(lines)
             if behind:
-                counted[behind] += 1
+                counted[behind] += count
         return known_from(counted)
 
     def _settle_plain(self, runs: Runs, part: NDArray[np.int32], counts: list[int], known: Known) -> None:
@@ -157,18 +163,32 @@ class Gathering:
         runs.street[plain] = np.array(streets, dtype=np.int32)[part[plain]]
         runs.building[plain] = houses[number[plain]]
         runs.unit[plain] = unit[plain]
-        counts_doors = np.array([one.role != "number" for one in settled], dtype=np.bool_)
+        more = np.array([one.role != "number" or one.name != "" for one in settled], dtype=np.bool_)
         units = list(runs.texts.units)
-        for run in plain[counts_doors[part[plain]]].tolist():
+        for run in plain[more[part[plain]]].tolist():
             one, text = settled[part[run]], numbers[number[run]]
             if one.role == "unit":
                 runs.unit[run] = runs.texts.units[f"{units[unit[run]]}, {text}" if unit[run] else text]
-            runs.building[run] = runs.texts.buildings["", one.name if one.role == "unit" else f"{text} {one.name}"]
+            runs.building[run] = runs.texts.buildings[_building(one, text)]
 
-    def _settle_slow(self, runs: Runs, known: Known) -> None:
-        texts = runs.texts
-        for run, lines in zip(self._slow_run.tolist(), self._slow, strict=True):
-            address = parse_address(lines, known=known)
-            runs.street[run] = texts.street(address.street, address.locality, 1)
-            runs.building[run] = texts.buildings[address.number, address.name]
-            runs.unit[run] = texts.units[address.unit]
+    def _settle_wholes(self, runs: Runs, part: NDArray[np.int32], known: Known) -> None:
+        texts, wholes = runs.texts, np.flatnonzero(part < 0)
+        counts = np.bincount(-1 - part[wholes], minlength=len(self._wholes)).tolist()
+        read = [parse_address(lines, known=known) for lines in self._wholes]
+        streets = [texts.street(one.street, one.locality, n) for one, n in zip(read, counts, strict=True)]
+        buildings = [texts.buildings[one.number, one.name] for one in read]
+        units, coded = list(texts.units), [texts.units[one.unit] for one in read]
+        for run, whole in zip(wholes.tolist(), (-1 - part[wholes]).tolist(), strict=True):
+            one, unit = read[whole], self._unit[run]
+            runs.street[run], runs.building[run], runs.unit[run] = streets[whole], buildings[whole], coded[whole]
+            if unit and (one.number or one.name):
+                runs.unit[run] = texts.units[f"{units[unit]}, {one.unit}"] if one.unit else unit
+            elif unit:  # 'Caravan 4', 'Mill Lane'
+                runs.building[run] = texts.buildings["", units[unit]]
+
+
+def _building(settled: Settled, number: str) -> tuple[str, str]:
+    """Give a building's number and name, of the number before it."""
+    if settled.role == "number":
+        return number, settled.name
+    return "", settled.name if settled.role == "unit" else f"{number} {settled.name}"

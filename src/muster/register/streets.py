@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from muster.register.batch import Lines
 from muster.register.pieces import read_line
-from muster.register.words import is_named_as_block, is_named_as_street, street_words, well_written
+from muster.register.words import is_named_as_block, is_named_as_house, is_named_as_street, street_words, well_written
 
 LEAST_NUMBERS = 3  # so many numbered doors make a text a street
 LEAST_STREETS = 3  # a text that stands behind so many streets is a place
@@ -26,8 +26,8 @@ class Known:
 class Settled(NamedTuple):
     """What the text behind a number is, and what follows from it.
 
-    `role` is what the number counts: 'number': a building of `street`; 'unit': a door of the building `name`;
-    'name': a building that is called by number and name, such as '2 Rose Cottages'.
+    `role` is what the number counts: 'number': a building of `street`, which may have a `name` too; 'unit': a door of
+    the building `name`; 'name': a building that is called by number and name, such as '2 Rose Cottages'.
     """
 
     role: Literal["number", "unit", "name"]
@@ -50,14 +50,22 @@ def is_street(text: str, known: Known) -> bool:
 def settle(text: str, rest: Lines, known: Known = NOTHING_KNOWN) -> Settled:
     """Tell what the text behind a number is, by itself and by the texts after it."""
     words = street_words(text)
+    if rest and words == street_words(rest[0]):  # '12 Mill Street', 'Mill Street'
+        rest = rest[1:]
     if is_named_as_street(text) or words in known.streets:
         return Settled("number", well_written(text), locality_of(rest, known), "")
     if rest and is_street(rest[0], known):
-        role: Literal["unit", "name"] = "unit" if is_named_as_block(text) else "name"
-        return Settled(role, well_written(rest[0]), locality_of(rest[1:], known), well_written(text))
+        return Settled(_role(text), well_written(rest[0]), locality_of(rest[1:], known), well_written(text))
     if is_named_as_block(text, surely=True):
         return Settled("unit", "", locality_of(rest, known), well_written(text))
     return Settled("number", well_written(text), locality_of(rest, known), "")
+
+
+def _role(text: str) -> Literal["number", "unit", "name"]:
+    """What the number before a building counts: '23 Rose Cottage', '3 Mill House', '2 Rose Cottages'."""
+    if is_named_as_house(text):
+        return "number"
+    return "unit" if is_named_as_block(text) else "name"
 
 
 def locality_of(rest: Lines, known: Known = NOTHING_KNOWN) -> str:

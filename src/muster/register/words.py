@@ -27,6 +27,8 @@ BLOCK_TYPES = _split(
     " place point quarter residence residences tower towers warehouse works wharf"
 )
 _PURE_BLOCKS = _split("apartments block chambers flats hall hostel hotel house mansion mansions tower towers")
+_STRONG_FIRST = frozenset(("heol", "ffordd", "stryd", "lon", "rhodfa", "rue", "sraid"))  # Welsh, French, Gaelic
+HOUSE_TYPES = frozenset(("cottage", "bungalow", "farm", "farmhouse", "villa", "barn", "croft"))
 _SHORT_TYPES = {
     "al": "alley", "app": "approach", "appr": "approach", "av": "avenue", "ave": "avenue", "aven": "avenue",
     "blvd": "boulevard", "bvd": "boulevard", "bdwy": "broadway", "cl": "close", "clo": "close", "com": "common",
@@ -93,13 +95,19 @@ def is_named_as_street(text: str) -> bool:
     words = street_words(text)
     if len(words) > 1 and words[-1] in _FAR_ENDS:
         words = words[:-1]
-    return len(words) > 1 and words[-1] in STRONG_TYPES
+    return len(words) > 1 and (words[-1] in STRONG_TYPES or words[0] in _STRONG_FIRST)
 
 
 def is_named_as_block(text: str, *, surely: bool = False) -> bool:
     """Say whether a text ends as a building of many doors does; `surely`: and as no street does."""
     words = street_words(text)
     return bool(words) and words[-1] in (_PURE_BLOCKS if surely else BLOCK_TYPES)
+
+
+def is_named_as_house(text: str) -> bool:
+    """Say whether a text ends as one house does: 'Rose Cottage', not 'Rose Cottages'."""
+    words = street_words(text)
+    return bool(words) and words[-1] in HOUSE_TYPES
 
 
 @lru_cache(maxsize=1 << 16)
