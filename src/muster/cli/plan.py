@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from muster.cli import called
-from muster.cli.arguments import folder_to_check, natural, natural_or_none, place
+from muster.cli.arguments import folder_to_check, form_of, natural, natural_or_none, place, streets_name
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _plan(args: argparse.Namespace) -> int:
     began_s = time.process_time()
     inputs = {DOORS: read_file(args.doors)}
     if args.streets:
-        inputs[_streets_name(args.streets)] = read_file(args.streets)
+        inputs[streets_name(args.streets)] = read_file(args.streets)
     extract = _read_extract(inputs)
     doors, problems = _doors(args, inputs[DOORS], extract)
     files, figures = _results(args, doors, extract)
@@ -118,7 +118,7 @@ def _read_extract(inputs: Mapping[str, bytes]) -> Extract | None:
     name = next((name for name in inputs if name != DOORS), None)
     if name is None:
         return None
-    content, form = inputs[name], _form(Path(name))
+    content, form = inputs[name], form_of(Path(name))
     return Extract(content, form, read_streets(content, form=form))
 
 
@@ -248,7 +248,7 @@ def _check(folder: Path) -> int:
     differences = check_plan(
         doors=read_file(folder / DOORS),
         streets=read_file(extract) if extract else None,
-        form=_form(extract) if extract else "",
+        form=form_of(extract) if extract else "",
         turfs=read_file(folder / TURFS),
         certificate=certificate,
         prices=read_file(folder / PRICES) if (folder / PRICES).exists() else None,
@@ -272,15 +272,3 @@ def _refuse_no_plan(folder: Path) -> None:
     else:
         what = f"this is no plan: it holds no {' and no '.join(missing)}"
     raise FolderError(f"{folder}: {what}; name a folder that {called()} plan --doors FILE --out DIR has written")
-
-
-def _form(path: Path) -> 'Literal["pbf", "osm"]':
-    if path.suffix == ".pbf":
-        return "pbf"
-    if path.suffix in {".osm", ".xml"}:
-        return "osm"
-    raise FolderError(f"{path}: name an OpenStreetMap extract that ends in .osm.pbf or .osm")
-
-
-def _streets_name(path: Path) -> str:
-    return f"{STREETS}.osm.pbf" if _form(path) == "pbf" else f"{STREETS}.osm"

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from muster.cli import called
 from muster.cli.arguments import counted
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def told(plan: "RidePlan", out: "Path") -> list[str]:
         f"{figures.seated:,} of {counted(figures.people, 'person has', 'people have')} a seat, {rest}.{late}{beds}",
         f"{sum_up}{wheels}{at_wheel}.",
         *_spare(plan),
-        f"Seats, routes, itineraries and certificate are in {out}; to work it out again: muster rides check {out}",
+        f"Seats, routes, itineraries and certificate are in {out}; to work it out again: {called()} rides check {out}",
     ]
 
 

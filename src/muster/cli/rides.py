@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from muster.cli import called
 from muster.cli.arguments import folder_to_check, form_of, moment, natural, place, streets_name
 from muster.cli.folder import FolderError, csv_bytes, read_file, read_folder, write_folder
 from muster.cli.ride_lines import CERTIFICATE, CHANGES, hm, told, told_changes
@@ -95,7 +96,7 @@ def _plan(args: argparse.Namespace) -> int:
 
     if not (args.people and args.vehicles and args.to and args.arrive is not None and args.out):
         wants = "--people FILE --vehicles FILE --streets FILE --to LON,LAT --arrive HH:MM --out DIR"
-        raise FolderError(f"muster rides needs {wants}, or --from DIR --event WORDS; muster rides --help shows all")
+        raise FolderError(f"rides needs {wants}, or --from DIR --event WORDS; {called()} rides --help shows all")
     if args.event:
         raise FolderError("an event mends a plan that stands: give its folder by --from DIR")
     inputs = {PEOPLE: read_file(args.people), VEHICLES: read_file(args.vehicles)}
@@ -184,7 +185,8 @@ def _folder(folder: Path) -> dict[str, bytes]:
     files = read_folder(folder)
     missing = [name for name in (PEOPLE, VEHICLES, PLAN, TIMES, CERTIFICATE) if name not in files]
     if missing:
-        raise FolderError(f"{folder}: {missing[0]} isn't there; name a folder that muster rides --out has written")
+        cure = f"name a folder that {called()} rides --out has written"
+        raise FolderError(f"{folder}: {missing[0]} isn't there; {cure}")
     return files
 
 
