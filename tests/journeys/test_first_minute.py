@@ -49,7 +49,7 @@ def test_the_page_fills_while_the_work_runs(visit: Visit, keep: Keep) -> None:
     )
     expect(page.get_by_text("Seats, not the plan, are what is short")).to_be_visible()
     _map_is_drawn(page)
-    page.set_viewport_size({"width": DESK[0], "height": 940})
+    page.set_viewport_size({"width": DESK[0], "height": 980})
     keep("day.png", page.screenshot())
 
 
