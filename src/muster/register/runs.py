@@ -1,5 +1,6 @@
 """A file's addresses as small numbers, one set a run; a run is rows after one another with one address."""
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from muster.register.pieces import is_unit, number_spelt, read_line
 from muster.register.streets import Known, Settled, behind_number, known_from, settle
 
 NO_RUN = -1
+_OPEN = re.compile(r"[(\[]")
 _Thing = TypeVar("_Thing")
 _Part = tuple[str, Lines]  # the text behind a number, and the texts after it
 
@@ -95,8 +97,9 @@ class Gathering:
     def _take_one(self, lines: Lines, postcode: str) -> None:
         unit, part = 0, -1
         head, _, text = lines[0].partition(" ")
-        if len(lines) > 1 and not head.isdecimal():
-            unit = self._unit_before(lines)
+        if not head.isdecimal():
+            lines = _parted(lines)
+            unit = self._unit_before(lines) if len(lines) > 1 else 0
             if unit:
                 lines = lines[1:]
                 head, _, text = lines[0].partition(" ")
@@ -185,6 +188,13 @@ class Gathering:
                 runs.unit[run] = texts.units[f"{units[unit]}, {one.unit}"] if one.unit else unit
             elif unit:  # 'Caravan 4', 'Mill Lane'
                 runs.building[run] = texts.buildings["", units[unit]]
+
+
+def _parted(lines: Lines) -> Lines:
+    """Cut the first line at its first comma: 'Flat 3, 14 Mill Street' is read as its two parts are."""
+    first, comma, rest = lines[0].partition(",")
+    first, rest = first.strip(), rest.strip()
+    return (first, rest, *lines[1:]) if comma and first and rest and not _OPEN.search(first) else lines
 
 
 def _building(settled: Settled, number: str) -> tuple[str, str]:
