@@ -67,7 +67,7 @@ def picture(shapes: Iterable[Shape], areas: Sequence[Area], *, within: Box, cred
     for area in areas:
         x, y = path([area.label]).removeprefix("M").split()
         drawn.append(f'<text x="{x}" y="{y}" dy=".35em">{area.number}</text>')
-    drawn.append(f'<text x="{WIDE - 6}" y="{high - 6}" text-anchor="end">{escape(credit)}</text>')
+    drawn.append(f'<text x="{WIDE - 6}" y="{high - 6}" font-size="26" text-anchor="end">{escape(credit)}</text>')
     view = quoteattr(f"0 0 {WIDE} {high}")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox={view} stroke-linecap="round" stroke-linejoin="round"'
     return f'{head} font-family="sans-serif" font-size="11" text-anchor="middle">' + "\n".join(drawn) + "</svg>\n"
