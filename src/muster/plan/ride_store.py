@@ -126,6 +126,6 @@ def _live(told: dict[str, Any]) -> Live:
     known: dict[str, Any] = {"at_s": told["at_s"]}
     known |= {key: frozenset(told[key]) for key in ("stopped", "full", "out", "closed")}
     for key in ("ready_s", "from_s", "deadline_s", "due_s", "cap_kmh"):
-        known[key] = {int(k): v for k, v in told[key].items()}
+        known[key] = {int(k): v for k, v in told.get(key, {}).items()}
     known["stands"] = {int(k): (int(v[0]), int(v[1])) for k, v in told["stands"].items()}
     return Live(**known)
