@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from muster.register.joins import counts_in, decibans, decibans_of, is_repeated, key_of, met_all, met_once, mixed
 from muster.register.names_alike import Level, alike, level_of, name_of, slips, sound_of, words_of
+from muster.register.side import joined_sides, side_of_rows
 from muster.register.weigh import Counts, learn_weights
+from tests.register.made_sides import Elector, side
 
 NONE = np.zeros(len(Level), dtype=np.int64)
 NOTHING = Counts(NONE, NONE, 0, 0, NONE, NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -146,3 +148,16 @@ def test_numbers_that_mostly_stay_speak_against_another_number() -> None:
     kept = learn_weights(replace(NOTHING, numbers_same=990, numbers_all=1_000), mean_first=1)
     assert kept.other_number == -decibans_of(1_010, 11)
     assert learn_weights(NOTHING, mean_first=1).other_number == -10
+
+
+def test_names_are_read_back_from_parts_and_picks() -> None:
+    one = side(Elector("Smith", "John"), Elector("Jones", "Ann"))
+    other = side(Elector("Okoro", "Chidi"))
+    whole = joined_sides([one, side(), other])
+    assert whole.read_names(np.array([2, 0, 2])) == [("Okoro", "Chidi"), ("Smith", "John"), ("Okoro", "Chidi")]
+    picked = side_of_rows(whole, np.array([2, 1]))
+    assert picked.read_names(np.array([1])) == [("Jones", "Ann")]
+    assert picked.name.tolist() == [whole.name[2], whole.name[1]]
+    assert joined_sides([one, other], read_names=lambda rows: [("A", "B")] * len(rows)).read_names(np.array([0])) == [
+        ("A", "B")
+    ]

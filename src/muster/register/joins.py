@@ -1,6 +1,7 @@
 """Joins of long columns on 64-bit keys: sorting instead of a table of objects."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -13,6 +14,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(29)
 
 
+@lru_cache(maxsize=1 << 15)
 def key_of(text: str) -> int:
     """Give a text's 64-bit key, the same on every machine and for ever; 0 for the empty text."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") if text else 0

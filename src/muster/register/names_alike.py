@@ -76,7 +76,7 @@ def words_of(text: str, *, surname: bool = False) -> tuple[str, ...]:
     if not folded.isascii():
         apart = unicodedata.normalize("NFKD", folded.translate(_PLAIN))
         folded = "".join(c for c in apart if not unicodedata.combining(c)).translate(_MARKS)
-    if not folded.isalpha():
+    if not folded.replace(" ", "").isalpha():
         folded = "".join(c if c.isalnum() else " " for c in folded)
     words = folded.split()
     if surname and len(words) > 1 and words[0] in _PREFIXES:

@@ -199,7 +199,7 @@ def _half(keys: Keys) -> Halves:
 
 def _distinct(texts: Sequence[str], read: Callable[[str], tuple[int, ...]]) -> Keys:
     """Work something out once for each distinct text; one row of numbers for each of `texts`."""
-    places: dict[str, int] = {}
-    codes = np.fromiter((places.setdefault(text, len(places)) for text in texts), np.int32, len(texts))
+    places = {text: i for i, text in enumerate(dict.fromkeys(texts))}
+    codes = np.fromiter(map(places.__getitem__, texts), np.int32, len(texts))
     table = np.array([read(text) for text in places] or [read("")], dtype=np.uint64)
     return table[codes]
