@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils.timezone import localdate, now
 
+from muster.web import demo
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import progress, start
@@ -34,6 +35,17 @@ def add(name: str, mode: str, area: str) -> int:
     return int(made_source.added(organiser(), name=name, mode=mode, area=area).pk)
 
 
+def add_to_demo(name: str) -> int:
+    """Add a source that the made-up organiser sees, and so does ours."""
+    by = demo.organiser(now())
+    return int(made_source.added(by, name=name, compartment=demo.COMPARTMENT).pk)
+
+
+def size_of(upload: int) -> int:
+    """How large the file is that lies on the disk."""
+    return Upload.objects.get(pk=upload).content.stat().st_size
+
+
 def bring(source: int, path: str, *, day: int = 1) -> int:
     """Bring a file that lies on the disk."""
     one = Source.objects.get(pk=source)
@@ -49,8 +61,15 @@ def again(upload: int) -> None:
     actions.read_again(Upload.objects.get(pk=upload), by=organiser(), at=now())
 
 
+def anew(upload: int, step: str) -> None:
+    """Ask for a step again that was given up or done."""
+    (again if step == "read" else accept)(upload)
+
+
 def send_back(upload: int) -> None:
-    actions.send_back(Upload.objects.get(pk=upload), by=organiser(), at=now())
+    one = Upload.objects.get(pk=upload)
+    by = demo.organiser(now()) if one.compartment == demo.COMPARTMENT else organiser()
+    actions.send_back(one, by=by, at=now())
 
 
 def work() -> None:
