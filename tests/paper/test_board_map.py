@@ -53,7 +53,8 @@ def test_clipping_shows_what_lies_on_the_map_and_no_more(line: list[tuple[float,
     pieces = list(clip_line(line, height=LOW, over=0))
     inside = shapely.intersection(shapely.LineString(line), shapely.box(0, 0, WIDTH, LOW))
     told = shapely.MultiLineString([piece for piece in pieces if len(piece) > 1])
-    assert shapely.hausdorff_distance(inside, told) < 0.2 if not told.is_empty and inside.length else True
+    if inside.length:  # where a line only touches the edge, nothing need be drawn
+        assert all(shapely.dwithin(inside, shapely.Point(at), 0.2) for piece in pieces for at in piece)
     assert abs(shapely.union_all(told).length - shapely.union_all(inside).length) < 0.4 * (len(line) + 1)
 
 
