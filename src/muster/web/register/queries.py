@@ -401,7 +401,8 @@ class Changes:
 
 def changes_told(source: Source, *, after: int, upto: int, kind: str, beyond: int) -> Changes | None:
     """Tell what changed between two versions; None where there are no two such."""
-    versions = {one.number: one for one in source.versions.filter(number__in=[after, upto])}
+    wanted = [after, upto] if upto <= source.standing else []  # an address may name any number
+    versions = {one.number: one for one in source.versions.filter(number__in=wanted)}
     if after >= upto or len(versions) < len((after, upto)):
         return None
     known: Kind = next((one for one in KINDS if one == kind), "new")
