@@ -8,8 +8,18 @@ from typing import NamedTuple
 from muster.register.batch import Lines
 from muster.register.postcodes import NO_POSTCODE, find_postcode, read_postcode
 
-_FILLING = re.compile(r"n/?a|null|none|-+|\.+|anonymous( (entry|elector))?|other electors?", re.IGNORECASE)
-_FILLS_WITH = frozenset("nN-.aAoO")  # first letters of these
+# What stands in a cell so that it isn't empty, however it is cased
+_FILLINGS = frozenset(
+    cased
+    for text in (
+        "n/a", "na", "null", "none", "-", "--", "---", ".", "..", "...",
+        "anonymous", "anonymous entry", "anonymous elector", "other elector", "other electors",
+    )
+    for cased in (text, text.upper(), text.capitalize(), text.title())
+)  # fmt: skip
+_END = "|"  # between cells, where many are looked at together
+_UNTIDY = ("  ", f" {_END}", f"{_END} ", f",{_END}", f"{_END},")
+_POSTCODE_ENDS = re.compile(r"\d[A-Za-z]{2}\|")
 _HOUSE_ALONE = re.compile(r"\d+[A-Za-z]?(?: ?[-/] ?\d+[A-Za-z]?)?")
 
 
@@ -24,6 +34,18 @@ class Home(NamedTuple):
 NOWHERE = Home((), "", "")
 
 
+def are_plain(columns: Sequence[Sequence[str]]) -> bool:
+    """Whether every cell is a line as it stands or a filling: no stray blank or comma, no postcode.
+
+    All cells of a column are looked at in one string: that is ten times as quick as one after another.
+    """
+    for column in filter(any, columns):
+        cells = f"{_END}{_END.join(column)}{_END}"
+        if not cells.isprintable() or any(sign in cells for sign in _UNTIDY) or _POSTCODE_ENDS.search(cells):
+            return False
+    return True
+
+
 @lru_cache(maxsize=1 << 15)
 def part_line(text: str) -> tuple[str, str]:
     """Read a line of an address: without stray blanks and commas, and the postcode at its end or ''.
@@ -31,9 +53,7 @@ def part_line(text: str) -> tuple[str, str]:
     The line is '' if it only fills a cell ('n/a', '-', 'Other Electors').
     """
     text = " ".join(text.split()).strip(" ,")
-    if text[:1] in _FILLS_WITH and _FILLING.fullmatch(text):
-        return "", ""
-    return find_postcode(text)
+    return ("", "") if text in _FILLINGS else find_postcode(text)
 
 
 def read_home(cells: Sequence[str], postcode: str, groups: Sequence[int]) -> Home:
@@ -60,6 +80,14 @@ def read_home(cells: Sequence[str], postcode: str, groups: Sequence[int]) -> Hom
     if read and found[-1] != read and not cure:
         cure = "the address ends in another postcode; this one was taken"
     return Home(lines, read or found[-1], cure)
+
+
+def read_plain_home(cells: Sequence[str], postcode: str) -> Home:
+    """Read an address whose cells `are_plain`, as `read_home` does."""
+    lines = tuple(filter(None, cells))
+    if not _FILLINGS.isdisjoint(lines):
+        lines = tuple([line for line in lines if line not in _FILLINGS])
+    return Home(lines, *read_postcode(postcode))
 
 
 def _compose(cells: list[str], groups: Sequence[int]) -> list[str]:

@@ -19,6 +19,8 @@ _BEHIND = frozenset(form for word in ("jr", "jnr", "sr", "snr", "ii", "iii") for
 _VENDORS_MARK = re.compile(r"^\([a-zA-Z]\)\s*")  # "(z) " of one who is not on the open register
 _ANONYMOUS = re.compile(r"(?:anonymous(?: (?:entry|elector|registration))?|anon\.?|n)", re.IGNORECASE)
 _SEVERAL = 2
+# In names with '|' between them: stray blanks, commas, and 'Jr' and the like behind a surname
+_NOT_PLAIN = re.compile(r",|  | \||\| | (?:jr|jnr|sr|snr|iii?)\.?[ |]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -37,37 +39,24 @@ def is_anonymous(text: str) -> bool:
 
 def split_names(column: Sequence[str], order: NameOrder = "surname first") -> tuple[list[str], list[str]]:
     """Split a column of whole names into surnames and forenames, as `split_name` does one."""
-    surnames, forenames = [], []
-    for text in column:
-        first, _, rest = text.partition(" ")
-        if not (order == "surname first" and _is_plain_surname(first) and _are_plain_forenames(rest)):
-            first, rest = split_name(text, order)
-        surnames.append(first)
-        forenames.append(rest)
+    names = f"|{'|'.join(column)}|"
+    if order != "surname first" or not names.isprintable() or _NOT_PLAIN.search(names):
+        pairs = [split_name(text, order) for text in column]
+        return [surname for surname, _ in pairs], [forenames for _, forenames in pairs]
+    parts = [text.partition(" ") for text in column]
+    surnames, forenames = [part[0] for part in parts], [part[2] for part in parts]
+    if others := {word for word in set(surnames) if not _is_plain_surname(word)}:
+        for i, word in enumerate(surnames):
+            if word in others:
+                surnames[i], forenames[i] = split_name(column[i])
     return surnames, forenames
 
 
 @lru_cache(maxsize=1 << 15)
 def _is_plain_surname(word: str) -> bool:
     """Whether a first word is a surname by itself, whatever follows."""
-    bare = word.strip("(,")
-    return (
-        bare == word
-        and word.isprintable()
-        and not (
-            not word
-            or word.casefold() in _PARTICLES
-            or word.isupper()
-            or word.casefold().startswith("anon")
-            or "," in word
-        )
-    )
-
-
-@lru_cache(maxsize=1 << 15)
-def _are_plain_forenames(text: str) -> bool:
-    """Whether what follows a surname is forenames and nothing else."""
-    return "," not in text and text == " ".join(text.split()) and text.partition(" ")[0].casefold() not in _BEHIND
+    folded = word.casefold()
+    return not (not word or folded in _PARTICLES or word.isupper() or folded.startswith(("anon", "(")))
 
 
 def split_name(text: str, order: NameOrder = "surname first") -> tuple[str, str]:

@@ -8,7 +8,7 @@ from itertools import compress
 
 from muster.register.batch import Change, Place
 from muster.register.dates import DateForm, comes_of_age, read_date
-from muster.register.lines import NOWHERE, Home, read_home
+from muster.register.lines import NOWHERE, Home, are_plain, read_home, read_plain_home
 from muster.register.mapping import Places
 from muster.register.names import NameOrder, read_name, split_names
 from muster.register.numbers import MOST_FIGURES, Number, read_district, read_number, read_suffix
@@ -235,9 +235,11 @@ def read_homes(columns: Sequence[Column], places: Places, last: Home = NOWHERE) 
     homes: list[Home] = []
     bad: Bad = {}
     before: tuple[str, ...] = ()
-    for cells in zip(postcodes, *[columns[i] for i in places.address], strict=True):
+    address = [columns[i] for i in places.address]
+    plain = len(places.groups) == len(address) and are_plain(address)
+    for cells in zip(postcodes, *address, strict=True):
         if cells != before:
-            home = read_home(cells[1:], cells[0], places.groups)
+            home = read_plain_home(cells[1:], cells[0]) if plain else read_home(cells[1:], cells[0], places.groups)
             last = last if last == home else home._replace(lines=last.lines) if last.lines == home.lines else home
             before = cells
         if last.cure:
