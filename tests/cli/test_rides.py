@@ -345,3 +345,16 @@ def test_what_is_said_adds_up_and_counts_one_as_one(copy: Path, capsys: pytest.C
     verb = "person isn't coming" if away["size"] == "1" else "people aren't coming"
     assert f"{away['size']} {verb}" in said
     assert not re.search(r"\b1 (people|cars|seats|rides)\b", said)
+
+
+def test_who_is_only_later_is_told_by_how_much(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    was = {x["person"]: x for x in read_csv(copy / "seats.csv")}
+    assert main(["rides", "--from", str(copy), "--event", "coach 0 slows to 5 km/h 08:31"]) == 0
+    said = capsys.readouterr().out
+    late = [x for x in read_csv(copy / "changes.csv") if x["because"] == "slow"]
+    assert late
+    assert {x["what"] for x in late} == {"other time"}
+    for x in late:
+        assert x["was_arrive"] == was[x["person"]]["arrive"] < x["is_arrive"]
+        assert f"there {x['is_arrive'][:5]} instead of {x['was_arrive'][:5]}" in said
+    assert main(["rides", "check", str(copy)]) == 0

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from muster.plan.mend import Change
-    from muster.plan.ride_plan import RidePlan
+    from muster.plan.ride_plan import Itinerary, RidePlan
 CERTIFICATE, CHANGES = "certificate.json", "changes.csv"  # in a folder of rides
 LEFT = {
     "NoSeatLeft": "every vehicle that could come is full",
@@ -81,7 +81,6 @@ def _spare(plan: "RidePlan") -> list[str]:
 
 def told_changes(plan: "RidePlan", changes: "Sequence[Change]") -> list[str]:
     """Say how many people an event moves, tells another time or leaves behind, and name some."""
-    from muster.plan.ride_certificate import change_rows
     from muster.plan.ride_told import changes_told
 
     if not changes:
@@ -94,13 +93,30 @@ def told_changes(plan: "RidePlan", changes: "Sequence[Change]") -> list[str]:
         (count.stay_away, "person isn't coming", "people aren't coming"),
     ]
     lines = ["; ".join(counted(*part) for part in parts if part[0]) + ". Nobody else is touched."]
-    for name, _, was_vehicle, was_stop, was, vehicle, stop, board, because, left in change_rows(plan, changes)[:MOST]:
-        then = f"{was_vehicle}, {was_stop} {str(was)[:5]}" if was_vehicle else "no seat"
-        now = f"{vehicle}, {stop} {str(board)[:5]}" if vehicle else f"no seat: {LEFT[str(left)]}"
-        lines.append(f"  {name}: {then} -> {now} ({because})")
+    lines += [f"  {plan.people[one.person].name}: {_change(plan, one)} ({one.because})" for one in changes[:MOST]]
     if len(changes) > MOST:
         lines.append(f"  and {len(changes) - MOST} more in {CHANGES}")
     return lines
+
+
+def _change(plan: "RidePlan", one: "Change") -> str:
+    """Say what was and what is; where the ride is the same, what about it is another."""
+    then, now = _ride(plan, one.was), _ride(plan, one.now)
+    if then != now:
+        return f"{then} -> {now}"
+    for word, was, is_now in (
+        ("there", one.was.arrive_s, one.now.arrive_s),
+        ("home", one.was.home_at_s, one.now.home_at_s),
+    ):
+        if was is not None and is_now is not None and hm(was) != hm(is_now):
+            return f"{now}, {word} {hm(is_now)} instead of {hm(was)}"
+    return f"{now}, seat {one.now.seats} instead of {one.was.seats}" if one.was.seats != one.now.seats else now
+
+
+def _ride(plan: "RidePlan", one: "Itinerary") -> str:
+    if one.vehicle is None:
+        return "no seat" if one.reason is None else f"no seat: {LEFT[type(one.reason).__name__]}"
+    return f"{plan.vehicles[one.vehicle].name}, {one.stop or 'own door'} {hm(one.board_s)}"
 
 
 def hm(seconds: int) -> str:

@@ -8,7 +8,7 @@ from muster.plan.fleet import lay_places
 from muster.plan.mend import Change
 from muster.plan.people import Person
 from muster.plan.ride_plan import Itinerary, Reason, RidePlan
-from muster.plan.ride_told import seats_told
+from muster.plan.ride_told import kind_of_change, seats_told
 
 SEATS_HEADER = (
     "person", "size", "vehicle", "drives", "stop", "lon", "lat", "set_off", "board", "arrive", "seats", "home_stop",
@@ -16,8 +16,8 @@ SEATS_HEADER = (
 )  # fmt: skip
 ROUTES_HEADER = ("vehicle", "order", "stop", "lon", "lat", "leaves", "home", "people")
 CHANGES_HEADER = (
-    "person", "size", "was_vehicle", "was_stop", "was_board", "is_vehicle", "is_stop", "is_board", "because",
-    "left_because",
+    "person", "size", "what", "was_vehicle", "was_stop", "was_board", "was_arrive", "was_home_at", "is_vehicle",
+    "is_stop", "is_board", "is_arrive", "is_home_at", "because", "left_because",
 )  # fmt: skip
 
 
@@ -195,6 +195,7 @@ def change_rows(plan: RidePlan, changes: Sequence[Change]) -> list[tuple[object,
         (
             plan.people[change.person].name,
             plan.people[change.person].size,
+            kind_of_change(change.was, change.now),
             *_where(plan, change.was),
             *_where(plan, change.now),
             change.because,
@@ -204,7 +205,8 @@ def change_rows(plan: RidePlan, changes: Sequence[Change]) -> list[tuple[object,
     ]
 
 
-def _where(plan: RidePlan, one: Itinerary) -> tuple[str, str, str]:
+def _where(plan: RidePlan, one: Itinerary) -> tuple[str, str, str, str, str]:
     if one.vehicle is None:
-        return "", "", ""
-    return plan.vehicles[one.vehicle].name, one.stop or "own door", clock(one.board_s)
+        return "", "", "", "", ""
+    stop = one.stop or "own door"
+    return plan.vehicles[one.vehicle].name, stop, clock(one.board_s), clock(one.arrive_s), clock(one.home_at_s)
