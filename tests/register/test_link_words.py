@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from muster.register.joins import counts_in, decibans, decibans_of, is_repeated, key_of, met_all, met_once, mixed
 from muster.register.names_alike import Level, alike, level_of, name_of, slips, sound_of, words_of
-from muster.register.side import joined_sides, side_of_rows
+from muster.register.side import NoPartsError, joined_sides, side_of_rows
 from muster.register.weigh import Counts, learn_weights
 from tests.register.made_sides import Elector, side
 
@@ -161,3 +161,10 @@ def test_names_are_read_back_from_parts_and_picks() -> None:
     assert joined_sides([one, other], read_names=lambda rows: [("A", "B")] * len(rows)).read_names(np.array([0])) == [
         ("A", "B")
     ]
+
+
+def test_parts_one_by_one_make_the_whole_and_none_is_refused() -> None:
+    parts = [side(Elector("Smith", "John", number=i)) for i in range(1, 40)]
+    assert joined_sides(iter(parts)).number.tolist() == [int(part.number[0]) for part in parts]
+    with pytest.raises(NoPartsError):
+        joined_sides([])

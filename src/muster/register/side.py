@@ -1,9 +1,9 @@
 """One version of a register as columns of keys, ready to be linked with another."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,21 +139,54 @@ def side_of_rows(side: Side, rows: Ints) -> Side:
     return replace(side, **arrays, read_names=lambda wanted: side.read_names(rows[wanted]))
 
 
-def joined_sides(sides: Sequence[Side], *, read_names: ReadNames | None = None) -> Side:
-    """Put parts of one version under each other; `read_names` reads the whole's names if the parts' shan't be kept."""
-    arrays = {name: np.concatenate([getattr(side, name) for side in sides]) for name in ARRAYS}
-    begins = np.cumsum([0, *map(len, sides)])
+def joined_sides(sides: Iterable[Side], *, read_names: ReadNames | None = None) -> Side:
+    """Put parts of one version under each other; given one by one, the parts and the whole are never held twice.
 
-    def read_from_parts(rows: Ints) -> list[tuple[str, str]]:
+    Args:
+        sides: the parts, in order.
+        read_names: reads the whole's names; without it each part's own does.
+    """
+    columns: dict[str, NDArray[Any]] = {}
+    readers: list[ReadNames] = []
+    begins = [0]
+    for side in sides:
+        begins.append(begins[-1] + len(side))
+        readers.append(side.read_names)
+        for name in ARRAYS:
+            columns[name] = _with_room(columns.get(name), getattr(side, name), begins[-2])
+    if not readers:
+        raise NoPartsError
+    whole = {name: column[: begins[-1]] for name, column in columns.items()}
+    return Side(**whole, read_names=read_names or _reader_of_parts(readers, np.array(begins)))
+
+
+class NoPartsError(ValueError):
+    """A version without any part: read its file first."""
+
+
+def _with_room(column: NDArray[Any] | None, part: NDArray[Any], begin: int) -> NDArray[Any]:
+    """Write a part behind what is there, in a column half as large again as needed; unused room takes no memory."""
+    end = begin + len(part)
+    if column is None or len(column) < end:
+        wider = np.empty(end + end // 2, dtype=part.dtype)
+        if column is not None:
+            wider[:begin] = column[:begin]
+        column = wider
+    column[begin:end] = part
+    return column
+
+
+def _reader_of_parts(readers: Sequence[ReadNames], begins: Ints) -> ReadNames:
+    def read_names(rows: Ints) -> list[tuple[str, str]]:
         names: list[tuple[str, str]] = [("", "")] * len(rows)
         part = np.searchsorted(begins, rows, side="right") - 1
         for i in np.unique(part).tolist():
             at = np.flatnonzero(part == i)
-            for where, name in zip(at.tolist(), sides[i].read_names(rows[at] - begins[i]), strict=True):
+            for where, name in zip(at.tolist(), readers[i](rows[at] - begins[i]), strict=True):
                 names[where] = name
         return names
 
-    return Side(**arrays, read_names=read_names or read_from_parts)
+    return read_names
 
 
 def surname_keys(surname: str) -> tuple[int, int, int, int]:
