@@ -14,7 +14,7 @@ from muster.web.record.jobs import progress, start
 from muster.web.record.models import Job
 from muster.web.register import actions
 from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Listing, Source, Street
-from muster.web.roll.models import Person
+from muster.web.roll.models import Account, Person
 from muster.web.roll.queries import actor_of_person
 from tests.web.register import made_source
 
@@ -35,9 +35,20 @@ def add(name: str, mode: str, area: str) -> int:
     return int(made_source.added(organiser(), name=name, mode=mode, area=area).pk)
 
 
+def demo_organiser() -> Actor:
+    """The made-up organiser of a site whose founders came otherwise."""
+    person = Person.objects.filter(known_as=demo.ORGANISER).first()
+    if person is None:
+        by = made_source.organiser(compartment=demo.COMPARTMENT)
+        person = Person.objects.get(pseudonym=by.pseudonym)
+        Person.objects.filter(pk=person.pk).update(known_as=demo.ORGANISER)
+        Account.objects.create(person=person)
+    return actor_of_person(person, at=now())
+
+
 def add_to_demo(name: str) -> int:
-    """Add a source that the made-up organiser sees, and so does ours."""
-    by = demo.organiser(now())
+    """Add a source of the made-up organiser, as whom every visitor of a demo enters."""
+    by = demo_organiser()
     return int(made_source.added(by, name=name, compartment=demo.COMPARTMENT).pk)
 
 
@@ -68,7 +79,7 @@ def anew(upload: int, step: str) -> None:
 
 def send_back(upload: int) -> None:
     one = Upload.objects.get(pk=upload)
-    by = demo.organiser(now()) if one.compartment == demo.COMPARTMENT else organiser()
+    by = demo_organiser() if one.compartment == demo.COMPARTMENT else organiser()
     actions.send_back(one, by=by, at=now())
 
 

@@ -1,7 +1,9 @@
 """A made-up source and its files, brought, read and taken in through the same deeds and jobs that people use."""
 
+import csv
 import datetime as dt
 import functools
+import io
 from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
@@ -17,7 +19,7 @@ from muster.web.register import actions
 from muster.web.register.models import Source, Version
 from muster.web.roll.queries import actor_of_person
 from tests.register.made.people import Entry, entries_of, make_population
-from tests.register.made.write import write_x2
+from tests.register.made.write import X2, write_x2
 from tests.register.made.year import USUAL, Rates, a_year_later
 from tests.web.days.made_day import granted
 
@@ -98,12 +100,12 @@ def trouble(upload: Upload) -> str:
     return Job.objects.get(ref=upload.job).trouble
 
 
-def csv_of(rows: Sequence[tuple[str, int, str, str, str, str, str]], *, header: bool = True) -> bytes:
+def csv_of(rows: Sequence[tuple[str, int, str, str, str, str, str]]) -> bytes:
     """Write an X2 file of (district, number, surname, forename, postcode, first line, second line)."""
-    head = (
-        "Elector Number Prefix,Elector Number,Elector Number Suffix,Elector Markers,Elector DOB,Elector Surname,"
-        "Elector Forename,PostCode,Address1,Address2,Address3,Address4,Address5,Address6"
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(X2)
+    writer.writerows(
+        (pd, n, 0, "", "", last, first, code, one, two, "", "", "", "") for pd, n, last, first, code, one, two in rows
     )
-    text = [head] if header else []
-    text += [f"{pd},{n},0,,,{last},{first},{code},{one},{two},,,," for pd, n, last, first, code, one, two in rows]
-    return ("\r\n".join(text) + "\r\n").encode()
+    return out.getvalue().encode()
