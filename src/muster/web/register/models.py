@@ -2,7 +2,8 @@
 
 A row of a version lives from the version `since` until before the version `until` (null: it still stands), so that a
 version that changes nothing adds nothing, and any two versions can be compared. The tables that grow to millions carry
-their area or source, and hold ids of each other without a constraint, so that a large database can spread them.
+their area or source, and hold ids of each other without a constraint, so that a large database can spread them; their
+indexes are those that a page asks by, and no other.
 """
 
 from pathlib import Path
@@ -151,7 +152,7 @@ class Version(models.Model):
 class Street(models.Model):
     """A street of an area; two of one name are told apart by their locality."""
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="streets")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="streets", db_index=False)
     key = models.BigIntegerField()  # register.keys
     name = models.CharField(max_length=160)
     locality = models.CharField(max_length=160, blank=True)
@@ -177,8 +178,10 @@ class Building(models.Model):
         STREET = "extract street"
         POSTCODE = "postcode"
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="buildings")
-    street = models.ForeignKey(Street, on_delete=models.DO_NOTHING, db_constraint=False, related_name="buildings")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="buildings", db_index=False)
+    street = models.ForeignKey(
+        Street, on_delete=models.DO_NOTHING, db_constraint=False, related_name="buildings", db_index=False
+    )
     key = models.BigIntegerField()
     number = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=120, blank=True)
@@ -217,8 +220,10 @@ class Building(models.Model):
 class Door(models.Model):
     """A door: where somebody may be met."""
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="doors")
-    building = models.ForeignKey(Building, on_delete=models.DO_NOTHING, db_constraint=False, related_name="doors")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="doors", db_index=False)
+    building = models.ForeignKey(
+        Building, on_delete=models.DO_NOTHING, db_constraint=False, related_name="doors", db_index=False
+    )
     key = models.BigIntegerField()
     house = models.BigIntegerField()  # key of number, name and unit, whatever the street is called
     unit = models.CharField(max_length=80, blank=True)
@@ -235,8 +240,10 @@ class Door(models.Model):
 class Listing(models.Model):
     """A door as a source lists it, in every mode: how many electors, and no more."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="listings")
-    door = models.ForeignKey(Door, on_delete=models.DO_NOTHING, db_constraint=False, related_name="listings")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="listings", db_index=False)
+    door = models.ForeignKey(
+        Door, on_delete=models.DO_NOTHING, db_constraint=False, related_name="listings", db_index=False
+    )
     since = models.PositiveIntegerField()
     until = models.PositiveIntegerField(null=True)
     electors = models.PositiveIntegerField()
@@ -248,15 +255,14 @@ class Listing(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="listing_ends_after_since"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["source", "since"], name="listing_since", condition=Q(since__gt=1)),
-            models.Index(fields=["source", "until"], name="listing_until", condition=Q(until__isnull=False)),
+            models.Index(fields=["door"], name="listing_door"),
         ]
 
 
 class Elector(models.Model):
     """Somebody on a register, whatever their number is this year: what we learn of them hangs here."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="electors")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="electors", db_index=False)
 
     def get_absolute_url(self) -> str:
         """Give the address of the elector's page."""
@@ -266,9 +272,13 @@ class Elector(models.Model):
 class Entry(models.Model):
     """An elector as versions list them. Modes A and C alone: the database refuses any in mode B."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="entries")
-    elector = models.ForeignKey(Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="entries")
-    door = models.ForeignKey(Door, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="entries")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    elector = models.ForeignKey(
+        Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="entries", db_index=False
+    )
+    door = models.ForeignKey(
+        Door, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="entries", db_index=False
+    )
     since = models.PositiveIntegerField()
     until = models.PositiveIntegerField(null=True)
     district = models.CharField(max_length=12, blank=True)
@@ -289,8 +299,8 @@ class Entry(models.Model):
             models.Index(fields=["door"], name="entry_door"),
             models.Index(fields=["source", "folded"], name="entry_folded"),
             models.Index(fields=["source", "district", "number"], name="entry_number"),
-            models.Index(fields=["source", "since"], name="entry_since", condition=Q(since__gt=1)),
-            models.Index(fields=["source", "until"], name="entry_until", condition=Q(until__isnull=False)),
+            models.Index(fields=["source", "since", "id"], name="entry_since"),
+            models.Index(fields=["source", "until", "id"], name="entry_until", condition=Q(until__isnull=False)),
         ]
 
 

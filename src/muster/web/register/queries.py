@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN, open_upload
@@ -363,21 +364,24 @@ class Difference:
 
 def differences(source: Source, *, after: int, upto: int, kind: Kind, beyond: int = 0) -> tuple[Difference, ...]:
     """Give a page of what changed from version `after` to version `upto`, beyond the entry of that id."""
-    was = Entry.objects.filter(source=source, since__lte=after, until__gt=after, until__lte=upto)
-    now = Entry.objects.filter(source=source, since__gt=after, since__lte=upto).filter(
-        Q(until=None) | Q(until__gt=upto)
-    )
+    beside = upto == after + 1  # then the indexes give them in order
+    left = Q(since__lte=after) & (Q(until=upto) if beside else Q(until__gt=after, until__lte=upto))
+    came = Q(since=upto) if beside else Q(since__gt=after, since__lte=upto)
+    came &= Q(until=None) | Q(until__gt=upto)
+    same = Entry.objects.filter(elector=OuterRef("elector"))  # found by the elector, whoever else left or came
     if kind == "gone":
-        rows = was.filter(~Exists(now.filter(elector=OuterRef("elector"))), pk__gt=beyond)
+        rows = Entry.objects.filter(left, ~Exists(same.filter(came)), source=source, pk__gt=beyond)
         return tuple(Difference(one, None) for one in _page(rows))
-    earlier = was.filter(elector=OuterRef("elector"))
+    now = Entry.objects.filter(came, source=source, pk__gt=beyond)
     if kind == "new":
-        rows = now.filter(~Exists(earlier), pk__gt=beyond)
-        return tuple(Difference(None, one) for one in _page(rows))
-    same_door = earlier.filter(door=OuterRef("door"))
-    rows = now.filter(Exists(earlier), ~Exists(same_door) if kind == "moved" else Exists(same_door), pk__gt=beyond)
+        return tuple(Difference(None, one) for one in _page(now.filter(~Exists(same.filter(left)))))
+    here = same.filter(left).annotate(at=Coalesce("door", 0)).filter(at=Coalesce(OuterRef("door"), 0))
+    rows = now.filter(Exists(same.filter(left)), ~Exists(here) if kind == "moved" else Exists(here))
     page = _page(rows)
-    before = {one.elector_id: one for one in _with_door(was.filter(elector__in=[one.elector_id for one in page]))}
+    before = {
+        one.elector_id: one
+        for one in _with_door(Entry.objects.filter(left, elector__in=[one.elector_id for one in page]))
+    }
     return tuple(Difference(before[one.elector_id], one) for one in page)
 
 

@@ -31,6 +31,7 @@ from muster.web.register.models import Area, Source, Table
 from muster.web.register.placing import better_places, mapped, placing_in
 from muster.web.register.reading import Compared, compare_electors, count_changes, gather, lay_doors, list_doors
 from muster.web.register.stage import STAGE, new_stage, write
+from muster.web.register.terminal import at_terminal
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
@@ -41,7 +42,7 @@ SITE = Actor(person=None, pseudonym="site")
 _State = Upload.State
 
 
-def read(run: Run, *, upload: int, by: int) -> None:
+def read(run: Run, *, upload: int, by: int | None) -> None:
     """Read a brought file into its stage, and show what it would change."""
     one = Upload.objects.get(pk=upload)
     if one.state != _State.BROUGHT:
@@ -56,7 +57,7 @@ def read(run: Run, *, upload: int, by: int) -> None:
             preview = stage_file(run, one, source, content, mapping)
     except (TableError, MappingError) as error:
         state, preview = _State.REFUSED, _refused(error, names=source.mode != Source.Mode.B)
-    actions.show(one, state=state, preview=preview, by=_actor(by), at=timezone.now())
+    actions.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
 
 
 def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMapping | None, Mapping[str, Any]]:
@@ -74,7 +75,10 @@ def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMa
     return None, {"why": sniffed.why, "columns": [asdict(one) for one in columns], "guess": guess}
 
 
-def _actor(by: int) -> Actor:
+def _actor(by: int | None, compartment: str) -> Actor:
+    """Give who asked for a job: a person with the powers held now, or the terminal."""
+    if by is None:
+        return at_terminal(compartment)
     return actor_of_person(Person.objects.get(pk=by), at=timezone.now())
 
 
@@ -146,7 +150,7 @@ def _refused(error: TableError | MappingError | ExtractError, *, names: bool = T
     return {"why": why, "problems": problems[:SHOWN], "problems_total": len(problems)}
 
 
-def take_in(run: Run, *, upload: int, by: int) -> None:
+def take_in(run: Run, *, upload: int, by: int | None) -> None:
     """Make a previewed file the newest version, all of it or none; read it again where the register has changed."""
     one = Upload.objects.get(pk=upload)
     if one.state != _State.READ:
@@ -155,14 +159,14 @@ def take_in(run: Run, *, upload: int, by: int) -> None:
     run.say(_("Taking it in"))
     try:
         with attached(stage) as begin, run.finish():
-            actions.take_in(one, stage=stage, begin=begin, by=_actor(by), at=timezone.now())
+            actions.take_in(one, stage=stage, begin=begin, by=_actor(by, one.compartment), at=timezone.now())
     except actions.MovedOnError:
-        actions.read_again(one, by=_actor(by), at=timezone.now())
+        actions.read_again(one, by=_actor(by, one.compartment), at=timezone.now())
         return
     refresh()
 
 
-def furnish(run: Run, *, upload: int, by: int) -> None:
+def furnish(run: Run, *, upload: int, by: int | None) -> None:
     """Read a table that somebody brought for an area, keep it, and place buildings better by it."""
     one = Upload.objects.get(pk=upload)
     if one.state == _State.BROUGHT and not _keep_table(run, one, by):
@@ -170,15 +174,19 @@ def furnish(run: Run, *, upload: int, by: int) -> None:
     place_again(run, area=int(one.into.partition(":")[2]), by=by)
 
 
-def _keep_table(run: Run, upload: Upload, by: int) -> bool:
+def _keep_table(run: Run, upload: Upload, by: int | None) -> bool:
     """Read and keep a table; or say why it can't be read."""
     run.say(_("Reading the table"))
     try:
         made, form, places = _made_table(upload, run)
     except (TableError, ExtractError) as error:
-        actions.show(upload, state=_State.REFUSED, preview=_refused(error), by=_actor(by), at=timezone.now())
+        actions.show(
+            upload, state=_State.REFUSED, preview=_refused(error), by=_actor(by, upload.compartment), at=timezone.now()
+        )
         return False
-    actions.keep_table(upload, made=made, form=form, places=places, by=_actor(by), at=timezone.now())
+    actions.keep_table(
+        upload, made=made, form=form, places=places, by=_actor(by, upload.compartment), at=timezone.now()
+    )
     return True
 
 
@@ -206,7 +214,7 @@ def _told_chunks(file: BinaryIO, size: int, run: Run) -> Iterator[bytes]:
         yield chunk
 
 
-def place_again(run: Run, *, area: int, by: int) -> None:
+def place_again(run: Run, *, area: int, by: int | None) -> None:
     """Place an area's buildings by what is known now, where that is better than what stands."""
     run.say(_("Placing buildings"))
     one = Area.objects.get(pk=area)
@@ -215,7 +223,9 @@ def place_again(run: Run, *, area: int, by: int) -> None:
         with new_stage(folder / STAGE, electors=False) as stage:
             write(stage, "placed", better_places(one))
         with attached(folder / STAGE) as begin, run.finish():
-            actions.place_again(one, stage=folder / STAGE, begin=begin, by=_actor(by), at=timezone.now())
+            actions.place_again(
+                one, stage=folder / STAGE, begin=begin, by=_actor(by, one.compartment), at=timezone.now()
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
