@@ -182,6 +182,15 @@ def test_a_layout_without_one_of_its_columns_is_doubted() -> None:
     assert reading.doubts == [Problem(1, "Elector Markers", "Marks", cure)]
 
 
+def test_a_column_that_nothing_is_read_from_is_doubted_where_it_holds_something() -> None:
+    head = HEAD.replace("\n", ",,UPRN,Elector ID,Colour,Shape\n")
+    row = x1(1).replace("\n", ",seven,7,CA1-1,red,\n")
+    reading = read_register((head + row).encode(), name="x.csv")
+    assert [row[8] for row in rows_of(reading)] == ["7"]
+    cure = "nothing is read from this column; if the name is wrong, put it right"
+    assert reading.doubts == [Problem(1, "column 14", "seven", cure), Problem(1, "Colour", "red", cure)]
+
+
 def test_bad_cells_are_noted_and_the_elector_kept() -> None:
     text = HEAD + "CA1,1,0,,soon,Sm?th Jöhn,ZX1,4 Mill Street,,,,,\n"
     reading = read_register(text.encode(), name="x.csv")

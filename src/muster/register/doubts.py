@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from muster.plan.table import Problem
+from muster.register.guess import known_names
 from muster.register.layouts import fit, lacking
 from muster.register.mapping import ColumnMapping, loose
 from muster.register.sniff import Sniffed
 
 SHORT_ROWS = "the rows have fewer cells than the header; its last columns were taken to be blank"
+PASSED_OVER = "nothing is read from this column; if the name is wrong, put it right"
 UNENDED = "the file ends in the middle of a line; if it should be longer, fetch it again"
 
 
@@ -23,7 +25,18 @@ def doubts_of_header(sniffed: Sniffed, mapping: ColumnMapping) -> list[Problem]:
         spare = ", ".join(name for name in sniffed.header if loose(name) not in used)
         cure = f"{layout.name} has this column and the file has not; if another name is meant, put it right"
         doubts += [Problem(row, name, spare, cure) for name in lacking(layout, sniffed.header)]
+        doubts += [Problem(row, name, value, PASSED_OVER) for name, value in _passed_over(sniffed, used)]
     return doubts
+
+
+def _passed_over(sniffed: Sniffed, used: set[str]) -> list[tuple[str, str]]:
+    """Find columns that hold something under a name that tells nothing, and the first of it."""
+    found = []
+    for place, name in enumerate(sniffed.header):
+        value = next((cells[place].strip() for cells in sniffed.samples if cells[place].strip()), "")
+        if value and loose(name) not in used and not known_names([name]):
+            found.append((name or f"column {place + 1}", value))
+    return found
 
 
 def doubts_of_totals(totals: Iterable[int], *, found: Iterable[int], row: int) -> list[Problem]:
