@@ -195,3 +195,29 @@ def closes_s(plan: RidePlan, u: int, walk: int) -> int:
 
 def home_by(plan: RidePlan, u: int, place: int) -> int:
     return closes_s(plan, u, walk_s(plan, u, place))
+
+
+def assert_fetched_at_once(before: RidePlan, after: RidePlan) -> int:
+    """Whoever is newly fetched off a roadside waits for nothing but the way there; give how many calls that is."""
+    count = 0
+    for v, route in enumerate(after.routes):
+        pace, at, t = pace_of(after, v), 1 + len(after.people) + v, route.starts_s
+        for i, visit in enumerate(route.visits):
+            new = visit.riders and all(before.itineraries[u].vehicle != v for u in visit.riders)
+            if visit.stop == "roadside" and new:
+                count += 1
+                ready_s = max(after.live.ready_s[u] for u in visit.riders)
+                assert visit.leaves_s == max(t + int(pace[at, visit.place]) + BOARD_S, ready_s)
+                assert i or sets_off_at_once(before, after, v)
+            t, at = visit.leaves_s, visit.place
+    return count
+
+
+def sets_off_at_once(before: RidePlan, after: RidePlan, v: int) -> bool:
+    """Whether a vehicle that first goes to a roadside leaves with ten minutes' notice, or as its detour allows."""
+    car, route, live = after.vehicles[v], after.routes[v], after.live
+    if before.routes[v].starts_s <= live.at_s:
+        return True  # it had left
+    direct_s = int(pace_of(after, v)[1 + len(after.people) + v, 0])
+    soonest = max(car.from_s, live.from_s.get(v, 0), live.at_s + NOTICE_S)
+    return route.starts_s <= max(soonest, route.arrives_s - direct_s - car.detour_s)

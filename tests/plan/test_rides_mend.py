@@ -13,7 +13,7 @@ from muster.plan.rides import plan_rides
 from muster.plan.roads import RoadError
 from muster.plan.vehicles import Stop, Vehicle
 from tests.made_fleets import DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day, seated
-from tests.naive_rides import assert_left_for_a_reason
+from tests.naive_rides import assert_fetched_at_once, assert_left_for_a_reason
 
 
 def random_event(rng: np.random.Generator, plan: RidePlan, at_s: int) -> str:
@@ -52,6 +52,7 @@ def test_thirty_events_in_a_row(seed: int) -> None:
         assert faults(mended.plan) == []
         assert_untouched_unmoved(plan, mended)
         assert_left_for_a_reason(mended.plan)
+        assert_fetched_at_once(plan, mended.plan)
         plan = mended.plan
 
 

@@ -1,11 +1,16 @@
 """Whoever stands at a roadside is fetched at once; a slow vehicle still takes whom it can."""
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from muster.plan.events import EventError
 from muster.plan.mend import Mended, mend_rides
 from muster.plan.people import Person
 from muster.plan.ride_plan import RidePlan
 from muster.plan.rides import plan_rides
 from muster.plan.vehicles import Stop, Vehicle
-from tests.made_fleets import BOARD_S, DAY, HOUR_S, MINUTE_S, ROADS
+from tests.made_fleets import BOARD_S, DAY, HOUR_S, MINUTE_S, ROADS, faults, made_day
+from tests.naive_rides import assert_fetched_at_once, assert_left_for_a_reason
 
 NOTICE_S = 600
 WEST = Stop("West", DAY.lon - 0.05, DAY.lat, 8 * HOUR_S + 58 * MINUTE_S)
@@ -93,3 +98,18 @@ def test_a_slow_car_takes_nobody_whom_it_would_make_late() -> None:
     mended = mend_rides(crawls, "car 2 cancelled 09:01", roads=ROADS).plan
     assert mended.itineraries[1].vehicle is None
     assert mended.itineraries[0].late_s == crawls.itineraries[0].late_s
+
+
+@given(seed=st.integers(0, 10_000), minutes=st.integers(1, 45))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_nobody_stands_at_a_roadside_longer_than_it_takes_to_come(seed: int, minutes: int) -> None:
+    """Days with seats to spare, whose coach breaks down somewhere on its timetable."""
+    people, vehicles = made_day(seed, riders=12, cars=6, coaches=1)
+    plan = plan_rides(people, vehicles, day=DAY, roads=ROADS, effort=1)
+    try:
+        mended = mend_rides(plan, f"coach 0 breaks down 08:{minutes:02d}", roads=ROADS)
+    except EventError:
+        return  # it was there already
+    assert faults(mended.plan) == []
+    assert_left_for_a_reason(mended.plan)
+    assert_fetched_at_once(plan, mended.plan)
