@@ -42,7 +42,7 @@ from tests.register.made.truth import Truth, same_person, truth_of
 from tests.register.made_sides import door_keys_of_entries
 
 PRECISION, RECALL_STAYED, CPU_S_A_MILLION = 0.999, 0.97, 5.0
-BATCH = 10_000
+BATCH = 50_000
 COLUMNS = (
     "unique_id",
     "district",

@@ -44,7 +44,7 @@ class DoorKeys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The electors of one version; every array has a value a row, 68 bytes in all. 0 stands for nothing known.
+    """The electors of one version; every array has a value a row, 72 bytes in all. 0 stands for nothing known.
 
     Halves are the low 32 bits of a key: they are only counted, or decide beside a door's whole key.
 
