@@ -16,6 +16,7 @@ from muster.cli.arguments import folder_to_check, form_of, natural, natural_or_n
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
+    from muster.cli.from_register import FromRegister
     from muster.plan.backdrop import Shape
     from muster.plan.doors import Doors
     from muster.plan.streets import Streets
@@ -37,6 +38,10 @@ def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = parsers.add_parser("plan", help=HELP, description=HELP + ".")
     parser.add_argument("words", nargs="*", metavar="check DIR", help="work out every figure of a plan's folder again")
     parser.add_argument("--doors", type=Path, help="CSV: door,lon,lat[,street,side,service_s,zone]")
+    parser.add_argument("--register", type=Path, help="instead of --doors: a council's register, in any layout we know")
+    parser.add_argument(
+        "--places", type=Path, action="append", default=[], help="with --register: where postcodes or UPRNs lie (CSV)"
+    )
     parser.add_argument(
         "--streets", type=Path, help="OpenStreetMap extract (.osm.pbf or .osm); without it the doors make the streets"
     )
@@ -82,25 +87,41 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    if not args.doors or not args.out:
-        raise FolderError(f"plan needs --doors FILE and --out DIR; {called()} plan --help shows all it takes")
+    if not (args.doors or args.register) or not args.out:
+        hint = f"{called()} plan --help shows all it takes"
+        raise FolderError(f"plan needs --doors FILE (or --register FILE) and --out DIR; {hint}")
     began_s = time.process_time()
-    inputs = {DOORS: read_file(args.doors)}
+    register = _register(args)
+    inputs = {DOORS: register.doors if register else read_file(args.doors)}
     if args.streets:
         inputs[streets_name(args.streets)] = read_file(args.streets)
     extract = _read_extract(inputs)
     doors, problems = _doors(args, inputs[DOORS], extract)
     files, figures = _results(args, doors, extract)
-    if problems:
-        rows = [(problem.row, problem.column, problem.value, problem.cure) for problem in problems]
-        files[SET_ASIDE] = csv_bytes(("row", "column", "value", "cure"), rows)
     figures["set_aside"] = len({problem.row for problem in problems})
+    if register:
+        figures["register"] = register.figures
+    aside = (*(register.problems if register else ()), *problems)
+    if aside:
+        rows = [(problem.row, problem.column, problem.value, problem.cure) for problem in aside]
+        files[SET_ASIDE] = csv_bytes(("row", "column", "value", "cure"), rows)
     figures["inputs"] = {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()}
     figures["cpu_s"] = round(time.process_time() - began_s, 2)
     files[CERTIFICATE] = (json.dumps(figures, indent=1, ensure_ascii=False) + "\n").encode()
     write_folder(args.out, inputs | files)
     print("\n".join(_told(figures, args.out)))
     return 0
+
+
+def _register(args: argparse.Namespace) -> "FromRegister | None":
+    """Read the register, if one is given instead of doors. Its names go no further than this."""
+    from muster.cli.from_register import read_doors_of
+
+    if not args.register:
+        return None
+    if args.doors:
+        raise FolderError("give either --doors or --register, not both")
+    return read_doors_of(args.register, places=args.places, streets=args.streets, set_aside=args.set_aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +147,13 @@ def _doors(args: argparse.Namespace, content: bytes, extract: Extract | None) ->
     from muster.plan.near_doors import read_near_doors
     from muster.plan.table import TableError
 
-    doors, problems = read_near_doors(content, name=args.doors.name, streets=extract.streets if extract else None)
+    name = (args.doors or args.register).name
+    doors, problems = read_near_doors(content, name=name, streets=extract.streets if extract else None)
     if problems and not args.set_aside:
         rows = len({problem.row for problem in problems})
         which = "this row" if rows == 1 else f"these {rows:,} rows"
         cure = f"mend {which}, or add --set-aside to plan the other {len(doors):,} doors without"
-        raise FolderError(f"{TableError(args.doors.name, problems)}\n{cure}")
+        raise FolderError(f"{TableError(name, problems)}\n{cure}")
     return doors, problems
 
 
@@ -232,6 +254,12 @@ def _told(figures: Mapping[str, Any], out: Path) -> list[str]:
     wanted = figures["asked"]["within_min"]
     if wanted and spread > wanted:
         lines.append(f"Asked was within {wanted} min of each other: the ground or this effort did not allow it.")
+    if "register" in figures:
+        told = figures["register"]
+        lines.append(
+            f"From a register of {told['electors']:,} electors; {told['rows_set_aside']:,} rows of it and "
+            f"{told['doors_without_place']:,} doors without a place are set aside."
+        )
     if figures["set_aside"]:
         rows = "1 row is" if figures["set_aside"] == 1 else f"{figures['set_aside']:,} rows are"
         lines.append(f"{rows} set aside, each with its cure, in {out / SET_ASIDE}.")
