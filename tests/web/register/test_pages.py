@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from muster.web.intake.models import Upload
+from muster.web.intake.uploads import remember
 from muster.web.record.actor import Actor
 from muster.web.register.models import Area, Building, Door, Doubt, Elector, Entry, Source
+from tests.register.made.write import ODD_MEANS, write_odd
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, two_years, work
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -358,3 +360,28 @@ def test_hostile_questions_are_answered_calmly(enter: Enter, asked: str) -> None
     for street in ("x", "-1", "9" * 40):
         assert client.get(at("places", source.area_id), {"street": street}).status_code == 200
     assert Area.objects.count() == 1
+
+
+def test_a_place_by_hand_is_kept_though_a_file_that_waits_knows_another(enter: Enter) -> None:
+    by = organiser()
+    years = two_years(60)
+    source = added(by)
+    taken_in(source, years.first, by=by)
+    mapping = {
+        "fields": {name: list(columns) for name, columns in ODD_MEANS.items() if name != "address"},
+        "address": [[column] for column in ODD_MEANS["address"]],
+        "dates": "day first",
+        "names": "surname first",
+    }
+    remember(f"register.source:{source.pk}", mapping)
+    upload = read(source, write_odd(years.before).content, by=by, on=AFTER)
+    client = enter(by)
+    building, other = Building.objects.filter(area=source.area_id).order_by("pk")[:2]
+    assert (building.placed_from, other.placed_from) == ("", "")
+    client.post(at("place", building.pk), {"lon": "-0.651", "lat": "52.671"})
+    client.post(at("accept", upload.pk))
+    work()
+    building.refresh_from_db()
+    other.refresh_from_db()
+    assert (building.lon, building.lat, building.placed_from) == (-0.651, 52.671, "hand")
+    assert other.placed_from == "file"
