@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from muster.plan.events import EventError, LeavesLate, Overslept, RoadClosed, SlowsTo, read_event
+from muster.home import CHECKOUT
+from muster.plan.events import FORMS, EventError, LeavesLate, Overslept, RoadClosed, SlowsTo, read_event
 from muster.plan.mend import Mended, mend_rides
 from muster.plan.people import Person
 from muster.plan.ride_plan import Itinerary, NoSeatLeft, NoStepFreePlace, RidePlan
@@ -177,3 +178,8 @@ def test_a_road_that_nobody_knows_is_refused_with_near_names() -> None:
     plan = plan_rides(people, vehicles, day=DAY, roads=ROADS, effort=1)
     with pytest.raises(RoadError, match="near it: north 1"):
         mend_rides(plan, "road closed Noth 1", roads=ROADS)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_guide_lists_every_event_that_is_understood(form: str) -> None:
+    assert f"`{form}`" in (CHECKOUT / "docs" / "guide" / "try.md").read_text(encoding="utf-8")
