@@ -76,6 +76,8 @@ TEMPLATES = [
     },
 ]
 
+DAILY = ["register.expire"]  # jobs that come round every day
+
 STATIC_URL = "/static/"
 STATIC_ROOT = made(HOME / "cache" / "static")
 STATICFILES_DIRS = [WEB / "static"]

@@ -11,15 +11,18 @@ from types import FrameType
 
 from django.apps import apps
 from django.db import close_old_connections
+from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
+from muster.web.record.daily import start_due
 from muster.web.record.jobs import CancelledError, EndedAlreadyError, Run, end, task_of
 from muster.web.record.lines import Lines, lines
 from muster.web.record.models import Job
 
 MOST_ATTEMPTS = 3
 _PAUSE_S = 0.2
+_LOOK_S = 60.0  # between looks at what comes round every day
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_ROOM_WORDS = ("disk is full", "disk i/o error", "no space left")  # as SQLite and PostgreSQL say it
 
@@ -30,8 +33,12 @@ def work() -> None:
     """Work until SIGTERM or SIGINT: the job in hand is then left for the next worker, and not counted against it."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    looked_s = -_LOOK_S
     with lines(own=True) as said:
         while True:
+            if time.monotonic() - looked_s >= _LOOK_S:
+                start_due(at=timezone.localtime())
+                looked_s = time.monotonic()
             if not work_once(said):
                 _load_tasks()
                 time.sleep(_PAUSE_S)
