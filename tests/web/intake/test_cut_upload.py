@@ -45,16 +45,14 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def server(site: Site, tmp_path: Path) -> Iterator[Server]:
-    spool = tmp_path / "spool"
-    spool.mkdir()
-    settings = {**site.environment, "MUSTER_DEMO": "1", "TMPDIR": str(spool)}
+def server(site: Site) -> Iterator[Server]:
+    settings = {**site.environment, "MUSTER_DEMO": "1"}
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"], env=settings, check=True)
     port = free_port()
     granian = f"granian --interface wsgi --workers 1 --no-ws --log-level error --host 127.0.0.1 --port {port}"
     command = [sys.executable, "-P", "-m", *granian.split(), "muster.web.wsgi:application"]
     running = subprocess.Popen(command, env=settings)
-    one = Server(port, spool)
+    one = Server(port, Beside(site).home / "files" / "arriving")
     wait_until(lambda: listening(port))
     yield one
     running.terminate()
@@ -99,7 +97,7 @@ def test_an_upload_that_is_cut_off_leaves_nothing(site: Site, server: Server) ->
         with socket.create_connection(("127.0.0.1", server.port)) as line:
             told = "".join(f"{name}: {value}\r\n" for name, value in headers(cookies, len(body)).items())
             line.sendall(f"POST {address} HTTP/1.1\r\n{told}\r\n".encode() + body[: int(len(body) * share)])
-    wait_until(lambda: not list(server.spool.rglob("*.upload*")))
+    wait_until(lambda: not list(server.spool.iterdir()))
     assert sorted(path.name for path in (beside.home / "files" / "intake").glob("*")) == folders
     assert site.ask("__import__('muster.web.intake.models', fromlist=['x']).Upload.objects.count()") == rows
 
@@ -111,4 +109,4 @@ def test_an_upload_that_is_cut_off_leaves_nothing(site: Site, server: Server) ->
     upload = int(answer.headers["Location"].rpartition("/")[2])
     assert beside.ask("size_of", upload) == LARGE // 5 * 5
     beside.ask("send_back", upload)
-    wait_until(lambda: not list(server.spool.rglob("*.upload*")))
+    wait_until(lambda: not list(server.spool.iterdir()))

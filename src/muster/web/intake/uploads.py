@@ -4,8 +4,10 @@ import hashlib
 import shutil
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from muster.home import made
@@ -117,14 +119,17 @@ def drop(upload: Upload) -> None:
 
 
 def sweep() -> int:
-    """Take away what a killed program left: folders that no open upload owns, unless one is just being brought."""
+    """Take away what a killed program left: what no open upload owns, unless it is just being brought."""
     kept = {ref.hex for ref in Upload.objects.filter(state__in=OPEN).values_list("ref", flat=True)}
     settled_s = time.time() - BRINGING_S
-    left = [
-        path for path in folder_of_uploads().glob("*") if path.name not in kept and path.stat().st_mtime < settled_s
-    ]
+    paths = [path for path in folder_of_uploads().glob("*") if path.name not in kept]
+    paths += Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*")
+    left = [path for path in paths if path.stat().st_mtime < settled_s]
     for path in left:
-        shutil.rmtree(path, ignore_errors=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(left)
 
 
