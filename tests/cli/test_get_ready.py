@@ -56,8 +56,21 @@ def test_the_mark_stands_for_this_source_on_this_machine(tmp_path: Path, monkeyp
     assert not compiled.is_ready()
     compiled.note_ready()
     assert compiled.is_ready()
-    monkeypatch.setattr(compiled, "_this_source", lambda: "of another version")
+    monkeypatch.setattr(compiled, "this_source", lambda: "0123456789ab")
     assert not compiled.is_ready()
+    compiled.note_ready()
+    assert [folder.name for folder in (tmp_path / "compiled").iterdir()] == [
+        "0123456789ab"
+    ]  # the other source's is gone
+
+
+def test_a_program_that_we_start_looks_into_the_same_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    compiled.name_cache()
+    ours = os.environ["NUMBA_CACHE_DIR"]
+    assert Path(ours).parent == tmp_path
+    compiled.name_cache()
+    assert os.environ["NUMBA_CACHE_DIR"] == ours
 
 
 def test_what_is_ready_is_not_made_ready_again(tmp_path: Path) -> None:
@@ -65,4 +78,5 @@ def test_what_is_ready_is_not_made_ready_again(tmp_path: Path) -> None:
     mark = "from muster import compiled; compiled.note_ready()"
     subprocess.run([sys.executable, "-c", mark], env=settings, check=True)
     subprocess.run([sys.executable, "-m", "muster.cli", "ready"], env=settings, check=True)
-    assert len(list(tmp_path.iterdir())) == 1  # nothing was compiled
+    (folder,) = tmp_path.iterdir()
+    assert [file.name for file in folder.iterdir()] == ["ready"]  # nothing was compiled

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from muster.cli.arguments import join_places
-from muster.home import CHECKOUT, home
+from muster.compiled import name_cache
+from muster.home import CHECKOUT
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no public name
 
@@ -41,7 +42,7 @@ def called() -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Only that command's module is imported."""
     words = list(sys.argv[1:] if argv is None else argv)
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(home() / "cache" / "numba"))
+    name_cache()
     try:
         return _answer(words)
     except KeyboardInterrupt:
