@@ -1,0 +1,221 @@
+"""What bench/register.py does on its sites, a step a process: told as JSON in the last line.
+
+`register_site.py STEP FOLDER`, on the site that MUSTER_HOME and DATABASE_URL name.
+"""
+
+import datetime as dt
+import json
+import os
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from muster.cli.migrate import migrate
+
+if __name__ == "__main__":
+    migrate()
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils import timezone
+
+from muster.web.record.lines import lines
+from muster.web.record.worker import _load_tasks, work_once
+from muster.web.register import actions
+from muster.web.register.models import Area, Source, Table
+from muster.web.register.terminal import at_terminal
+
+COMPARTMENT = "movement"
+TABLES = ("street", "building", "door", "listing", "elector", "entry")
+AT_ONCE = 50_000
+LOOK_EVERY_S = 0.02
+Told = dict[str, Any]
+
+
+def one_step(step: str, files: Path) -> Told:
+    """Do one step on the site that the environment names."""
+    _load_tasks()  # as a worker has done while nobody asked for anything
+    do: dict[str, Callable[[Path], Told]] = {
+        "begin": lambda _files: _add_source(),
+        "postcodes": lambda files: _furnish(files / "postcodes.csv", "postcodes"),
+        "uprns": lambda files: _furnish(files / "uprns.csv", "uprns"),
+        "before": lambda files: _take_in(files / "before.csv", dt.date(2025, 12, 1)),
+        "after": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 1)),
+        "again": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 2)),
+        "bare": lambda _files: _write_all(_bare), "orm": lambda _files: _write_all(_by_orm),
+    }  # fmt: skip
+    return do[step](files)
+
+
+def _add_source() -> Told:
+    named = actions.Named(
+        area="Made-up towns", compartment=COMPARTMENT, name="Register", owner="Bench", mode=Source.Mode.A,
+        basis=Source.Basis.PUBLIC_TASK, condition=Source.Condition.PARTY, purposes=["canvass"],
+        expires_on=timezone.localdate() + dt.timedelta(days=300),
+    )  # fmt: skip
+    source = actions.add(named, by=at_terminal(COMPARTMENT), at=timezone.now())
+    return {"source": source.pk}
+
+
+def _furnish(path: Path, kind: str) -> Told:
+    area, by = Area.objects.get(), at_terminal(COMPARTMENT)
+    with _measured() as told:
+        actions.furnish(area, chunks=_chunks(path), name=path.name, kind=kind, by=by, at=timezone.now())
+        _work(told, "read")
+    return {**told, "rows": Table.objects.get(kind=kind).places}
+
+
+def _take_in(path: Path, on: dt.date) -> Told:
+    """Bring a file, have it read, and have it taken in, as the terminal does."""
+    source, by = Source.objects.select_related("area").get(), at_terminal(COMPARTMENT)
+    with _measured() as told:
+        upload = actions.bring(source, chunks=_chunks(path), name=path.name, published_on=on, by=by, at=timezone.now())
+        _work(told, "read")
+        upload.refresh_from_db()
+        counts = (upload.preview or {})["counts"]
+        actions.accept(upload, by=by, at=timezone.now())
+        _work(told, "taken in")
+    source.refresh_from_db()
+    assert source.versions.get(number=source.standing).sha256 == upload.sha256, "not taken in"
+    return {**told, "rows": counts["electors"], "counts": counts}
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            yield chunk
+
+
+def _work(told: Told, part: str) -> None:
+    """Do the job that waits, and say what it took."""
+    begin_s = _cpu_s()
+    with lines(own=True) as said:
+        while work_once(said):
+            pass
+    told["parts_s"][part] = _cpu_s() - begin_s
+
+
+@contextmanager
+def _measured() -> Iterator[Told]:
+    """Measure CPU seconds, ours and a server's, and how much memory was held at most."""
+    told: Told = {"parts_s": {}}
+    seen, over = [0.0], threading.Event()
+    looking = threading.Thread(target=_look, args=(seen, over), daemon=True)
+    looking.start()
+    begin_s = _cpu_s()
+    yield told
+    told["cpu_s"] = _cpu_s() - begin_s
+    over.set()
+    looking.join()
+    told.update(held_mb=_status_mb("VmHWM"), anonymous_mb=seen[0])
+
+
+def _look(seen: list[float], over: threading.Event) -> None:
+    while not over.wait(LOOK_EVERY_S):
+        seen[0] = max(seen[0], _status_mb("RssAnon"))
+
+
+def _status_mb(name: str) -> float:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
+
+
+def _cpu_s() -> float:
+    """Give the CPU seconds of this process, and of all processes of the server that it writes to."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    if not url.scheme:
+        return time.process_time()
+    folder = Path(parse_qs(url.query)["host"][0]) / "rows"
+    server = (folder / "postmaster.pid").read_text(encoding="ascii").split()[0]
+    stats = [path.read_text(encoding="utf-8").rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat")]
+    # of a line: the parent, then own and children's ticks, as proc(5) counts them from the name on
+    ticks = sum(int(tick) for line in stats if line[1] == server for tick in line[11:13])
+    ticks += sum(map(int, Path(f"/proc/{server}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:15]))
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _write_all(write: Callable[[str, list[tuple[Any, ...]]], None]) -> Told:
+    """Write the rows of the site's first version by one way, from ready tuples, in one transaction."""
+    rows, cpu_s = 0, 0.0
+    with _measured() as told:
+        with transaction.atomic():
+            for table in TABLES:
+                for part in _finished(table):
+                    rows += len(part) * (table == "entry")
+                    begin_s = _cpu_s()
+                    write(table, part)
+                    cpu_s += _cpu_s() - begin_s
+            begin_s = _cpu_s()
+            if connection.vendor == "postgresql" and write is _bare:
+                _merge_copied()
+        cpu_s += _cpu_s() - begin_s
+    return {**told, "cpu_s": cpu_s, "rows": rows}
+
+
+def _columns(table: str) -> list[str]:
+    return [field.column for field in apps.get_model("register", table)._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+
+
+def _finished(table: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Give the rows that the first register left in a table of the site, so many at once."""
+    columns = ", ".join("NULL" if name == "until" else name for name in _columns(table))
+    of_first = " WHERE since = 1" if table in {"listing", "entry"} else ""
+    if table == "elector":
+        of_first = " WHERE id IN (SELECT elector_id FROM register_entry WHERE since = 1)"
+    sql = f"SELECT {columns} FROM register_{table}{of_first} ORDER BY id"  # noqa: S608 - our own names
+    with ExitStack() as stack:
+        cursor = _site_before(stack)
+        cursor.execute(sql)
+        while part := cursor.fetchmany(AT_ONCE):
+            yield part
+
+
+def _site_before(stack: ExitStack) -> Any:
+    """Open the site that took the files in, for reading."""
+    there = os.environ["MUSTER_BENCH_FROM"]
+    if "://" in there:
+        return stack.enter_context(stack.enter_context(psycopg.connect(there)).cursor("finished"))
+    return sqlite3.connect(f"file:{there}/muster.sqlite3?mode=ro", uri=True).cursor()
+
+
+def _bare(table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Write rows as the database's own driver does it fastest."""
+    names = _columns(table)
+    if connection.vendor == "sqlite":
+        marks = ", ".join("?" * len(names))
+        sql = f"INSERT INTO register_{table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - our own names
+        connection.connection.executemany(sql, rows)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE UNLOGGED TABLE IF NOT EXISTS bare_{table} (LIKE register_{table})")
+        with cursor.copy(f"COPY bare_{table} ({', '.join(names)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _merge_copied() -> None:
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            names = ", ".join(_columns(table))
+            cursor.execute(f"INSERT INTO register_{table} ({names}) SELECT {names} FROM bare_{table}")  # noqa: S608
+
+
+def _by_orm(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    model = apps.get_model("register", table)
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+    model.objects.bulk_create([model(**dict(zip(names, row, strict=True))) for row in rows])
+
+
+if __name__ == "__main__":
+    print(json.dumps(one_step(sys.argv[1], Path(sys.argv[2]))))
