@@ -52,7 +52,7 @@ def one_step(step: str, files: Path) -> Told:
         "uprns": lambda files: _furnish(files / "uprns.csv", "uprns"),
         "before": lambda files: _take_in(files / "before.csv", dt.date(2025, 12, 1)),
         "after": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 1)),
-        "again": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 2)),
+        "again": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 1)),
         "bare": lambda _files: _write_all(_bare), "orm": lambda _files: _write_all(_by_orm),
     }  # fmt: skip
     return do[step](files)

@@ -32,6 +32,7 @@ from muster.web.register.placing import better_places, mapped, placing_in
 from muster.web.register.reading import Compared, compare_electors, count_changes, gather, lay_doors, list_doors
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.terminal import at_terminal
+from muster.web.register.unchanged import counts_again, read_as
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
@@ -54,7 +55,9 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
         mapping, preview = _mapping(content, one, names=source.mode != Source.Mode.B)
         state = _State.READ if mapping else _State.UNMAPPED
         if mapping:
-            preview = stage_file(run, one, source, content, mapping)
+            way = read_as(one, mapping)
+            preview = _stage_nothing(one, source, way) or stage_file(run, one, source, content, mapping)
+            preview["counts"]["read_as"] = way
     except (TableError, MappingError) as error:
         state, preview = _State.REFUSED, _refused(error, names=source.mode != Source.Mode.B)
     actions.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
@@ -82,6 +85,22 @@ def _actor(by: int | None, compartment: str) -> Actor:
     return actor_of_person(Person.objects.get(pk=by), at=timezone.now())
 
 
+def _stage_nothing(upload: Upload, source: Source, way: str) -> dict[str, Any] | None:
+    """Leave the stage empty if these very bytes stand already; gives the preview."""
+    counts = counts_again(source, upload, way=way)
+    if counts is None:
+        return None
+    with new_stage(upload.folder / STAGE, electors=source.mode != Source.Mode.B):
+        told = {"layout": "", "told": _("byte by byte the file that stands"), "doubts": [], "samples": {}}
+    shown = {"counts": counts, "same": True, "update": False, "problems": [], "problems_total": 0}
+    return {**_base(source), **told, **shown}
+
+
+def _base(source: Source) -> dict[str, Any]:
+    """Say what a file is compared with: it is read again if that changes before it is taken in."""
+    return {"source": source.pk, "standing": source.standing, "edition": source.area.edition}
+
+
 def stage_file(run: Run, upload: Upload, source: Source, content: Content, mapping: ColumnMapping) -> dict[str, Any]:
     """Fill a file's stage; gives its preview.
 
@@ -89,7 +108,6 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         TableError, MappingError: from register.read: the file can't be read as it is.
     """
     names = source.mode != Source.Mode.B
-    base = {"source": source.pk, "standing": source.standing, "edition": source.area.edition}
 
     def told(done: int, size: int) -> None:
         run.say(_("Reading the file"), done, size)
@@ -119,7 +137,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
     }
     seen = {"update": got.is_update, "counts": counts, "samples": compared.samples}
     shown = {"problems": problems[:SHOWN], "problems_total": len(problems)}
-    return {**base, **_told(reading, names=names), **seen, **shown}
+    return {**_base(source), **_told(reading, names=names), **seen, **shown}
 
 
 def _electors(source: Source, compared: Compared) -> int:
@@ -155,7 +173,7 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
     one = Upload.objects.get(pk=upload)
     if one.state != _State.READ:
         return
-    stage = one.folder / STAGE
+    stage, same = one.folder / STAGE, bool((one.preview or {}).get("same"))
     run.say(_("Taking it in"))
     try:
         with attached(stage) as begin, run.finish():
@@ -163,7 +181,8 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
     except actions.MovedOnError:
         actions.read_again(one, by=_actor(by, one.compartment), at=timezone.now())
         return
-    refresh()
+    if not same:
+        refresh()
 
 
 def furnish(run: Run, *, upload: int, by: int | None) -> None:
