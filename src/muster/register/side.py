@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from muster.register.address import Address
 from muster.register.batch import Batch
-from muster.register.joins import Ints, Keys, key_of, mixed
+from muster.register.joins import Ints, Keys, hash_of, key_of, mixed
 from muster.register.keys import building_part, door_number, key_number, street_number, unit_part
 from muster.register.names_alike import words_of
 
@@ -202,16 +203,27 @@ def surname_keys(surname: str) -> tuple[int, int, int, int]:
 
 def forename_keys(forenames: str) -> tuple[int, int, int, int, int]:
     """Give forenames' sum of words, the first, the sum of the rest, their letters and the text as written, as keys."""
-    words = words_of(forenames)
-    keys = [key_of(word) for word in words]
-    letters = 0
-    for i, word in enumerate(words[: MIDDLES + 1], start=1):
-        letters |= _letter(word) << (LETTER_BITS * i)
-    if words and len(words[0]) == 1:
+    words = [word for part in forenames.split() for word in _word_keys(part)]
+    if not words:
+        return 0, 0, 0, 0, key_of(forenames)
+    first, letters, is_initial = words[0]
+    letters <<= LETTER_BITS
+    if is_initial:
         letters |= FIRST_IS_INITIAL
-    if any(len(word) == 1 for word in words[1:]):
-        letters |= MIDDLES_ARE_INITIALS
-    return sum(keys) & _WHOLE, keys[0] if keys else 0, sum(keys[1:]) & _WHOLE, letters, key_of(forenames)
+    rest = 0
+    for i, (key, letter, is_initial) in enumerate(words[1:], start=2):
+        rest += key
+        if i <= MIDDLES + 1:
+            letters |= letter << (LETTER_BITS * i)
+        if is_initial:
+            letters |= MIDDLES_ARE_INITIALS
+    return (first + rest) & _WHOLE, first, rest & _WHOLE, letters, hash_of(forenames)
+
+
+@lru_cache(maxsize=1 << 14)
+def _word_keys(written: str) -> tuple[tuple[int, int, bool], ...]:
+    """Give key, letter and whether it is an initial of what is written without a blank: one word, or several."""
+    return tuple((key_of(word), _letter(word), len(word) == 1) for word in words_of(written))
 
 
 def _door(address: Address) -> tuple[int, int, int]:

@@ -1,6 +1,8 @@
 # ruff: noqa: S608 - what stands in these statements are names and numbers of ours, never what somebody wrote
 """Takes a stage into the database in one transaction, by one statement a table, on SQLite and PostgreSQL alike."""
 
+import csv
+import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -72,13 +74,23 @@ def _send(path: Path, begin: str, *, electors: bool) -> None:
         for name, columns in tables(electors=electors).items():
             made = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             cursor.execute(f"CREATE TEMPORARY TABLE {begin.removeprefix('pg_temp.')}{name} ({made}) ON COMMIT DROP")
-            rows = stage.execute(f"SELECT * FROM {name}")
-            with cursor.copy(f"COPY {begin}{name} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            # an empty cell is nothing, but for texts, which are never nothing in a stage
+            texts = [column for column, kind in columns.items() if kind == "text"]
+            told = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
+            with cursor.copy(f"COPY {begin}{name} FROM STDIN WITH (FORMAT csv{told})") as copy:
+                for part in _as_csv(stage.execute(f"SELECT * FROM {name}")):
+                    copy.write(part)
             # by numbers alone: PostgreSQL keeps samples of what it analyses, and no name may outlive its row
             numbers = ", ".join(column for column, kind in columns.items() if kind == "bigint")
             cursor.execute(f"ANALYZE {begin}{name} ({numbers})")
+
+
+def _as_csv(rows: sqlite3.Cursor) -> Iterator[str]:
+    """Write rows as CSV, so many at once: in half the time of row by row."""
+    while part := rows.fetchmany(_AT_ONCE):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(part)
+        yield text.getvalue()
 
 
 def _first_ids(begin: str, what: Merge) -> dict[str, int]:

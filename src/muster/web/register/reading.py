@@ -21,7 +21,7 @@ from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_o
 from muster.register.update import COLUMN as NUMBER_COLUMN
 from muster.register.update import apply_update
 from muster.web.register import standing
-from muster.web.register.folded import folded
+from muster.web.register.folded import folded, folded_all
 from muster.web.register.models import Source
 from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write
@@ -93,10 +93,8 @@ def _names_in(stage: sqlite3.Connection) -> ReadNames:
 
 
 def _texts(batch: Batch, *, first: int) -> Iterable[tuple[Any, ...]]:
-    sought = [
-        folded(f"{surname} {forenames}")[:_FOLDED]
-        for surname, forenames in zip(batch.surnames, batch.forenames, strict=True)
-    ]
+    names = [f"{surname} {forenames}" for surname, forenames in zip(batch.surnames, batch.forenames, strict=True)]
+    sought = [text[:_FOLDED] for text in folded_all(names)]
     return zip(
         range(first, first + len(batch)), batch.districts, batch.numbers, batch.suffixes, batch.surnames,
         batch.forenames, sought, batch.markers, [day and day.isoformat() for day in batch.attains], strict=True,
@@ -241,7 +239,7 @@ def list_doors(
         source: whose listings.
         steps: of an update whose electors are known: doors, once for each elector who left or came, and -1 or 1.
     """
-    stood = standing.standing_listings(source)
+    stood = standing.standing_listings(source, got.district_names)
     rows = np.flatnonzero(laid.doors.doors != NO_DOOR)
     at, step = steps or (laid.row_door[rows], _steps(got)[rows])
     door, which = np.unique(at, return_inverse=True)
@@ -250,17 +248,19 @@ def list_doors(
     listed = np.flatnonzero(before >= 0)
     if got.is_update:
         count[listed] += stood.electors[before[listed]]
-    district = _districts(got, laid, rows, door)
-    for i in listed.tolist():
-        district[i] = district[i] or stood.district[before[i]]
+    unknown = got.district_names.setdefault("", len(got.district_names))
+    district = _districts(got, laid, rows, door, unknown=unknown)
+    unsaid = listed[district[listed] == unknown]
+    district[unsaid] = stood.district[before[unsaid]]
     same = np.zeros(len(door), dtype=np.bool_)
     same[listed] = stood.electors[before[listed]] == count[listed]
-    same[listed] &= np.array([stood.district[before[i]] == district[i] for i in listed.tolist()], dtype=np.bool_)
+    same[listed] &= stood.district[before[listed]] == district[listed]
     ends = np.full(len(stood.door), not got.is_update)
     ends[before[listed]] = ~same[listed]
     begins = np.flatnonzero(~same & (count > 0))
     write(stage, "closed_listing", ((one,) for one in stood.ids[ends].tolist()))
-    opened = door[begins].tolist(), count[begins].tolist(), [district[i] for i in begins.tolist()]
+    names = list(got.district_names)
+    opened = door[begins].tolist(), count[begins].tolist(), [names[code] for code in district[begins].tolist()]
     write(stage, "listing", zip(*opened, strict=True))
     listed_again = int((before[begins] >= 0).sum())
     return len(stood.door) - int(ends.sum()) + len(begins), int(ends.sum()) - listed_again
@@ -274,13 +274,11 @@ def _steps(got: Gathered) -> Ids:
     return np.array([step[change] for change in got.changes], dtype=np.int64)
 
 
-def _districts(got: Gathered, laid: Laid, rows: Ids, door: Ids) -> list[str]:
-    """Give the polling district that the file's first row of each door has; '' where it has no row of it."""
-    names = list(got.district_names)
+def _districts(got: Gathered, laid: Laid, rows: Ids, door: Ids, *, unknown: int) -> NDArray[np.int32]:
+    """Give the polling district that the file's first row of each door has, as a code."""
     first, where = np.unique(laid.row_door[rows], return_index=True)
     codes = np.concatenate(got.districts)[rows[where]]
-    place = _find(first, door)
-    return [names[codes[at]] if at >= 0 else "" for at in place.tolist()]
+    return np.append(codes, np.int32(unknown))[_find(first, door)]
 
 
 def _find(ordered: Ids, wanted: Ids) -> Ids:
@@ -346,6 +344,9 @@ def compare_electors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, so
 
 
 def _link_all(stood: Side, side: Side) -> Linked:
+    if not len(stood):
+        nobody = np.zeros(0, dtype=np.int64)
+        return Linked(nobody, nobody, np.arange(len(side)), nobody, Unsure(*[nobody] * 6))  # type: ignore[arg-type]
     links = link_versions(stood, side)
     rows = np.flatnonzero(links.old >= 0)
     old = links.old[rows]

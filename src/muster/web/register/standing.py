@@ -59,12 +59,12 @@ class StandingDoors:
 
 @dataclass(frozen=True, slots=True)
 class StandingListings:
-    """A source's listings that stand, ordered by door."""
+    """A source's listings that stand, ordered by door; districts as codes."""
 
     ids: Ids
     door: Ids
     electors: Ids
-    district: Sequence[str]
+    district: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +103,19 @@ def placements(area: int) -> dict[int, tuple[str, str, str, str]]:
     return {pk: rest for pk, *rest in rows.iterator(_AT_ONCE)}  # type: ignore[misc]
 
 
-def standing_listings(source: Source) -> StandingListings:
-    """Give a source's listings that stand."""
+def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings:
+    """Give a source's listings that stand; districts that have no code yet get the next."""
     sql = (
         "SELECT id, door_id, electors, district FROM register_listing WHERE source_id = %s AND until IS NULL"
         " ORDER BY door_id"
     )
-    parts: list[Ids] = []
-    districts: list[str] = []
+    parts = [np.zeros((4, 0), dtype=np.int64)]
     for rows in _rows(sql, [source.pk]):
-        *numbers, texts = zip(*rows, strict=True)
-        parts.append(np.array(numbers, dtype=np.int64))
-        districts.extend(texts)
-    held = np.concatenate(parts, axis=1) if parts else np.zeros((3, 0), dtype=np.int64)
-    return StandingListings(held[0], held[1], held[2], districts)
+        *numbers, districts = zip(*rows, strict=True)
+        coded = [codes.setdefault(district, len(codes)) for district in districts]
+        parts.append(np.array([*numbers, coded], dtype=np.int64))
+    held = np.concatenate(parts, axis=1)
+    return StandingListings(held[0], held[1], held[2], held[3].astype(np.int32))
 
 
 def standing_entries(source: Source, doors: StandingDoors) -> StandingEntries:
