@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from muster.web.register.standing import Ids, StandingEntries
 
 SAMPLES = 20  # of each kind, on a preview
 _FOLDED = 60  # letters
+_AT_ONCE = 20_000  # rows
 _OTHER_NAME = "whoever has this number has another name; ask the council, or wait for the next full register"
 _LEADING = re.compile(r"(\d+)([A-Za-z]?)")
 _MOST = 60_000_000  # times 32 fits the column
@@ -62,13 +63,12 @@ def gather(batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool) 
     got = Gathered()
     for batch in batches:
         got.addresses.take(batch.addresses, batch.postcodes)
-        got.uprns.append(np.array([int(one or 0) for one in batch.uprns], dtype=np.int64))
+        got.uprns.append(_uprns(batch))
         got.districts.append(_codes(batch.districts, got.district_names))
         got.zones.append(_codes(batch.zones, got.zone_names))
-        nowhere = (np.nan, np.nan)
-        got.places.append(np.array([place or nowhere for place in batch.places], dtype=np.float64).reshape(-1, 2))
+        got.places.append(_places(batch))
         if names:
-            got.sides.append(replace(side_of(batch, doors=_no_doors(len(batch))), read_names=_nobodys_names))
+            got.sides.append(_keys_of(batch))
             write(stage, "row", _texts(batch, first=got.rows + 1))
         if any(batch.changes):
             got.changes += batch.changes
@@ -105,9 +105,25 @@ def _codes(texts: Iterable[str], codes: dict[str, int]) -> NDArray[np.int32]:
     return np.array([codes.setdefault(text, len(codes)) for text in texts], dtype=np.int32)
 
 
-def _no_doors(rows: int) -> DoorKeys:
-    nothing = np.zeros(rows, dtype=np.uint64)
-    return DoorKeys(nothing, nothing, nothing, nothing.view(np.int64))
+def _uprns(batch: Batch) -> Ids:
+    if not any(batch.uprns):
+        return np.broadcast_to(np.int64(0), len(batch))  # takes no memory
+    return np.array([int(one or 0) for one in batch.uprns], dtype=np.int64)
+
+
+def _places(batch: Batch) -> NDArray[np.float64]:
+    nowhere = (np.nan, np.nan)
+    if not any(batch.places):
+        return np.broadcast_to(np.float64(np.nan), (len(batch), 2))
+    return np.array([place or nowhere for place in batch.places], dtype=np.float64).reshape(-1, 2)
+
+
+def _keys_of(batch: Batch) -> Side:
+    """Key a batch's electors; their doors are known once the whole file is, and take no memory before."""
+    nothing = np.broadcast_to(np.uint64(0), len(batch))
+    side = side_of(batch, doors=DoorKeys(nothing, nothing, nothing, nothing.view(np.int64)))
+    half = np.broadcast_to(np.uint32(0), len(batch))
+    return replace(side, door=nothing, street=half, house=half, uprn=nothing.view(np.int64), read_names=_nobodys_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +139,33 @@ class Laid:
 
 
 def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing) -> Laid:
-    """Stage the streets, buildings and doors that the area does not have, with their places."""
+    """Stage the streets, buildings and doors that the area does not have, with their places.
+
+    What was gathered of addresses is let go of, as are the texts of what is staged: no more of a file than numbers is
+    kept while electors are compared.
+    """
     doors = sort_out(got.addresses)
+    got.addresses = Gathering()
     street = _numbered(standing.known("street", area).find(doors.street_keys))
     building = _numbered(standing.known("building", area).find(doors.building_keys))
     door = _numbered(standing.known("door", area).find(doors.door_keys))
     house = _house_keys(doors)
     row_door = np.append(door, 0)[doors.doors]  # NO_DOOR is the last one
     said = said_of_buildings(doors, got)
+    got.places, got.zones = [], []
     placed = place(doors, said)
     write(stage, "street", _streets(doors, street))
     write(stage, "building", _buildings(doors, building, street, said, placed))
     write(stage, "placed", _better_placed(doors, building, said, placed, area=area))
     write(stage, "door", _doors(doors, door, building, house))
-    return Laid(doors, building, door, house, row_door, int(np.isnan(placed.lon).sum()))
+    bare = replace(doors, building_numbers=[], building_names=[], building_postcodes=[], door_units=[])
+    return Laid(bare, building, door, house, row_door, int(np.isnan(placed.lon).sum()))
+
+
+def _rows_of(*columns: NDArray[Any]) -> Iterator[tuple[Any, ...]]:
+    """Give columns as rows, so many at once: a long column as Python's own numbers takes five times the memory."""
+    for begin in range(0, len(columns[0]), _AT_ONCE):
+        yield from zip(*(column[begin : begin + _AT_ONCE].tolist() for column in columns), strict=True)
 
 
 def _numbered(found: Ids) -> Ids:
@@ -187,29 +216,26 @@ def _streets(doors: Addresses, ids: Ids) -> Iterable[tuple[Any, ...]]:
 
 def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Placed) -> Iterable[tuple[Any, ...]]:
     new = np.flatnonzero(ids < 0)
-    numbers = [doors.building_numbers[at] for at in new.tolist()]
-    ranks = {number: _rank(number) for number in set(numbers)}
-    for at, number, key, of in zip(
-        new.tolist(),
-        numbers,
-        doors.building_keys[new].tolist(),
-        street[doors.building_street[new]].tolist(),
-        strict=True,
-    ):
+    ranks = {number: _rank(number) for number in set(doors.building_numbers)}
+    keyed = doors.building_keys[new], street[doors.building_street[new]], said.uprn[new]
+    for at, n, key, of, uprn in _rows_of(new, -ids[new], *keyed):
+        number = doors.building_numbers[at]
         yield (
-            -int(ids[at]), key, of, number, doors.building_names[at], ranks[number], str(said.uprn[at] or ""),
-            doors.building_postcodes[at], said.ward[at], *row_of(placed, at),
+            n, key, of, number, doors.building_names[at], ranks[number], str(uprn or ""), doors.building_postcodes[at],
+            said.ward[at], *row_of(placed, at),
         )  # fmt: skip
 
 
 def _better_placed(doors: Addresses, ids: Ids, said: Said, placed: Placed, *, area: int) -> Iterable[tuple[Any, ...]]:
     """Give the buildings that stand already and whose place is better known now; never one placed by hand."""
-    stood = standing.placements(area)
-    for at in np.flatnonzero(ids > 0).tolist():
-        uprn, postcode, ward, by = stood.get(int(ids[at]), ("", "", "", ""))
-        if BEST[PLACED_FROM[placed.placed_from[at]]] < BEST[by]:
-            told = str(said.uprn[at] or uprn), doors.building_postcodes[at] or postcode, said.ward[at] or ward
-            yield int(ids[at]), *told, *row_of(placed, at)
+    best = np.array([BEST[by] for by in PLACED_FROM])[placed.placed_from]
+    stood_by = standing.ranks_of_places(area).find(ids)
+    better = np.flatnonzero((ids > 0) & (best < stood_by))
+    stood = standing.placements(ids[better])
+    for at in better.tolist():
+        uprn, postcode, ward = stood[int(ids[at])]
+        told = str(said.uprn[at] or uprn), doors.building_postcodes[at] or postcode, said.ward[at] or ward
+        yield int(ids[at]), *told, *row_of(placed, at)
 
 
 def _rank(number: str) -> int:
@@ -220,11 +246,10 @@ def _rank(number: str) -> int:
 
 def _doors(doors: Addresses, ids: Ids, building: Ids, house: Ids) -> Iterable[tuple[Any, ...]]:
     new = np.flatnonzero(ids < 0)
-    units = [doors.door_units[at] for at in new.tolist()]
-    return zip(
-        (-ids[new]).tolist(), doors.door_keys[new].tolist(), house[new].tolist(),
-        building[doors.door_building[new]].tolist(), units, strict=True,
-    )  # fmt: skip
+    for n, key, of_house, of, at in _rows_of(
+        -ids[new], doors.door_keys[new], house[new], building[doors.door_building[new]], new
+    ):
+        yield n, key, of_house, of, doors.door_units[at]
 
 
 def list_doors(
@@ -258,10 +283,10 @@ def list_doors(
     ends = np.full(len(stood.door), not got.is_update)
     ends[before[listed]] = ~same[listed]
     begins = np.flatnonzero(~same & (count > 0))
-    write(stage, "closed_listing", ((one,) for one in stood.ids[ends].tolist()))
+    write(stage, "closed_listing", _rows_of(stood.ids[ends]))
     names = list(got.district_names)
-    opened = door[begins].tolist(), count[begins].tolist(), [names[code] for code in district[begins].tolist()]
-    write(stage, "listing", zip(*opened, strict=True))
+    opened = _rows_of(door[begins], count[begins], district[begins])
+    write(stage, "listing", ((one, electors, names[code]) for one, electors, code in opened))
     listed_again = int((before[begins] >= 0).sum())
     return len(stood.door) - int(ends.sum()) + len(begins), int(ends.sum()) - listed_again
 
@@ -333,7 +358,7 @@ def compare_electors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, so
 
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
-    side = replace(_side(got, laid), read_names=_names_in(stage))
+    side = _side(got, laid, stage)
     stood = standing.standing_entries(source, standing.standing_doors(source.area_id))
     problems: tuple[Problem, ...] = ()
     if got.is_update:
@@ -384,13 +409,13 @@ def _stage_electors(
     stays = same_door & same_words & same_number
     ended = np.sort(np.concatenate((old[~stays], linked.gone)))
     begun = np.sort(np.concatenate((rows[~stays], linked.new)))
-    write(stage, "closed_entry", ((one,) for one in stood.ids[ended].tolist()))
-    doors = [door or None for door in laid.row_door[begun].tolist()]
-    write(stage, "entry", zip((begun + 1).tolist(), elector[begun].tolist(), doors, strict=True))
+    write(stage, "closed_entry", _rows_of(stood.ids[ended]))
+    entries = _rows_of(begun + 1, elector[begun], laid.row_door[begun])
+    write(stage, "entry", ((n, one, door or None) for n, one, door in entries))
     unsure = linked.doubts
     pairs = stood.elector[unsure.old], elector[unsure.new]
     why = unsure.reason, unsure.speaks_for, unsure.against, unsure.weight
-    write(stage, "doubt", zip(*(column.tolist() for column in (*pairs, *why)), strict=True))
+    write(stage, "doubt", _rows_of(*pairs, *why))
     new_names = _names_in(stage)
     return Compared(
         new=len(linked.new),
@@ -417,9 +442,10 @@ def _told(names: ReadNames, rows: Ids) -> list[str]:
     return [f"{forenames} {surname}".strip() for surname, forenames in names(rows[:SAMPLES])]
 
 
-def _side(got: Gathered, laid: Laid) -> Side:
+def _side(got: Gathered, laid: Laid, stage: sqlite3.Connection) -> Side:
     """Give the file's electors as keys, now that their doors are known."""
-    side = joined_sides(got.sides) if got.sides else standing.no_side()
+    parts = (got.sides.pop(0) for _ in range(len(got.sides)))
+    side = joined_sides(parts, read_names=_names_in(stage)) if got.sides else standing.no_side()
     street = laid.doors.street_keys[laid.doors.building_street[laid.doors.door_building]]
 
     def of_rows(keys: Ids) -> NDArray[np.uint64]:

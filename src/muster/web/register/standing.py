@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from muster.register.batch import Batch
 from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
 from muster.web.register.models import Building, Entry, Source
+from muster.web.register.placing import BEST
 
 Ids = NDArray[np.int64]
 _AT_ONCE = 20_000
 _NAMES_AT_ONCE = 500
 _NAMES = ("pk", "surname", "forenames")
+_PLACE = ("pk", "uprn", "postcode", "ward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,22 @@ def standing_doors(area: int) -> StandingDoors:
     )
 
 
-def placements(area: int) -> dict[int, tuple[str, str, str, str]]:
-    """Give the UPRN, postcode, ward and who placed it of each building of an area, by id."""
-    rows = Building.objects.filter(area=area).values_list("pk", "uprn", "postcode", "ward", "placed_from")
-    return {pk: rest for pk, *rest in rows.iterator(_AT_ONCE)}  # type: ignore[misc]
+def ranks_of_places(area: int) -> Known:
+    """Give who placed each building of an area, as a rank of `placing.BEST`, by its id."""
+    sql = "SELECT id, placed_from FROM register_building WHERE area_id = %s ORDER BY id"
+    parts = [np.array([(pk, BEST[by]) for pk, by in rows], dtype=np.int64) for rows in _rows(sql, [area])]
+    ids, ranks = np.concatenate(parts).T if parts else np.zeros((2, 0), dtype=np.int64)
+    return Known(ids, ranks)
+
+
+def placements(buildings: Ids) -> dict[int, tuple[str, str, str]]:
+    """Give the UPRN, postcode and ward of some buildings, by id."""
+    found: dict[int, tuple[str, str, str]] = {}
+    wanted = buildings.tolist()
+    for start in range(0, len(wanted), _NAMES_AT_ONCE):
+        some = Building.objects.filter(pk__in=wanted[start : start + _NAMES_AT_ONCE])
+        found.update((pk, (uprn, code, ward)) for pk, uprn, code, ward in some.values_list(*_PLACE))
+    return found
 
 
 def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings:
@@ -124,22 +139,33 @@ def standing_entries(source: Source, doors: StandingDoors) -> StandingEntries:
         "SELECT id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
         " FROM register_entry WHERE source_id = %s AND until IS NULL ORDER BY id"
     )
-    heads, sides = [np.zeros((3, 0), dtype=np.int64)], []
-    for rows in _rows(sql, [source.pk]):
-        ids, electors, at_doors, districts, numbers, suffixes, surnames, forenames, markers, attains = zip(
-            *rows, strict=True
-        )
-        head = np.array((ids, electors, at_doors), dtype=np.int64)
-        heads.append(head)
-        batch = Batch(
-            rows=ids, districts=districts, numbers=numbers, suffixes=suffixes, surnames=surnames, forenames=forenames,
-            markers=markers, attains=[_day(one) for one in attains], uprns=ids, postcodes=ids, addresses=ids,
-            places=ids, zones=ids, changes=ids,
-        )  # fmt: skip
-        side = side_of(batch, doors=doors.keys_of(head[2]))
-        sides.append(replace(side, read_names=_names_by_id(head[0])))
+    heads = [np.zeros((3, 0), dtype=np.int64)]
+
+    def parts() -> Iterator[Side]:
+        for rows in _rows(sql, [source.pk]):
+            head, side = _keys_of(rows, doors)
+            heads.append(head)
+            yield side
+
+    first = next(keyed := parts(), None)
+    side = joined_sides(chain([first], keyed)) if first else no_side()
     head = np.concatenate(heads, axis=1)
-    return StandingEntries(head[0], head[1], head[2], joined_sides(sides) if sides else no_side())
+    return StandingEntries(head[0], head[1], head[2], side)
+
+
+def _keys_of(rows: Sequence[Any], doors: StandingDoors) -> tuple[Ids, Side]:
+    """Give rows of entries as ids, electors and doors; and as keys."""
+    ids, electors, at_doors, districts, numbers, suffixes, surnames, forenames, markers, attains = zip(
+        *rows, strict=True
+    )
+    head = np.array((ids, electors, at_doors), dtype=np.int64)
+    batch = Batch(
+        rows=ids, districts=districts, numbers=numbers, suffixes=suffixes, surnames=surnames, forenames=forenames,
+        markers=markers, attains=[_day(one) for one in attains], uprns=ids, postcodes=ids, addresses=ids,
+        places=ids, zones=ids, changes=ids,
+    )  # fmt: skip
+    side = side_of(batch, doors=doors.keys_of(head[2]))
+    return head, replace(side, read_names=_names_by_id(head[0]))
 
 
 def no_side() -> Side:
