@@ -14,7 +14,15 @@ from muster.register.address import parse_address, unit_text, with_districts
 from muster.register.batch import Lines
 from muster.register.keys import street_key
 from muster.register.pieces import is_unit, number_spelt, read_line
-from muster.register.streets import Known, Settled, behind_number, known_from, settle
+from muster.register.streets import (
+    NOTHING_KNOWN,
+    Known,
+    Settled,
+    behind_number,
+    joined_known,
+    known_from,
+    settle,
+)
 
 NO_RUN = -1
 _OPEN = re.compile(r"[(\[]")
@@ -65,10 +73,12 @@ class Gathering:
     """Takes rows batch by batch.
 
     Most addresses are '14 Mill Street' or 'Flat 3', '14 Mill Street' and what follows: of these it keeps three numbers,
-    and settles what 'Mill Street' is once the whole file has been seen.
+    and settles what 'Mill Street' is once the whole file has been seen. A file that tells only what changed is too
+    short to learn from: it is given what the whole register taught.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, given: Known = NOTHING_KNOWN) -> None:
+        self._given = given
         self._texts = Texts()
         self._texts.units[""]  # so that no unit is 0
         self._numbers: Codes[str] = Codes()
@@ -154,7 +164,7 @@ class Gathering:
             behind = behind_number(lines)
             if behind:
                 counted[behind] += count
-        return known_from(counted)
+        return joined_known(known_from(counted), self._given)
 
     def _settle_plain(self, runs: Runs, part: NDArray[np.int32], counts: list[int], known: Known) -> None:
         settled = [settle(text, rest, known) for text, rest in self._parts]

@@ -39,6 +39,11 @@ class Settled(NamedTuple):
 NOTHING_KNOWN = Known()
 
 
+def joined_known(learnt: Known, given: Known) -> Known:
+    """Add to what a file taught what is known already; where the two differ, that holds."""
+    return Known((learnt.streets - given.places) | given.streets, (learnt.places - given.streets) | given.places)
+
+
 def is_street(text: str, known: Known) -> bool:
     """Say whether a text that no number stands before is a street."""
     words = street_words(text)

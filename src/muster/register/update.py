@@ -19,7 +19,7 @@ _UNKNOWN = "nobody on the version that stands has this number: bring in the mont
 _TWICE = "the update has this number more than once: keep one row"
 _STANDS_TWICE = "the version that stands has this number twice: bring in the full register first"
 _TAKEN = "somebody else has this number and isn't gone in this update: ask the council which holds"
-_OTHER_NAME = (Level.OTHER, Level.SURNAME, Level.MIDDLE, Level.SWAPPED)
+_OTHER_NAME = (Level.OTHER, Level.SURNAME, Level.SWAPPED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from muster.register.numbers import number_told
 from muster.register.place import PLACED_FROM, Placed
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
+from muster.register.streets import NOTHING_KNOWN, Known
 from muster.register.update import COLUMN as NUMBER_COLUMN
 from muster.register.update import apply_update
 from muster.web.register import standing
@@ -58,9 +59,11 @@ class Gathered:
         return bool(self.changes)
 
 
-def gather(batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool) -> Gathered:
+def gather(
+    batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool, known: Known = NOTHING_KNOWN
+) -> Gathered:
     """Take a file's rows: texts go to the stage at once, unless names may not be kept."""
-    got = Gathered()
+    got = Gathered(Gathering(given=known))
     for batch in batches:
         got.addresses.take(batch.addresses, batch.postcodes)
         got.uprns.append(_uprns(batch))

@@ -10,9 +10,11 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from muster.register import streets as words
 from muster.register.batch import Batch
 from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
-from muster.web.register.models import Building, Entry, Source
+from muster.register.words import street_words
+from muster.web.register.models import Building, Entry, Source, Street
 from muster.web.register.placing import BEST
 
 Ids = NDArray[np.int64]
@@ -85,6 +87,16 @@ def known(table: str, area: int) -> Known:
     rows = _columns(f"SELECT key, id FROM register_{table} WHERE area_id = %s", [area], 2)  # noqa: S608 - our own names
     order = np.argsort(rows[0])
     return Known(rows[0][order], rows[1][order])
+
+
+def streets_and_places(area: int) -> words.Known:
+    """Give the streets and villages of an area, as an update's addresses are told apart by."""
+    named = list(Street.objects.filter(area=area).values_list("name", "locality"))
+    places = {part.strip() for _name, locality in named for part in locality.split(",")}
+    return words.Known(
+        frozenset(street_words(name) for name, _locality in named if name),
+        frozenset(street_words(place) for place in places if place),
+    )
 
 
 def standing_doors(area: int) -> StandingDoors:

@@ -21,11 +21,13 @@ from muster.register.layouts import fit
 from muster.register.mapping import ColumnMapping, MappingError, from_json, to_json
 from muster.register.read import Reading, read_register
 from muster.register.sniff import sniff
+from muster.register.streets import NOTHING_KNOWN
 from muster.web.intake import uploads
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
-from muster.web.register import actions, erase
+from muster.web.register import actions, erase, standing
+from muster.web.register.held import give_back, let_go
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Area, Source, Table
 from muster.web.register.placing import better_places, mapped, placing_in
@@ -111,14 +113,19 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
 
     def told(done: int, size: int) -> None:
         run.say(_("Reading the file"), done, size)
+        let_go(content)
 
     with new_stage(upload.folder / STAGE, electors=names) as stage:
         published_on = dt.date.fromisoformat(upload.wanted["published_on"])
         reading = read_register(content, name=upload.name, mapping=mapping, progress=told, on=published_on)
-        got = gather(reading, stage, names=names)
+        is_update = "deleted" in mapping.fields
+        known = standing.streets_and_places(source.area_id) if is_update else NOTHING_KNOWN
+        got = gather(reading, stage, names=names, known=known)
         run.say(_("Taking addresses apart"))
+        give_back()
         laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area))
         run.say(_("Comparing with what stands"))
+        give_back()
         compared = compare_electors(got, laid, stage, source=source) if names else count_changes(got)
         steps = compared.steps if names and got.is_update else None
         doors, doors_gone = list_doors(got, laid, stage, source=source, steps=steps)
