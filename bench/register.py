@@ -43,11 +43,11 @@ def main() -> int:
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--uprn", action="store_true", help="files with a column of property numbers")
     parser.add_argument("--files", type=Path, help="a folder that bench/made_register.py filled, rather than new ones")
-    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--peers", default="bare,orm", help="ways beside ours; empty for none")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
         files = args.files or made(Path(folder) / "files", args.electors, uprn=args.uprn)
-        held = [bench(name, Path(folder) / name, files, peers=not args.no_peers) for name in args.databases.split(",")]
+        held = [bench(name, Path(folder) / name, files, peers=args.peers) for name in args.databases.split(",")]
     return 0 if all(held) else 1
 
 
@@ -60,16 +60,15 @@ def made(folder: Path, electors: int, *, uprn: bool) -> Path:
     return folder
 
 
-def bench(database: str, home: Path, files: Path, *, peers: bool) -> bool:
+def bench(database: str, home: Path, files: Path, *, peers: str) -> bool:
     """Take the files in on one database, and write the same rows bare; say whether the bars hold."""
     print(f"\n{database}")
     with ExitStack() as stack:
         server = _server(database, stack)
         site = environment(home, _database_on(server))
         ours = {step: _told(step, files, site) for step in STEPS}
-        ways = ("bare", "orm") if peers else ()
         beside = {}
-        for way in ways:
+        for way in filter(None, peers.split(",")):
             at = environment(home.with_name(f"{home.name}-{way}"), _database_on(server))
             _run("begin", files, at)
             beside[way] = _told(way, files, {**at, "MUSTER_BENCH_FROM": site["DATABASE_URL"] or site["MUSTER_HOME"]})
@@ -117,11 +116,10 @@ def _judged(database: str, ours: dict[str, Told], beside: dict[str, Told]) -> bo
         (again <= BAR_AGAIN, f"the unchanged file again in {again:.0%} of the time (bar: {BAR_AGAIN:.0%})"),
     ]
     bare = "executemany" if database == "sqlite" else "COPY and merge"
-    for step in ("before", "after") if beside else ():
+    for step in ("before", "after") if "bare" in rates else ():
         share = rates[step] / rates["bare"]
-        words = (
-            f"{NAMES[step]} at {share:.0%} of {bare} (bar: {BAR_SHARE:.0%}), {rates[step] / rates['orm']:.1f} x the ORM"
-        )
+        orm = f", {rates[step] / rates['orm']:.1f} x the ORM" if "orm" in rates else ""
+        words = f"{NAMES[step]} at {share:.0%} of {bare} (bar: {BAR_SHARE:.0%}){orm}"
         verdicts.append((share >= BAR_SHARE, words))
     for holds, words in verdicts:
         print(f"  {'holds' if holds else 'MISSED'}: {words}", flush=True)
