@@ -72,7 +72,7 @@ def broken_reading(made: Made, seed: int, whole: Counter[tuple[str, ...]]) -> st
         return "refused"
     if found == whole:
         return "same"
-    if reading.problems or reading.doubts:
+    if reading.problems or reading.cautions:
         return "named"
     return "fewer" if found.total() < whole.total() else "other"
 

@@ -27,5 +27,5 @@ def test_the_example_on_the_page() -> None:
     cure = "this number stands in row 5 as well; an elector's number may stand only once"
     assert reading.problems == [Problem(7, "Elector Number", "CA1-2", cure)]
     assert [note.row for note in reading.notes] == [4]
-    assert reading.doubts == []
+    assert reading.cautions == []
     assert reading.accounts == Accounts(rows=8, electors=4, set_aside=1, above=1, headers=1, totals=1)

@@ -42,7 +42,7 @@ def assert_read(made: Made, layout: str, mapping: ColumnMapping | None = None) -
     batches = list(reading)
     assert (reading.sniffed.layout.name if reading.sniffed.layout else "odd") == layout
     assert reading.problems == []
-    assert reading.doubts == []
+    assert reading.cautions == []
     for column, name in (
         ("rows", "row"), ("districts", "district"), ("numbers", "number"), ("suffixes", "suffix"),
         ("markers", "markers"),

@@ -55,7 +55,7 @@ def is_unseen(broken: bytes, content: bytes, seed: int) -> bool:
 
 
 def check(found: list[Any], reading: Reading, meant: list[Any], *, seed: int, unseen: bool, what: str) -> None:
-    told = [*reading.problems, *reading.notes, *reading.doubts]
+    told = [*reading.problems, *reading.notes, *reading.cautions]
     assert all(problem.cure and problem.row >= 1 for problem in told)
     assert reading.accounts.electors == len(found)
     if unseen:
@@ -67,4 +67,4 @@ def check(found: list[Any], reading: Reading, meant: list[Any], *, seed: int, un
         assert found == meant, what
     if kind_of(seed) in HARMLESS:
         assert (found, reading.problems) == (meant, []), what
-    assert len(found) >= len(meant) or reading.problems or reading.doubts or unseen, what
+    assert len(found) >= len(meant) or reading.problems or reading.cautions or unseen, what

@@ -97,7 +97,7 @@ def test_a_spreadsheet() -> None:
     assert batch.addresses == [("4 Mill Street", "Upton")] * 3
     cure = "a spreadsheet has made a date of this number; take it from the council's own file"
     assert reading.problems == [Problem(6, "Elector Number", "12/01/2026", cure)]
-    assert reading.doubts == []
+    assert reading.cautions == []
     assert (reading.accounts.rows, reading.accounts.blank, reading.accounts.totals) == (8, 1, 1)
 
 

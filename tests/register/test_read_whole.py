@@ -14,8 +14,8 @@ from muster.plan.table import Problem
 from muster.register import read as reading_module
 from muster.register.account import Accounts, AccountsError
 from muster.register.batch import Batch
+from muster.register.cautions import UNENDED
 from muster.register.decode import decode
-from muster.register.doubts import UNENDED
 from muster.register.layouts import X1, X2, X3
 from muster.register.mapping import ColumnMapping
 from muster.register.read import MOST_LISTED, Reading, read_register
@@ -129,7 +129,7 @@ def test_a_number_that_stands_twice_is_found_from_batch_to_batch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "doubted"),
+    ("line", "cautions"),
     [
         ("Total electors,4", []),
         ("Number of electors: 4", []),
@@ -138,24 +138,24 @@ def test_a_number_that_stands_twice_is_found_from_batch_to_batch() -> None:
         ("End of register", []),
     ],
 )
-def test_a_files_own_total_is_held_against_what_was_found(line: str, doubted: list[str]) -> None:
+def test_a_files_own_total_is_held_against_what_was_found(line: str, cautions: list[str]) -> None:
     reading = read_register((HEAD + x1(1, 2, 3, "x") + line + "\n").encode(), name="x.csv")
     assert len(rows_of(reading)) == 3
-    assert [doubt.value for doubt in reading.doubts] == doubted
-    assert all("it may have been cut" in doubt.cure for doubt in reading.doubts)
+    assert [caution.value for caution in reading.cautions] == cautions
+    assert all("it may have been cut" in caution.cure for caution in reading.cautions)
 
 
-def test_an_update_that_was_cut_is_doubted() -> None:
+def test_an_update_that_was_cut_is_cautioned() -> None:
     cells = dict.fromkeys(X3.columns, "") | {"ElectorSurname": "Lee", "RecordTotal": "3"}
     rows = [cells | {"ElectorNumber": f"CA1-{n}", "ElectorDeletedMonth": "3", "RecordCount": str(n)} for n in (1, 2, 3)]
-    for kept, doubts in ((3, []), (2, ["3"])):
+    for kept, cautions in ((3, []), (2, ["3"])):
         out = io.StringIO()
         writer = csv.DictWriter(out, X3.columns)
         writer.writeheader()
         writer.writerows(rows[:kept])
         reading = read_register(out.getvalue().encode(), name="x3.csv")
         assert [row[-1] for row in rows_of(reading)] == ["gone"] * kept
-        assert [doubt.value for doubt in reading.doubts] == doubts
+        assert [caution.value for caution in reading.cautions] == cautions
 
 
 def test_an_update_may_strike_an_elector_off_and_put_them_in_again() -> None:
@@ -169,26 +169,26 @@ def test_an_update_may_strike_an_elector_off_and_put_them_in_again() -> None:
     assert [problem.row for problem in reading.problems] == [4]
 
 
-def test_a_file_that_ends_in_the_middle_of_a_line_is_doubted() -> None:
+def test_a_file_that_ends_in_the_middle_of_a_line_is_cautioned() -> None:
     reading = read_register((HEAD + x1(1, 2)).encode()[:-1], name="x.csv")
     assert len(rows_of(reading)) == 2
-    assert reading.doubts == [Problem(3, "", "", UNENDED)]
+    assert reading.cautions == [Problem(3, "", "", UNENDED)]
 
 
-def test_a_layout_without_one_of_its_columns_is_doubted() -> None:
+def test_a_layout_without_one_of_its_columns_is_cautioned() -> None:
     reading = read_register((HEAD.replace("Elector Markers", "Marks") + x1(1)).encode(), name="x.csv")
     assert len(rows_of(reading)) == 1
     cure = "X1 has this column and the file has not; if another name is meant, put it right"
-    assert reading.doubts == [Problem(1, "Elector Markers", "Marks", cure)]
+    assert reading.cautions == [Problem(1, "Elector Markers", "Marks", cure)]
 
 
-def test_a_column_that_nothing_is_read_from_is_doubted_where_it_holds_something() -> None:
+def test_a_column_that_nothing_is_read_from_is_cautioned_where_it_holds_something() -> None:
     head = HEAD.replace("\n", ",,UPRN,Elector ID,Colour,Shape\n")
     row = x1(1).replace("\n", ",seven,7,CA1-1,red,\n")
     reading = read_register((head + row).encode(), name="x.csv")
     assert [row[8] for row in rows_of(reading)] == ["7"]
     cure = "nothing is read from this column; if the name is wrong, put it right"
-    assert reading.doubts == [Problem(1, "column 14", "seven", cure), Problem(1, "Colour", "red", cure)]
+    assert reading.cautions == [Problem(1, "column 14", "seven", cure), Problem(1, "Colour", "red", cure)]
 
 
 def test_bad_cells_are_noted_and_the_elector_kept() -> None:
@@ -230,4 +230,4 @@ def test_a_fault_in_every_row_is_listed_so_often_and_counted_always() -> None:
     reading = read_register(content, name="x.csv", mapping=mapping)
     assert sum(len(batch) for batch in reading) == reading.accounts.electors == MOST_LISTED + 7
     assert len(reading.notes) == MOST_LISTED
-    assert [doubt.cure for doubt in reading.doubts] == ["7 more notes and problems are not listed"]
+    assert [caution.cure for caution in reading.cautions] == ["7 more notes and problems are not listed"]

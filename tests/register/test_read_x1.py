@@ -52,4 +52,4 @@ def test_a_whole_file(encoding: str) -> None:
         Problem(9, "Elector Number", "five", "there is no elector number here; write it as 12, 12/1 or ABC1-12/1"),
     ]
     assert reading.notes == [Problem(4, "PostCode", "ZX1 OAB", "read as ZX1 0AB: letters and digits were swapped")]
-    assert reading.doubts == []
+    assert reading.cautions == []

@@ -222,7 +222,7 @@ def _preview(upload: "Upload") -> list[str]:
         lines.append(f"{counted(counts['doubts'], 'pair')} who may be one person: settle them on the register's page.")
     if counts["unplaced"]:
         lines.append(f"{counted(counts['unplaced'], 'building')} with no place on the map yet.")
-    lines += [f"  {cure}" for _row, _column, _value, cure in preview["doubts"]]
+    lines += [f"  {cure}" for _row, _column, _value, cure in preview["cautions"]]
     for row, column, value, cure, kept in preview["problems"][:SHOWN]:
         lines.append(f"  row {row}, column {column or '-'}, '{value}': {cure} ({'kept' if kept else 'set aside'})")
     more = preview["problems_total"] - min(SHOWN, len(preview["problems"]))

@@ -9,9 +9,9 @@ from typing import Any
 from muster.plan.table import Problem, TableError
 from muster.register.account import Accounts, is_total, kind_of, total_told
 from muster.register.batch import Batch
+from muster.register.cautions import UNENDED, cautions_of_header, cautions_of_totals
 from muster.register.decode import Content, decode, find_form
 from muster.register.doubles import Seen, find_doubles
-from muster.register.doubts import UNENDED, doubts_of_header, doubts_of_totals
 from muster.register.layouts import fit
 from muster.register.lines import NOWHERE, Home
 from muster.register.mapping import ColumnMapping, Places, places_of
@@ -50,7 +50,7 @@ class Reading:
         mapping: which column holds what.
         problems: of every row set aside: the row, the column, the value, the cure. At most `MOST_LISTED`, as of notes.
         notes: on rows that were kept: what was cured or left out.
-        doubts: about the file as a whole: that it may be cut, that its own total is another.
+        cautions: about the file as a whole: that it may be cut, that its own total is another.
         accounts: what became of every row.
     """
 
@@ -58,7 +58,7 @@ class Reading:
     mapping: ColumnMapping
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
+    cautions: list[Problem] = field(default_factory=list)
     accounts: Accounts = field(default_factory=Accounts)
     batches: Iterator[Batch] = field(default=iter(()), repr=False)
 
@@ -114,7 +114,7 @@ def read_register(
     reading.accounts.headers = 1
     above = sniffed.header_row - 1
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
-    reading.doubts += doubts_of_header(sniffed, mapping)
+    reading.cautions += cautions_of_header(sniffed, mapping)
     state = _State(reading, places_of(mapping, sniffed.header), on, last_row=sniffed.header_row)
     reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
     return reading
@@ -158,9 +158,9 @@ def _read(
     accounts.rows = state.last_row
     accounts.check()
     rows = accounts.electors + accounts.set_aside + accounts.passing
-    reading.doubts += doubts_of_totals(state.totals, found=(rows, accounts.electors), row=state.last_row)
+    reading.cautions += cautions_of_totals(state.totals, found=(rows, accounts.electors), row=state.last_row)
     if state.unlisted:
-        reading.doubts.append(
+        reading.cautions.append(
             Problem(state.last_row, "", "", f"{state.unlisted} more notes and problems are not listed")
         )
 
@@ -202,7 +202,7 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     for row, cells, cure in block.odd:
         _set_aside(row, cells, ("", cells[-1] if cells else "", cure), state)
     if block.unended and state.last_row > reading.sniffed.header_row:
-        reading.doubts.append(Problem(state.last_row, "", "", UNENDED))
+        reading.cautions.append(Problem(state.last_row, "", "", UNENDED))
     if not block.rows:
         return [()] * len(_COLUMNS)
     rows, columns, numbers, changes = _usable(block, state)

@@ -93,7 +93,7 @@ def _stage_nothing(upload: Upload, source: Source, way: str) -> dict[str, Any] |
     if counts is None:
         return None
     with new_stage(upload.folder / STAGE, electors=source.mode != Source.Mode.B):
-        told = {"layout": "", "told": _("byte by byte the file that stands"), "doubts": [], "samples": {}}
+        told = {"layout": "", "told": _("byte by byte the file that stands"), "cautions": [], "samples": {}}
     shown = {"counts": counts, "same": True, "update": False, "problems": [], "problems_total": 0}
     return {**_base(source), **told, **shown}
 
@@ -158,7 +158,7 @@ def _told(reading: Reading, *, names: bool) -> dict[str, Any]:
     return {
         "layout": sniffed.layout.name if sniffed.layout else "",
         "told": sniffed.why,
-        "doubts": [_cells(one, names=names) for one in reading.doubts],
+        "cautions": [_cells(one, names=names) for one in reading.cautions],
     }
 
 

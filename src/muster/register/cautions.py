@@ -13,20 +13,20 @@ PASSED_OVER = "nothing is read from this column; if the name is wrong, put it ri
 UNENDED = "the file ends in the middle of a line; if it should be longer, fetch it again"
 
 
-def doubts_of_header(sniffed: Sniffed, mapping: ColumnMapping) -> list[Problem]:
+def cautions_of_header(sniffed: Sniffed, mapping: ColumnMapping) -> list[Problem]:
     """Doubt a layout that lacks columns it always has: one may have been renamed, and what it holds be passed over."""
     row = sniffed.header_row
-    doubts = []
+    cautions = []
     if sniffed.widths.usual < len(sniffed.header):
-        doubts.append(Problem(row, "", "", SHORT_ROWS))
+        cautions.append(Problem(row, "", "", SHORT_ROWS))
     layout = sniffed.layout
     if layout and set(mapping.columns()) <= set(fit(layout, sniffed.header).columns()):
         used = {loose(name) for name in layout.columns}
         spare = ", ".join(name for name in sniffed.header if loose(name) not in used)
         cure = f"{layout.name} has this column and the file has not; if another name is meant, put it right"
-        doubts += [Problem(row, name, spare, cure) for name in lacking(layout, sniffed.header)]
-        doubts += [Problem(row, name, value, PASSED_OVER) for name, value in _passed_over(sniffed, used)]
-    return doubts
+        cautions += [Problem(row, name, spare, cure) for name in lacking(layout, sniffed.header)]
+        cautions += [Problem(row, name, value, PASSED_OVER) for name, value in _passed_over(sniffed, used)]
+    return cautions
 
 
 def _passed_over(sniffed: Sniffed, used: set[str]) -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def _passed_over(sniffed: Sniffed, used: set[str]) -> list[tuple[str, str]]:
     return found
 
 
-def doubts_of_totals(totals: Iterable[int], *, found: Iterable[int], row: int) -> list[Problem]:
+def cautions_of_totals(totals: Iterable[int], *, found: Iterable[int], row: int) -> list[Problem]:
     """Doubt a file whose own totals are all others than what was found, counted in any way."""
     told, counted = set(totals), set(found)
     if not told or told & counted:
