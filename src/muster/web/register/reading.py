@@ -23,6 +23,7 @@ from muster.register.update import COLUMN as NUMBER_COLUMN
 from muster.register.update import apply_update
 from muster.web.register import standing
 from muster.web.register.folded import folded, folded_all
+from muster.web.register.held import give_back
 from muster.web.register.models import Source
 from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write
@@ -362,12 +363,15 @@ def compare_electors(got: Gathered, laid: Laid, stage: sqlite3.Connection, *, so
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
     side = _side(got, laid, stage)
+    give_back()
     stood = standing.standing_entries(source, standing.standing_doors(source.area_id))
+    give_back()
     problems: tuple[Problem, ...] = ()
     if got.is_update:
         linked, problems = _link_update(stood.side, side, got)
     else:
         linked = _link_all(stood.side, side)
+    give_back()
     return replace(_stage_electors(linked, stood, side, laid, stage), set_aside=problems)
 
 
