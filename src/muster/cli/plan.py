@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from muster.cli import called
-from muster.cli.arguments import folder_to_check, form_of, natural, natural_or_none, place, streets_name
+from muster.cli.arguments import counted, folder_to_check, form_of, natural, natural_or_none, place, streets_name
 from muster.cli.folder import FolderError, csv_bytes, read_file, write_folder
 
 if TYPE_CHECKING:
@@ -241,12 +241,12 @@ def turfs_csv(plan: "Plan", doors: "Doors") -> bytes:
 def _told(figures: Mapping[str, Any], out: Path) -> list[str]:
     spread = math.ceil((figures["worst_work_s"] - figures["quickest_work_s"]) / 60)
     hours = figures["hours_at_doors"] + figures["hours_on_foot"]
-    turfs = "1 turf" if figures["turfs"] == 1 else f"{figures['turfs']} turfs"
+    turfs = counted(figures["turfs"], "turf")
     worst, ideal = (round(figures[key] / 60) for key in ("worst_work_s", "ideal_work_s"))
     lines = [
-        f"{turfs} for {figures['doors']:,} doors; all finish within {spread} min of each other.",
+        f"{turfs} for {counted(figures['doors'], 'door')}; all finish within {spread} min of each other.",
         f"The longest takes {worst} min; no plan could bring it below {ideal}.",
-        "No door is lost." if not figures["lost"] else f"{figures['lost']} doors are lost.",
+        f"{counted(figures['lost'], 'door')} lost." if figures["lost"] else "No door is lost.",
         f"{figures['walking_m'] / 1000:,.1f} km on foot; no plan walks less than {figures['bound_m'] / 1000:,.1f} km.",
         f"At most {figures['hours_saveable_at_most']:.1f} of these {hours:,.0f} hours could still be saved.",
         f"Effort {figures['effort']}, seed {figures['seed']}, {figures['cpu_s']} s of CPU.",
