@@ -337,15 +337,3 @@ class Doubt(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["source", "-weight"], name="doubt_open", condition=Q(said="")),
         ]
-
-
-class Zone(models.Model):
-    """A ward or polling district with its border."""
-
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="zones")
-    kind = models.CharField(max_length=20)
-    name = models.CharField(max_length=80)
-    border = models.JSONField()  # GeoJSON: Polygon or MultiPolygon
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "kind", "name"], name="zone_once")]

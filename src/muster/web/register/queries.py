@@ -28,7 +28,6 @@ from muster.web.register.models import (
     Street,
     Table,
     Version,
-    Zone,
 )
 from muster.web.register.placing import close_names
 from muster.web.register.stage import STAGE, read_problems
@@ -292,11 +291,6 @@ def doors_in(street: Street) -> tuple[Door, ...]:
     """Give a street's doors, in the order of its numbers."""
     doors = Door.objects.filter(building__street=street).select_related("building")
     return tuple(doors.order_by("building__rank", "building__number", "building__name", "unit"))
-
-
-def zones_of(area: Area) -> tuple[Zone, ...]:
-    """Give an area's zones."""
-    return tuple(Zone.objects.filter(area=area).order_by("kind", "name"))
 
 
 @dataclass(frozen=True, slots=True)
