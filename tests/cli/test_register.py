@@ -63,11 +63,18 @@ def test_a_new_source_says_who_answers_for_it_and_nothing_is_written_unasked(ter
     imported = ("register", "import", "Penbury/Register")
     refused = terminal.says(*imported, first, "--published", "2024-12-01", code=2)
     assert "'Penbury/Register' is not there yet; to add it say --owner, --mode" in refused
-    told = terminal.says(*imported, first, "--published", "2024-12-01", *NEW_SOURCE)
+    told = terminal.says(*imported, first, "--published", "2024-12-01", *NEW_SOURCE, code=1)  # nobody there says yes
     assert "3 electors behind 3 doors." in told
-    assert "Nothing was written. The file waits on the register's page." in told  # nobody is there to say yes
+    assert "Nothing of it is in the register yet; first.csv waits: ./muster register take-in 'Penbury/Register'" in told
     waits = terminal.says(*imported, first, "--published", "2024-12-01", code=2)
-    assert "first.csv waits to be taken in or sent back" in waits
+    assert "another file waits there; first.csv waits: ./muster register take-in" in waits
+    assert "nothing was taken in yet; first.csv waits" in terminal.says("register", "diff", "Penbury/Register", code=2)
+    assert "is no longer kept" in terminal.says("register", "send-back", "Penbury/Register")
+    assert "no file waits there" in terminal.says("register", "take-in", "Penbury/Register", code=2)
+    terminal.says(*imported, first, "--published", "2024-12-01", code=1)
+    assert "Taken in as version 1." in terminal.says("register", "take-in", "Penbury/Register")
+    wrong = terminal.says(*imported, first, "--published", "1.12.2025", code=2)
+    assert "'1.12.2025': write a day as 2025-12-01" in wrong
 
 
 def test_what_changed_is_told_and_written_out(terminal: Terminal) -> None:
@@ -105,7 +112,7 @@ def test_a_table_places_doors_and_wrong_words_are_answered(terminal: Terminal) -
     terminal.says("register", "export", "Ashby/Roll", "--out", str(out))
     assert out.read_text(encoding="utf-8").splitlines()[1] == '"1 Mill Street, Penbury",-0.65,52.66,Mill Street,CA1'
     assert "write AREA/SOURCE" in terminal.says("register", "diff", "Ashby", code=2)
-    assert "nothing stands under that name" in terminal.says("register", "export", "Ashby/No", "--out", "x", code=2)
+    assert "there is no such source" in terminal.says("register", "export", "Ashby/No", "--out", "x", code=2)
     assert "no source lists doors there" in terminal.says("register", "table", "No", "uprns", str(table), code=2)
     missing = str(terminal.folder / "missing.csv")
     words = ("register", "import", "Ashby/Roll", missing, "--published", "2025-12-01")

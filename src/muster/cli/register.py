@@ -28,7 +28,7 @@ class RefusedError(ValueError):
 def add_to(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("register", help=HELP, description=HELP)
-    deeds = parser.add_subparsers(metavar="import|diff|export|table|list", required=True)
+    deeds = parser.add_subparsers(metavar="import|take-in|send-back|diff|export|table|list", required=True)
     _add_import(deeds)
     for name, run, what in (
         ("diff", _diff, "say what changed between two versions"),
@@ -44,6 +44,13 @@ def add_to(subparsers: Subparsers) -> None:
                 "--electors", action="store_true", help="a row an elector, by name, where the mode keeps names"
             )
             deed.add_argument("--out", type=Path, required=True, help="the file to write")
+    for name, run, what in (
+        ("take-in", _take_in, "take the file in that waits, once its preview was seen"),
+        ("send-back", _send_back, "take nothing of the file that waits; it is no longer kept"),
+    ):
+        deed = deeds.add_parser(name, help=what, description=what)
+        deed.add_argument("source", metavar="AREA/SOURCE")
+        deed.set_defaults(run=_answering(run))
     table = deeds.add_parser("table", help="bring a table or extract to place buildings by")
     table.add_argument("area")
     table.add_argument("kind", choices=("postcodes", "uprns", "streets"))
@@ -57,7 +64,7 @@ def _add_import(deeds: Subparsers) -> None:
     deed = deeds.add_parser("import", help=what, description=what)
     deed.add_argument("source", metavar="AREA/SOURCE", help="such as 'Rutland/Register of electors'")
     deed.add_argument("file", type=Path)
-    deed.add_argument("--published", type=dt.date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    deed.add_argument("--published", type=day, required=True, metavar="YYYY-MM-DD")
     deed.add_argument("--yes", action="store_true", help="take it in without asking")
     new = deed.add_argument_group("a source that is not there yet needs all of these")
     new.add_argument("--owner", help="who answers for it")
@@ -67,8 +74,16 @@ def _add_import(deeds: Subparsers) -> None:
     new.add_argument("--basis", help="lawful basis: public task, legitimate interests, consent, legal obligation")
     new.add_argument("--condition", help="Article 9: registered party, members of a body, explicit consent, none kept")
     new.add_argument("--purpose", action="append", default=[], help="canvass, leaflet, polling day, members, research")
-    new.add_argument("--erase-on", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
+    new.add_argument("--erase-on", type=day, metavar="YYYY-MM-DD")
     deed.set_defaults(run=_answering(_import))
+
+
+def day(text: str) -> dt.date:
+    """Read YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}': write a day as 2025-12-01") from None
 
 
 def _answering(run: Any) -> Any:
@@ -108,9 +123,61 @@ def _source(words: str) -> "Source | None":
 
 def _standing(words: str) -> "Source":
     source = _source(words)
-    if source is None or not source.standing:
-        raise RefusedError(f"'{words}': nothing stands under that name; {called()} register list lists what does")
+    if source is None:
+        raise RefusedError(f"'{words}': there is no such source; {called()} register list lists them")
+    if not source.standing:
+        raise RefusedError(f"'{words}': nothing was taken in yet{_waiting_told(source)}")
     return source
+
+
+def _waiting_told(source: "Source") -> str:
+    from muster.web.intake.uploads import open_upload
+    from muster.web.record.deeds import name_of
+
+    upload = open_upload(name_of(source))
+    told = f"'{source.area.name}/{source.name}'"
+    return f"; {upload.name} waits: {called()} register take-in {told}, or send-back" if upload else ""
+
+
+def _waiting(words: str) -> "tuple[Source, Upload]":
+    from muster.web.intake.uploads import open_upload
+    from muster.web.record.deeds import name_of
+
+    source = _source(words)
+    upload = open_upload(name_of(source)) if source else None
+    if source is None or upload is None:
+        raise RefusedError(f"'{words}': no file waits there; {called()} register list says what stands")
+    return source, upload
+
+
+def _take_in(args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from muster.web.intake.models import Upload
+    from muster.web.register import actions
+    from muster.web.register.terminal import at_terminal
+
+    source, upload = _waiting(args.source)
+    if upload.state != Upload.State.READ:
+        raise RefusedError(_why_not(upload))
+    print("\n".join(_preview(upload, source)))
+    actions.accept(upload, by=at_terminal(source.area.compartment), at=timezone.now())
+    _work(upload)
+    source.refresh_from_db()
+    print(f"Taken in as version {source.standing}.")
+    return 0
+
+
+def _send_back(args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from muster.web.register import actions
+    from muster.web.register.terminal import at_terminal
+
+    source, upload = _waiting(args.source)
+    actions.send_back(upload, by=at_terminal(source.area.compartment), at=timezone.now())
+    print(f"Nothing of {upload.name} was taken in, and it is no longer kept.")
+    return 0
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -130,8 +197,7 @@ def _import(args: argparse.Namespace) -> int:
             source, chunks=chunks, name=args.file.name, published_on=args.published, by=by, at=timezone.now()
         )
     except OneIsOpenError as error:
-        cure = "settle that on the register's page first"
-        raise RefusedError(f"{error.upload.name} waits to be taken in or sent back; {cure}") from None
+        raise RefusedError(f"another file waits there{_waiting_told(source)}") from error
     except EmptyFileError:
         raise RefusedError(f"{args.file}: this file holds nothing") from None
     except NotAllowedError:
@@ -139,10 +205,10 @@ def _import(args: argparse.Namespace) -> int:
     _work(upload)
     if upload.state != Upload.State.READ:
         raise RefusedError(_why_not(upload))
-    print("\n".join(_preview(upload)))
+    print("\n".join(_preview(upload, source)))
     if not (args.yes or _says_yes()):
-        print("Nothing was written. The file waits on the register's page.")
-        return 0
+        print(f"Nothing of it is in the register yet{_waiting_told(source)}.")
+        return 1
     actions.accept(upload, by=by, at=timezone.now())
     _work(upload)
     source.refresh_from_db()
@@ -167,7 +233,11 @@ def _new_source(args: argparse.Namespace) -> "Source":
     }
     missing = [name for name, value in wanted.items() if not value]
     if missing:
-        raise RefusedError(f"'{args.source}' is not there yet; to add it say {', '.join(missing)} as well")
+        example = (
+            "such as --owner 'The party' --mode A --basis 'public task' --condition 'registered party'"
+            " --purpose canvass --erase-on 2027-06-01"
+        )
+        raise RefusedError(f"'{args.source}' is not there yet; to add it say {', '.join(missing)} as well, {example}")
     if args.basis not in Source.Basis.values or args.condition not in Source.Condition.values:
         bases, conditions = ", ".join(Source.Basis.values), ", ".join(Source.Condition.values)
         raise RefusedError(f"write a basis of: {bases}; and a condition of: {conditions}")
@@ -212,12 +282,17 @@ def _why_not(upload: "Upload") -> str:
     return str(preview.get("why", "This file can't be used."))
 
 
-def _preview(upload: "Upload") -> list[str]:
+def _preview(upload: "Upload", source: "Source") -> list[str]:
     preview = upload.preview or {}
     counts = preview["counts"]
     lines = [f"{upload.name}: {counted(counts['electors'], 'elector')} behind {counted(counts['doors'], 'door')}."]
+    doors = (
+        f"{counted(counts['doors_new'], 'door')} new to {source.area.name}, {counts['doors_gone']:,} no longer listed."
+    )
     kinds = ("new", "gone", "moved", "changed", "renumbered", "unchanged")
-    lines.append(", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds) + ".")
+    if source.mode != "B":
+        lines.append("Electors: " + ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds) + ".")
+    lines.append(f"{doors}, {counts['doors_gone']:,} no longer listed.")
     if counts["doubts"]:
         lines.append(f"{counted(counts['doubts'], 'pair')} who may be one person: settle them on the register's page.")
     if counts["unplaced"]:
@@ -320,6 +395,9 @@ def _table(args: argparse.Namespace) -> int:
         why = _why_not(upload)
         actions.send_back(upload, by=by, at=timezone.now())
         raise RefusedError(why)
+    if not Building.objects.filter(area=area).exists():
+        print(f"{args.file.name} is kept. No register of {area.name} is taken in yet; its doors will be placed by it.")
+        return 0
     unplaced = Building.objects.filter(area=area, lon=None).count()
     print(f"{args.file.name} is kept. {counted(unplaced, 'building')} of {area.name} still without a place.")
     return 0
@@ -328,9 +406,12 @@ def _table(args: argparse.Namespace) -> int:
 def _list(_args: argparse.Namespace) -> int:
     from muster.web.register.models import Source
 
-    for source in Source.objects.select_related("area").order_by("area__name", "name"):
+    sources = Source.objects.select_related("area").order_by("area__name", "name")
+    if not sources:
+        print(f"There is no register yet; {called()} register import --help says how to bring one.")
+    for source in sources:
         told = f"mode {source.mode}, erased on {source.expires_on}" if source.expired_at is None else "erased"
-        print(f"{source.area.name}/{source.name}: {told}")
+        print(f"{source.area.name}/{source.name}: {told}{_waiting_told(source)}")
         for version in source.versions.all():
             counts = version.counts
             told = f"{counts['electors']:,} electors, {counts['doors']:,} doors"

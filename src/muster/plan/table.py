@@ -9,6 +9,7 @@ from typing import Any
 ENCODINGS = ("utf-8-sig", "cp1252")  # what spreadsheets write; cp1252 only where the bytes are no UTF-8
 DELIMITERS = ",;\t"
 MOST_SHOWN = 20
+TURN = 180  # degrees, half round
 
 
 class CellError(ValueError):
@@ -134,7 +135,8 @@ def degrees(most: float) -> Callable[[str], float]:
         except ValueError:
             raise CellError("write degrees with a decimal point, such as -0.650225") from None
         if not -most <= value <= most:
-            raise CellError(f"degrees here run from -{most:g} to {most:g}; are longitude and latitude swapped?")
+            meant = "is a decimal point missing?" if abs(value) > TURN else "are longitude and latitude swapped?"
+            raise CellError(f"degrees here run from -{most:g} to {most:g}; {meant}")
         return value
 
     return read

@@ -249,8 +249,8 @@ def test_a_file_that_is_none_is_said_beside_the_field(enter: Enter) -> None:
     source = added(by)
     client = enter(by)
     for posted, said in (
-        ({"published_on": "2026-01-01"}, "This field is required"),
-        ({"file": SimpleUploadedFile("a.csv", b""), "published_on": "2026-01-01"}, "empty"),
+        ({"published_on": "2026-01-01"}, "Choose the file."),
+        ({"file": SimpleUploadedFile("a.csv", b""), "published_on": "2026-01-01"}, "This file holds nothing."),
         ({"file": SimpleUploadedFile("a.csv", b"x"), "published_on": "in May"}, "date"),
     ):
         answer = client.post(at("bring", source.pk), posted)

@@ -20,6 +20,10 @@ MODES = (
 )
 
 
+NO_FILE = {
+    "required": _("Choose the file."),
+    "empty": _("This file holds nothing. Was it still being copied?"),
+}
 ADDRESS_LINES = 9
 DATES = (("day first", _("Day first: 31/12/2009")), ("month first", _("Month first: 12/31/2009")))
 NAMES = (("surname first", _("The surname: Smith Jane")), ("forenames first", _("The forenames: Jane Smith")))
@@ -84,6 +88,7 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=_("The file, as it came"),
         help_text=_("CSV, text or XLSX. Nothing is written before you have seen what it holds."),
+        error_messages=NO_FILE,
     )
     published_on = forms.DateField(label=_("Published on"), widget=DayInput())
 
@@ -92,7 +97,7 @@ class TableForm(forms.Form):
     """Brings a table or extract to place buildings by."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Table.Kind.choices, widget=forms.RadioSelect)
-    file = forms.FileField(label=_("The file"))
+    file = forms.FileField(label=_("The file"), error_messages=NO_FILE)
 
 
 class StreetForm(forms.Form):

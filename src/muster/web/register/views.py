@@ -177,8 +177,10 @@ def find(request: MemberRequest, pk: int) -> HttpResponse:
 def doubts(request: MemberRequest, pk: int) -> HttpResponse:
     """Show pairs who may be one elector, side by side."""
     one = get_object_or_404(queries.sources_seen_by(request.actor), pk=pk)
-    told = queries.doubts_told(one, settled=bool(request.GET.get("settled")))
-    return render(request, "register/doubts.html", {"doubts": told, "source": one, "here": "doubts"})
+    settled = bool(request.GET.get("settled"))
+    told = queries.doubts_told(one, settled=settled)
+    shown = {"doubts": told, "settled": settled, "source": one, "here": "doubts"}
+    return render(request, "register/doubts.html", shown)
 
 
 @require_POST
