@@ -27,11 +27,14 @@ from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.register import actions, erase, standing
+from muster.web.register.comparing import Compared, compare_electors, count_changes
+from muster.web.register.gathering import gather
 from muster.web.register.held import give_back, let_go
+from muster.web.register.laying import lay_doors
+from muster.web.register.listing import list_doors
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Area, Source, Table
 from muster.web.register.placing import better_places, mapped, placing_in
-from muster.web.register.reading import Compared, compare_electors, count_changes, gather, lay_doors, list_doors
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.terminal import at_terminal
 from muster.web.register.unchanged import counts_again, read_as

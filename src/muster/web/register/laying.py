@@ -1,0 +1,151 @@
+"""Lays a file's doors among those that stand: what of streets, buildings and doors is new, what is better placed."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.register.column import Addresses, sort_out
+from muster.register.keys import building_part, key_number, mixed, unit_part
+from muster.register.place import PLACED_FROM, Placed
+from muster.register.runs import Gathering
+from muster.web.register import standing
+from muster.web.register.folded import folded
+from muster.web.register.gathering import Gathered
+from muster.web.register.placing import BEST, Placing, Said, row_of
+from muster.web.register.stage import write
+from muster.web.register.standing import Ids
+
+_AT_ONCE = 20_000  # rows
+_LEADING = re.compile(r"(\d+)([A-Za-z]?)")
+_MOST = 60_000_000  # times 32 fits the column
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A file's doors among those that stand: ids, or -1, -2, ... for new ones; and each row's door, 0 for none."""
+
+    doors: Addresses
+    building: Ids
+    door: Ids
+    house: Ids
+    row_door: Ids
+    unplaced: int  # of its buildings
+
+
+def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing) -> Laid:
+    """Stage the streets, buildings and doors that the area does not have, with their places.
+
+    What was gathered of addresses is let go of, as are the texts of what is staged: no more of a file than numbers is
+    kept while electors are compared.
+    """
+    doors = sort_out(got.addresses)
+    got.addresses = Gathering()
+    street = _numbered(standing.known("street", area).find(doors.street_keys))
+    building = _numbered(standing.known("building", area).find(doors.building_keys))
+    door = _numbered(standing.known("door", area).find(doors.door_keys))
+    house = _house_keys(doors)
+    row_door = np.append(door, 0)[doors.doors]  # NO_DOOR is the last one
+    said = said_of_buildings(doors, got)
+    got.places, got.zones = [], []
+    placed = place(doors, said)
+    write(stage, "street", _streets(doors, street))
+    write(stage, "building", _buildings(doors, building, street, said, placed))
+    write(stage, "placed", _better_placed(doors, building, said, placed, area=area))
+    write(stage, "door", _doors(doors, door, building, house))
+    bare = replace(doors, building_numbers=[], building_names=[], building_postcodes=[], door_units=[])
+    return Laid(bare, building, door, house, row_door, int(np.isnan(placed.lon).sum()))
+
+
+def rows_of(*columns: NDArray[Any]) -> Iterator[tuple[Any, ...]]:
+    """Give columns as rows, so many at once: a long column as Python's own numbers takes five times the memory."""
+    for begin in range(0, len(columns[0]), _AT_ONCE):
+        yield from zip(*(column[begin : begin + _AT_ONCE].tolist() for column in columns), strict=True)
+
+
+def _numbered(found: Ids) -> Ids:
+    """Number what was not found -1, -2, ..."""
+    new = found == 0
+    return np.where(new, -np.cumsum(new), found)
+
+
+def _house_keys(doors: Addresses) -> Ids:
+    """Number each door by its number, name and unit alone."""
+    pairs = list(zip(doors.building_numbers, doors.building_names, strict=True))
+    part_of = {pair: key_number(building_part(*pair)) for pair in set(pairs)}
+    unit_of = {unit: key_number(unit_part(unit)) for unit in set(doors.door_units)}
+    parts = np.array([part_of[pair] for pair in pairs], dtype=np.int64)
+    units = np.array([unit_of[unit] for unit in doors.door_units], dtype=np.int64)
+    return mixed(parts[doors.door_building], units)
+
+
+def said_of_buildings(doors: Addresses, got: Gathered) -> Said:
+    """Gather what a file's rows say of their buildings: the first UPRN, ward and place that is given."""
+    at = np.append(doors.door_building, -1)[doors.doors]
+    uprn, zone, place = np.concatenate(got.uprns), np.concatenate(got.zones), np.concatenate(got.places)
+    count = len(doors.building_keys)
+    said = Said(np.zeros(count, np.int64), [""] * count, np.full((count, 2), np.nan))
+    buildings, rows = _firsts(at, uprn > 0)
+    said.uprn[buildings] = uprn[rows]
+    buildings, rows = _firsts(at, ~np.isnan(place[:, 0]))
+    said.place[buildings] = place[rows]
+    names = list(got.zone_names)
+    buildings, rows = _firsts(at, zone != got.zone_names.get("", -1))
+    for building, code in zip(buildings.tolist(), zone[rows].tolist(), strict=True):
+        said.ward[building] = names[code]
+    return said
+
+
+def _firsts(at: Ids, says: NDArray[np.bool_]) -> tuple[Ids, Ids]:
+    """Give each building that a row says something of, and the first such row."""
+    rows = np.flatnonzero((at >= 0) & says)
+    buildings, first = np.unique(at[rows], return_index=True)
+    return buildings, rows[first]
+
+
+def _streets(doors: Addresses, ids: Ids) -> Iterable[tuple[Any, ...]]:
+    for at in np.flatnonzero(ids < 0).tolist():
+        name, locality = doors.streets[at]
+        yield -int(ids[at]), int(doors.street_keys[at]), name, locality, folded(f"{name} {locality}")
+
+
+def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Placed) -> Iterable[tuple[Any, ...]]:
+    new = np.flatnonzero(ids < 0)
+    ranks = {number: _rank(number) for number in set(doors.building_numbers)}
+    keyed = doors.building_keys[new], street[doors.building_street[new]], said.uprn[new]
+    for at, n, key, of, uprn in rows_of(new, -ids[new], *keyed):
+        number = doors.building_numbers[at]
+        yield (
+            n, key, of, number, doors.building_names[at], ranks[number], str(uprn or ""), doors.building_postcodes[at],
+            said.ward[at], *row_of(placed, at),
+        )  # fmt: skip
+
+
+def _better_placed(doors: Addresses, ids: Ids, said: Said, placed: Placed, *, area: int) -> Iterable[tuple[Any, ...]]:
+    """Give the buildings that stand already and whose place is better known now; never one placed by hand."""
+    best = np.array([BEST[by] for by in PLACED_FROM])[placed.placed_from]
+    stood_by = standing.ranks_of_places(area).find(ids)
+    better = np.flatnonzero((ids > 0) & (best < stood_by))
+    stood = standing.placements(ids[better])
+    for at in better.tolist():
+        uprn, postcode, ward = stood[int(ids[at])]
+        told = str(said.uprn[at] or uprn), doors.building_postcodes[at] or postcode, said.ward[at] or ward
+        yield int(ids[at]), *told, *row_of(placed, at)
+
+
+def _rank(number: str) -> int:
+    """Rank a number within its street: '2', '2A', '4-6', '10'."""
+    found = _LEADING.match(number)
+    return min(int(found[1]), _MOST) * 32 + (ord(found[2].upper()) - ord("A") + 1 if found[2] else 0) if found else 0
+
+
+def _doors(doors: Addresses, ids: Ids, building: Ids, house: Ids) -> Iterable[tuple[Any, ...]]:
+    new = np.flatnonzero(ids < 0)
+    for n, key, of_house, of, at in rows_of(
+        -ids[new], doors.door_keys[new], house[new], building[doors.door_building[new]], new
+    ):
+        yield n, key, of_house, of, doors.door_units[at]
