@@ -12,6 +12,8 @@ from muster.cli.postgres import NoPostgresError, throwaway_postgres
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+os.environ.pop("MUSTER_COMMAND", None)  # however these tests were started, hints name `muster`
+
 _SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 _DATABASE = {"db", "transactional_db"}  # `site` is on both databases anyway
 

@@ -10,7 +10,7 @@ from muster.web.record.lines import lines
 from muster.web.record.models import Job
 from muster.web.record.worker import work_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_it_is_begun_once_a_day() -> None:
