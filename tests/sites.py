@@ -17,7 +17,7 @@ from muster.home import CHECKOUT
 
 CONSOLE = Path(__file__).parent / "web" / "console.py"
 TRIAL = Path(__file__).parent / "web" / "record"  # holds the app `trial`
-PATIENCE_S = 60
+PATIENCE_S = 240  # of a busy machine; nothing waits so long that works
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def test_it_answers_and_stops_and_leaves_no_process(
     assert answer(address) == 404
     assert len(alive(home)) >= 3  # we, the web server, the worker
     tree.send_signal(number)
-    assert tree.wait(timeout=20) == 0
+    assert tree.wait(timeout=60) == 0
     assert alive(home) == {}
 
 
@@ -88,7 +88,7 @@ def test_a_second_ctrl_c_does_not_wait(up: Callable[..., tuple[Tree, str]], home
     with pytest.raises(subprocess.TimeoutExpired):
         tree.wait(timeout=1)
     tree.send_signal(signal.SIGINT)
-    assert tree.wait(timeout=5) == 0
+    assert tree.wait(timeout=60) == 0
     wait_until(lambda: not alive(home))
 
 
@@ -111,7 +111,7 @@ def test_it_serves_from_postgresql(up: Callable[..., tuple[Tree, str]], home: Pa
     tree, address = up(url=new_database(postgres))
     assert answer(address) == 404
     tree.terminate()
-    assert tree.wait(timeout=20) == 0
+    assert tree.wait(timeout=60) == 0
     assert alive(home) == {}
     assert not (home / "muster.sqlite3").exists()
 

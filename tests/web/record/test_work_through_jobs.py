@@ -116,7 +116,7 @@ def test_a_worker_told_to_stop_leaves_its_job_uncounted(site: Site, worker: Call
     one = worker()
     wait_until((folder / "begun").exists)
     one.terminate()
-    assert one.wait(timeout=10) == 0
+    assert one.wait(timeout=60) == 0
     now = progress(site, job)
     assert (now["state"], now["attempts"]) == ("waiting", 0)
 
