@@ -6,6 +6,8 @@ import re
 from django.template import Library
 from django.utils.translation import gettext as _
 
+from muster.web.record.templatetags.words import sentence_case
+
 register = Library()
 _BREAKS_DOWN = re.compile(r"(?P<vehicle>.+) breaks down( \d\d:\d\d)?")
 S_PER_MIN, MIN_PER_H, M_PER_KM = 60, 60, 1000
@@ -39,12 +41,6 @@ def percent(share: float) -> str:
 
 
 @register.filter
-def sentence(words: str) -> str:
-    """Tell words that stand in a row as a sentence of their own."""
-    return sentence_case(words) + ("" if words.endswith((".", "?")) else ".")
-
-
-@register.filter
 def after(start_min: int, seconds: float) -> int:
     """Tell when something ends that begins so many minutes after midnight: seconds, of whole minutes."""
     return (start_min + math.ceil(seconds / S_PER_MIN)) * S_PER_MIN
@@ -55,9 +51,3 @@ def happened(event: str) -> str:
     """Tell an event as somebody calls it in: 'Coach 2 has broken down'."""
     down = _BREAKS_DOWN.fullmatch(event)
     return sentence_case(_("%(vehicle)s has broken down") % down.groupdict() if down else event)
-
-
-@register.filter
-def sentence_case(words: str) -> str:
-    """Begin with a capital and leave the rest, which may hold names."""
-    return words[:1].upper() + words[1:]

@@ -8,4 +8,10 @@ register = template.Library()
 @register.filter
 def sentence(words: str) -> str:
     """Tell words that stand in a row as a sentence of their own."""
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?")) else ".")
+    return sentence_case(words) + ("" if words.endswith((".", "?")) else ".")
+
+
+@register.filter
+def sentence_case(words: str) -> str:
+    """Begin with a capital and leave the rest, which may hold names."""
+    return words[:1].upper() + words[1:]
