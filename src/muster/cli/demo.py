@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -117,8 +118,7 @@ def _bring_registers() -> None:
 
     from muster.web.demo import bring_registers
 
-    files = county()
-    while bring_registers(files, today=today()):
+    while bring_registers(county, today=today()):
         time.sleep(BETWEEN_S)
     close_old_connections()
 
@@ -140,8 +140,9 @@ def _failed(day: "Day") -> bool:
     return job is None or job.end in {"failed", "cancelled"}
 
 
-def county() -> dict[str, bytes]:
-    """Make the county up: its files by name."""
+@cache
+def county() -> "Mapping[str, bytes]":
+    """Make the county up, once: its files by name."""
     from muster.county.make import county_files, make_county
 
     return county_files(make_county(seed=SEED, first_day=today()))

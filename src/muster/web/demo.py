@@ -73,7 +73,7 @@ PUBLISHED_IN = 12  # on the first of December
 TABLES = {Table.Kind.POSTCODES: "postcodes.csv", Table.Kind.STREETS: "streets.osm"}
 
 
-def bring_registers(files: Mapping[str, bytes], *, today: dt.date) -> bool:
+def bring_registers(files: Callable[[], Mapping[str, bytes]], *, today: dt.date) -> bool:
     """Do the next thing on the way to the county's registers; False once nothing is left to do.
 
     Last year's is taken in. This year's is read, and waits with its preview for whoever looks.
@@ -94,13 +94,13 @@ def bring_registers(files: Mapping[str, bytes], *, today: dt.date) -> bool:
         return waiting.name != THIS_YEAR and waiting.state in {Upload.State.BROUGHT, Upload.State.READ}
     if wanted:
         name = TABLES[wanted[0]]
-        registers.furnish(source.area, chunks=[files[name]], name=name, kind=wanted[0], by=by, at=at)
+        registers.furnish(source.area, chunks=[files()[name]], name=name, kind=wanted[0], by=by, at=at)
         return True
     for name in (LAST_YEAR, THIS_YEAR):
         if name not in brought:
             year = today.year - (today.month < PUBLISHED_IN) - (name == LAST_YEAR)
             published_on = dt.date(year, PUBLISHED_IN, 1)
-            registers.bring(source, chunks=[files[name]], name=name, published_on=published_on, by=by, at=at)
+            registers.bring(source, chunks=[files()[name]], name=name, published_on=published_on, by=by, at=at)
             return name == LAST_YEAR
     return False
 
