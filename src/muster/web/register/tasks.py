@@ -224,8 +224,9 @@ def _made_table(upload: Upload, run: Run) -> tuple[Path, str, int]:
     made, kind = upload.folder / "made", upload.wanted["kind"]
     if kind == Table.Kind.STREETS:
         form: Literal["pbf", "osm"] = "osm" if upload.name.endswith((".osm", ".xml")) else "pbf"
-        streets = read_streets(upload.content.read_bytes(), form=form)
-        made.write_bytes(upload.content.read_bytes())
+        content = upload.content.read_bytes()
+        streets = read_streets(content, form=form)
+        made.write_bytes(content)
         return made, form, len({name for name in streets.way_name if name})
     with upload.content.open("rb") as file:
         wanted: Kind = "uprn" if kind == Table.Kind.UPRNS else "postcode"
