@@ -2,9 +2,9 @@ import csv
 import io
 
 from muster.county.make import County
-from muster.plan.table import Problem
 from muster.register.batch import Batch
 from muster.register.read import read_register
+from muster.table import Problem
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

@@ -5,13 +5,13 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from muster.plan.table import Problem
 from muster.register.batch import Change
 from muster.register.compare import Comparison, Field, Kind, Tally, compare_versions
 from muster.register.link import link_versions
 from muster.register.reasons import Reason
 from muster.register.side import joined_sides
 from muster.register.update import Update, apply_update
+from muster.table import Problem
 from tests.register.made_sides import Elector, TwoYears, side, two_years
 
 OLD = (

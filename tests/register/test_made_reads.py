@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from muster.plan.table import TableError
 from muster.register.read import Reading, read_register
+from muster.table import TableError
 from tests.register.made.dirt import KINDS
 from tests.register.made.judge import differences, people_in
 from tests.register.made.month import Month, monthly_update

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from muster.plan.table import TableError
 from muster.register.gazetteer import ENDED, NO_KEY, ROUGH, from_buffer, look_up, postcode_keys, to_chunks, uprn_keys
 from muster.register.gazetteer_read import read_gazetteer
+from muster.table import TableError
 
 ONSPD = b"""\xef\xbb\xbf"pcd7","pcd8","pcds","dointr","doterm","east1m","north1m","gridind","osgrdind","lat","long"
 "ZX1 0AB","ZX1  0AB","ZX1 0AB","198001","",0448000,0306000,"x","1",52.654223,-0.650225

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.plan.table import TableError
 from muster.register.decode import decode, find_encoding, find_form
+from muster.table import TableError
 
 HEAD = "Number,Name,Address1\r\n"
 

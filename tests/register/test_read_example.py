@@ -4,9 +4,9 @@ import datetime as dt
 import re
 
 from muster.home import CHECKOUT
-from muster.plan.table import Problem
 from muster.register.account import Accounts
 from muster.register.read import read_register
+from muster.table import Problem
 
 PAGE = (CHECKOUT / "docs" / "methods" / "register.md").read_text(encoding="utf-8")
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from muster.plan.table import TableError
 from muster.register.guess import ColumnShown, guess_mapping, show_columns
 from muster.register.layouts import H1, LAYOUTS, S1, X1, X2, X3, fit, lacking, recognise
 from muster.register.mapping import ColumnMapping, MappingError, from_json, places_of, to_json
 from muster.register.read import read_register
 from muster.register.sniff import sniff
+from muster.table import TableError
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from muster.plan.table import TableError
 from muster.register.batch import Batch
 from muster.register.read import Reading, read_register
+from muster.table import TableError
 from tests.register.made.dirt import KINDS
 from tests.register.made.mutate import HARMLESS, UNSEEN, kind_of, mutate
 from tests.register.made.people import entries_of, make_population

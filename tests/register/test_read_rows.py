@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.plan.table import Problem
 from muster.register.rows import NO_TEXT, OPEN_QUOTE, QUOTE_PASSED_OVER, Widths, split_rows
 from muster.register.sniff import widths_of
+from muster.table import Problem
 
 WIDE = "this row has 4 cells and the others 3; put quotes round text that holds the delimiter"
 NARROW = "this row has only 2 cells and the others 3; it may have been cut, or a delimiter is missing"

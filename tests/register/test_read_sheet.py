@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from muster.plan.table import Problem, TableError
 from muster.register.layouts import X1
 from muster.register.read import read_register
+from muster.table import Problem, TableError
 
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.plan.table import Problem
 from muster.register import read as reading_module
 from muster.register.account import Accounts, AccountsError
 from muster.register.batch import Batch
@@ -19,6 +18,7 @@ from muster.register.decode import decode
 from muster.register.layouts import X1, X2, X3
 from muster.register.mapping import ColumnMapping
 from muster.register.read import MOST_LISTED, Reading, read_register
+from muster.table import Problem
 from tests.register.plain_reader import read_plainly
 
 COLUMNS = [column.name for column in fields(Batch)]

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from muster.plan.table import Problem
 from muster.register.batch import Batch
 from muster.register.read import read_register
+from muster.table import Problem
 
 X1 = """\
 Register of Electors,,,,,,,,,,,,

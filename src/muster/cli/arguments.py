@@ -25,7 +25,7 @@ def natural_or_none(text: str) -> int:
 
 def place(text: str) -> tuple[float, float]:
     """Read LON,LAT."""
-    from muster.plan.table import degrees
+    from muster.table import degrees
 
     lon, _, lat = text.partition(",")
     example = "write LON,LAT, such as -0.6502,52.6701"
@@ -92,7 +92,7 @@ def join_places(words: Sequence[str]) -> list[str]:
 
 
 def _cell(read: Callable[[str], T], part: str, text: str, example: str) -> T:
-    from muster.plan.table import CellError
+    from muster.table import CellError
 
     try:
         return read(part)

@@ -9,9 +9,9 @@ from muster.cli.arguments import counted, form_of
 from muster.cli.folder import FolderError, csv_bytes, read_file
 
 if TYPE_CHECKING:
-    from muster.plan.table import Problem
     from muster.register.place import Sources
     from muster.register.read import Reading
+    from muster.table import Problem
 
 NO_PLACE = (
     "nothing tells where this door is; bring a table of places with --places, or the street's name as the map has it"
@@ -35,10 +35,10 @@ def read_doors_of(register: Path, *, places: list[Path], streets: Path | None, s
         FolderError: if its columns are in no layout, or rows can't be used and nobody said to set them aside.
         TableError: if a file can't be read at all.
     """
-    from muster.plan.table import Problem
     from muster.register.read import read_register
     from muster.register.sniff import sniff
     from muster.register.to_doors import HEADER, doors_of_register
+    from muster.table import Problem
 
     content = read_file(register)
     sniffed = sniff(content, name=register.name)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from muster.plan.backdrop import Shape
     from muster.plan.doors import Doors
     from muster.plan.streets import Streets
-    from muster.plan.table import Problem
     from muster.plan.turf import Plan
+    from muster.table import Problem
 
 HELP = "cut doors into turfs that finish together, with short walks and printed boards"
 DOORS, STREETS, TURFS, CERTIFICATE, SET_ASIDE = "doors.csv", "streets", "turfs.csv", "certificate.json", "set-aside.csv"
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from muster.plan.cut import CutError
     from muster.plan.ground import FarAwayError, NoDoorsError
     from muster.plan.streets import ExtractError
-    from muster.plan.table import TableError
+    from muster.table import TableError
 
     try:
         folder = folder_to_check(args.words)
@@ -145,7 +145,7 @@ def _read_extract(inputs: Mapping[str, bytes]) -> Extract | None:
 
 def _doors(args: argparse.Namespace, content: bytes, extract: Extract | None) -> "tuple[Doors, tuple[Problem, ...]]":
     from muster.plan.near_doors import read_near_doors
-    from muster.plan.table import TableError
+    from muster.table import TableError
 
     name = (args.doors or args.register).name
     doors, problems = read_near_doors(content, name=name, streets=extract.streets if extract else None)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from muster.plan.people import Person
     from muster.plan.ride_plan import RidePlan
     from muster.plan.roads import Roads
-    from muster.plan.table import Problem
     from muster.plan.vehicles import Vehicle
+    from muster.table import Problem
 
 HELP = "give everybody a seat who can have one, and mend the plan when something happens"
 PEOPLE, VEHICLES, SEATS, ROUTES = "people.csv", "vehicles.csv", "seats.csv", "routes.csv"
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from muster.plan.rides import RideError
     from muster.plan.roads import RoadError
     from muster.plan.streets import ExtractError
-    from muster.plan.table import TableError
+    from muster.table import TableError
 
     try:
         folder = folder_to_check(args.words)
@@ -202,8 +202,8 @@ def _lists(
     files: Mapping[str, bytes], args: argparse.Namespace
 ) -> "tuple[tuple[Person, ...], tuple[Vehicle, ...], list[tuple[str, Problem]]]":
     from muster.plan.people import read_people
-    from muster.plan.table import TableError
     from muster.plan.vehicles import read_vehicles
+    from muster.table import TableError
 
     people, wrong = read_people(files[PEOPLE], name=args.people.name)
     vehicles, also_wrong = read_vehicles(files[VEHICLES], people, name=args.vehicles.name)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.table import CellError, Column, Problem, Row, degrees, read_table, whole_number
+from muster.table import CellError, Column, Problem, Row, degrees, read_table, whole_number
 
 SERVICE_S = 75  # seconds at a door where there is no history
 A_DAY_S = 86_400

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from muster.plan.people import A_MINUTE_S, Person
-from muster.plan.table import CellError, time_of_day
 from muster.plan.vehicles import Vehicle
+from muster.table import CellError, time_of_day
 
 KMH_PER_MPH = 1.609344
 FORMS = (

@@ -5,7 +5,7 @@ import numpy as np
 from muster.plan.doors import COLUMNS, Doors, doors_of
 from muster.plan.ground import far_cure, far_doors
 from muster.plan.streets import Streets
-from muster.plan.table import Problem, read_table
+from muster.table import Problem, read_table
 
 
 def read_near_doors(

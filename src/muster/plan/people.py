@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from muster.plan.table import CellError, Column, Problem, Row, degrees, read_table, time_of_day, whole_number
+from muster.table import CellError, Column, Problem, Row, degrees, read_table, time_of_day, whole_number
 
 Need = Literal["", "step-free", "wheelchair"]
 

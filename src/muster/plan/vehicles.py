@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from muster.plan.people import A_MINUTE_S, Person, moment, one_of, yes_no
-from muster.plan.table import CellError, Column, Problem, Row, degrees, read_table, whole_number
+from muster.table import CellError, Column, Problem, Row, degrees, read_table, whole_number
 
 MOST_SEATS = 100
 DETOUR_MIN = 45  # how long a driver goes out of the way, where nothing is said

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from muster.plan.table import Problem
 from muster.register.guess import known_names
 from muster.register.layouts import fit, lacking
 from muster.register.mapping import ColumnMapping, loose
 from muster.register.sniff import Sniffed
+from muster.table import Problem
 
 SHORT_ROWS = "the rows have fewer cells than the header; its last columns were taken to be blank"
 PASSED_OVER = "nothing is read from this column; if the name is wrong, put it right"

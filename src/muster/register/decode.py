@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-from muster.plan.table import Problem, TableError
+from muster.table import Problem, TableError
 
 Form: TypeAlias = Literal["text", "xlsx"]
 

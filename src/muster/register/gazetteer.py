@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.table import Problem, TableError
+from muster.table import Problem, TableError
 
 Kind: TypeAlias = Literal["postcode", "uprn"]
 KINDS: tuple[Kind, ...] = ("postcode", "uprn")

@@ -9,9 +9,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.table import Problem, TableError
 from muster.register.gazetteer import DEGREE, Gazetteer, Kind
 from muster.register.gazetteer_rows import BAD_KEY, BAD_PLACE, NO_PLACE, READ, read_rows
+from muster.table import Problem, TableError
 
 Box = tuple[float, float, float, float]  # least longitude, least latitude, greatest longitude, greatest latitude
 MOST_PROBLEMS = 1_000

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields
 from itertools import chain, compress
 from typing import Any
 
-from muster.plan.table import Problem, TableError
 from muster.register.account import Accounts, is_total, kind_of, total_told
 from muster.register.batch import Batch
 from muster.register.cautions import UNENDED, cautions_of_header, cautions_of_totals
@@ -31,6 +30,7 @@ from muster.register.values import (
     read_uprns,
     read_words,
 )
+from muster.table import Problem, TableError
 
 Progress = Callable[[int, int], None]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from muster.plan.table import Problem
+from muster.table import Problem
 
 Cells = list[str]
 MOST_LINES = 20  # that one row may run over, inside quotes

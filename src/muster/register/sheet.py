@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar
 
-from muster.plan.table import Problem, TableError
 from muster.register.decode import Content, Form, plain
 from muster.register.rows import Block, cure_of_width
+from muster.table import Problem, TableError
 
 ROWS_PER_BLOCK = 1_000
 

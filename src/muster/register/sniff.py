@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from muster.plan.table import Problem, TableError
 from muster.register.decode import HEAD, Content, Encoding, Form, decode, find_encoding, find_form
 from muster.register.guess import known_names
 from muster.register.layouts import Layout, recognise
 from muster.register.mapping import loose
 from muster.register.rows import Widths
 from muster.register.sheet import Sheet, open_sheet
+from muster.table import Problem, TableError
 
 DELIMITERS = ",\t;|"
 DEEPEST = 30  # rows above a header, at most

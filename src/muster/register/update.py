@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muster.plan.table import Problem
 from muster.register.batch import Change
 from muster.register.joins import Ints, Keys, Mask, is_repeated
 from muster.register.levels import Levels, compare_names
 from muster.register.link import Links, link_versions
 from muster.register.names_alike import Level
 from muster.register.side import Side, side_of_rows
+from muster.table import Problem
 
 COLUMN = "ElectorNumber"
 _NO_NUMBER = "give district and number: without them nobody can say who is meant"

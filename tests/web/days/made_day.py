@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from muster.paper.boards import Board, BoardStop, NearStreet
-from muster.plan.table import Problem
+from muster.table import Problem
 from muster.web.days import actions
 from muster.web.days.models import Day
 from muster.web.record.actor import Actor, Held

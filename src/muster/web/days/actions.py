@@ -12,7 +12,7 @@ from django.db.models import Max
 from muster.paper.boards import Board
 from muster.plan.ride_plan import RidePlan
 from muster.plan.ride_store import pack_plan
-from muster.plan.table import Problem
+from muster.table import Problem
 from muster.web.days import seats
 from muster.web.days.models import Day, Drawing, Given, Seating, Turf
 from muster.web.days.queries import DOORS, PEOPLE, STREETS, VEHICLES, extract_of

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 
 from muster.compiled import is_ready
-from muster.plan.table import Problem
+from muster.table import Problem
 from muster.web.days.models import Day, Drawing, Seating, Turf
 from muster.web.days.riding import (
     BedsTold,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.table import Problem
 from muster.register.link import Unsure, link_versions
 from muster.register.side import ReadNames, Side, joined_sides
 from muster.register.update import COLUMN as NUMBER_COLUMN
 from muster.register.update import apply_update
+from muster.table import Problem
 from muster.web.register import standing
 from muster.web.register.gathering import Gathered
 from muster.web.register.held import give_back

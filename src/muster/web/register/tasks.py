@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from muster.home import made as made_folder
 from muster.plan.streets import ExtractError, read_streets
-from muster.plan.table import Problem, TableError
 from muster.register.decode import Content
 from muster.register.gazetteer import Kind, to_chunks
 from muster.register.gazetteer_read import read_gazetteer
@@ -22,6 +21,7 @@ from muster.register.mapping import ColumnMapping, MappingError, from_json, to_j
 from muster.register.read import Reading, read_register
 from muster.register.sniff import sniff
 from muster.register.streets import NOTHING_KNOWN
+from muster.table import Problem, TableError
 from muster.web.intake import uploads
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor

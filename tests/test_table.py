@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.plan.doors import read_doors
-from muster.plan.table import CellError, Column, Problem, TableError, read_table, time_of_day, whole_number
+from muster.table import CellError, Column, Problem, TableError, read_table, time_of_day, whole_number
 
 HEADER = "door,lon,lat,street,service_s\n"
 
