@@ -20,6 +20,7 @@ COMMANDS = {
     "plan": ("muster.cli.plan", "cut doors into turfs and order the walks"),
     "rides": ("muster.cli.rides", "give everybody a seat, and mend the plan when a coach breaks down"),
     "register": ("muster.cli.register", "take a council's register in, see what changed, write it out"),
+    "learn": ("muster.cli.learn", "say what works: lotteries of doors, trials, polls, swings"),
     "county": ("muster.cli.county", "write a made-up county as files"),
     "up": ("muster.cli.up", "serve the site: web and worker together"),
     "doctor": ("muster.cli.doctor", "say what is missing and how to mend it"),
