@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.batch import Batch, Change
+from muster.register.folded import folded_all
 from muster.register.numbers import number_told
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, Side, side_of
 from muster.register.streets import NOTHING_KNOWN, Known
-from muster.web.register.folded import folded_all
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
 

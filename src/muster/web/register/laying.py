@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.column import Addresses, sort_out
+from muster.register.folded import folded
 from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.place import PLACED_FROM, Placed
 from muster.register.runs import Gathering
 from muster.web.register import standing
-from muster.web.register.folded import folded
 from muster.web.register.gathering import Gathered
 from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write

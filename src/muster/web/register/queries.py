@@ -8,13 +8,13 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from muster.register.folded import folded
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN, open_upload
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
-from muster.web.register.folded import folded
 from muster.web.register.models import (
     PURPOSES,
     Area,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.web.register.folded import folded, folded_all
+from muster.register.folded import folded, folded_all
 
 ODD = st.text(st.sampled_from("aZ '-._\t\n\rÖßK\u212a\u0130 \ufb01´\u0301\u00a0\x1c\x85\u2028,0²"), max_size=12)
 
