@@ -1,0 +1,127 @@
+"""What every deed of `muster register` asks: which source, which area, which file; and how it is refused."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from muster.cli import called
+
+if TYPE_CHECKING:
+    from muster.web.intake.models import Upload
+    from muster.web.register.models import Area, Source
+
+Run: TypeAlias = Callable[[argparse.Namespace], int]
+CHUNK = 1 << 20
+
+
+class RefusedError(ValueError):
+    """What was asked can't be done; the sentence says what to do."""
+
+
+def answering(run: Run) -> Run:
+    """Bring the database to this version, run, and answer a refusal with its sentence."""
+
+    def answer(args: argparse.Namespace) -> int:
+        from muster.cli.migrate import migrate
+
+        migrate()
+        try:
+            return run(args)
+        except RefusedError as error:
+            print(error, file=sys.stderr)
+            return 2
+
+    return answer
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Read a file piece by piece."""
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise RefusedError(f"{path}: {error.strerror}; check the name") from None
+
+
+def source_called(words: str) -> "Source | None":
+    """Find a source by what `register list` calls it."""
+    from muster.web.register.models import Source
+
+    area, slash, name = words.partition("/")
+    if not slash or not name:
+        example = f"such as 'Rutland/Register of electors'; {called()} register list lists them"
+        raise RefusedError(f"'{words}': write AREA/SOURCE, {example}")
+    return Source.objects.select_related("area").filter(area__name=area, name=name).first()
+
+
+def standing_source(words: str) -> "Source":
+    """Find a source of which a version stands."""
+    source = source_called(words)
+    if source is None:
+        raise RefusedError(f"'{words}': there is no such source; {called()} register list lists them")
+    if not source.standing:
+        raise RefusedError(f"'{words}': nothing was taken in yet{waiting_told(source)}")
+    return source
+
+
+def waiting_told(source: "Source") -> str:
+    """Say which file waits at a source, and what can be done with it; '' where none does."""
+    from muster.web.intake.uploads import open_upload
+    from muster.web.record.deeds import name_of
+
+    upload = open_upload(name_of(source))
+    told = f"'{source.area.name}/{source.name}'"
+    return f"; {upload.name} waits: {called()} register take-in {told}, or send-back" if upload else ""
+
+
+def waiting_file(words: str) -> "tuple[Source, Upload]":
+    """Find the source, and the file that waits there."""
+    from muster.web.intake.uploads import open_upload
+    from muster.web.record.deeds import name_of
+
+    source = source_called(words)
+    upload = open_upload(name_of(source)) if source else None
+    if source is None or upload is None:
+        raise RefusedError(f"'{words}': no file waits there; {called()} register list says what stands")
+    return source, upload
+
+
+def area_called(name: str) -> "Area":
+    """Find an area by name."""
+    from muster.web.register.models import Area
+
+    area = Area.objects.filter(name=name).first()
+    if area is None:
+        raise RefusedError(f"'{name}': no source lists doors there; import a register of it first")
+    return area
+
+
+def work_on(upload: "Upload") -> None:
+    """Do an upload's job here, unless a worker of the site has it; come back when it has ended."""
+    import time
+
+    from muster.web.record.jobs import progress
+    from muster.web.record.lines import lines
+    from muster.web.record.models import Job
+    from muster.web.record.worker import work_once
+
+    job = Job.objects.get(ref=upload.job)  # type: ignore[misc]  # bringing it gave it one
+    with lines(own=True) as said:
+        while not progress(job).ended:
+            if not work_once(said):
+                time.sleep(0.1)
+    upload.refresh_from_db()
+    trouble = progress(job).trouble
+    if trouble:
+        raise RefusedError(f"The work stopped and nothing was written: {trouble}")
+
+
+def why_not(upload: "Upload") -> str:
+    """Say why a file can't be taken in."""
+    preview = upload.preview or {}
+    if upload.state == "unmapped":
+        return f"{upload.name}: {preview['why']}. On the register's page somebody says what its columns mean, once."
+    return str(preview.get("why", "This file can't be used."))

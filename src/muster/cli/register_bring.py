@@ -1,0 +1,200 @@
+"""`muster register import`, `take-in`, `send-back`: a file from its preview into the register, or back."""
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muster.cli import Subparsers
+from muster.cli.arguments import counted
+from muster.cli.register_asked import (
+    RefusedError,
+    answering,
+    chunks,
+    source_called,
+    waiting_file,
+    waiting_told,
+    why_not,
+    work_on,
+)
+
+if TYPE_CHECKING:
+    from muster.web.intake.models import Upload
+    from muster.web.register.models import Source
+
+COMPARTMENT = "movement"
+SHOWN = 20
+
+
+def add_import(deeds: Subparsers) -> None:
+    """Add `register import`."""
+    what = "read a file, show what it would change, and take it in"
+    deed = deeds.add_parser("import", help=what, description=what)
+    deed.add_argument("source", metavar="AREA/SOURCE", help="such as 'Rutland/Register of electors'")
+    deed.add_argument("file", type=Path)
+    deed.add_argument("--published", type=day, required=True, metavar="YYYY-MM-DD")
+    deed.add_argument("--yes", action="store_true", help="take it in without asking")
+    new = deed.add_argument_group("a source that is not there yet needs all of these")
+    new.add_argument("--owner", help="who answers for it")
+    new.add_argument(
+        "--mode", choices=("A", "B", "C"), help="A: electors by name; B: addresses only; C: our own people"
+    )
+    new.add_argument("--basis", help="lawful basis: public task, legitimate interests, consent, legal obligation")
+    new.add_argument("--condition", help="Article 9: registered party, members of a body, explicit consent, none kept")
+    new.add_argument("--purpose", action="append", default=[], help="canvass, leaflet, polling day, members, research")
+    new.add_argument("--erase-on", type=day, metavar="YYYY-MM-DD")
+    deed.set_defaults(run=answering(bring_in))
+
+
+def add_waiting(deeds: Subparsers) -> None:
+    """Add `register take-in` and `register send-back`."""
+    for name, run, what in (
+        ("take-in", take_in, "take the file in that waits, once its preview was seen"),
+        ("send-back", send_back, "take nothing of the file that waits; it is no longer kept"),
+    ):
+        deed = deeds.add_parser(name, help=what, description=what)
+        deed.add_argument("source", metavar="AREA/SOURCE")
+        deed.set_defaults(run=answering(run))
+
+
+def day(text: str) -> dt.date:
+    """Read YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}': write a day as 2025-12-01") from None
+
+
+def take_in(args: argparse.Namespace) -> int:
+    """Take the waiting file in."""
+    from django.utils import timezone
+
+    from muster.web.intake.models import Upload
+    from muster.web.register import actions
+    from muster.web.register.terminal import at_terminal
+
+    source, upload = waiting_file(args.source)
+    if upload.state != Upload.State.READ:
+        raise RefusedError(why_not(upload))
+    print("\n".join(preview_told(upload, source)))
+    actions.accept(upload, by=at_terminal(source.area.compartment), at=timezone.now())
+    work_on(upload)
+    source.refresh_from_db()
+    print(f"Taken in as version {source.standing}.")
+    return 0
+
+
+def send_back(args: argparse.Namespace) -> int:
+    """Take nothing of the waiting file."""
+    from django.utils import timezone
+
+    from muster.web.register import actions
+    from muster.web.register.terminal import at_terminal
+
+    source, upload = waiting_file(args.source)
+    actions.send_back(upload, by=at_terminal(source.area.compartment), at=timezone.now())
+    print(f"Nothing of {upload.name} was taken in, and it is no longer kept.")
+    return 0
+
+
+def bring_in(args: argparse.Namespace) -> int:
+    """Bring a file, show what it would change, and take it in if somebody says so."""
+    from django.utils import timezone
+
+    from muster.web.intake.models import Upload
+    from muster.web.intake.uploads import EmptyFileError, OneIsOpenError
+    from muster.web.record.deeds import NotAllowedError
+    from muster.web.register import actions
+    from muster.web.register.terminal import at_terminal
+
+    source = source_called(args.source) or _new_source(args)
+    by = at_terminal(source.area.compartment)
+    try:
+        upload = actions.bring(
+            source, chunks=chunks(args.file), name=args.file.name, published_on=args.published, by=by, at=timezone.now()
+        )
+    except OneIsOpenError as error:
+        raise RefusedError(f"another file waits there{waiting_told(source)}") from error
+    except EmptyFileError:
+        raise RefusedError(f"{args.file}: this file holds nothing") from None
+    except NotAllowedError:
+        raise RefusedError(f"'{args.source}' was erased; give this one another name") from None
+    work_on(upload)
+    if upload.state != Upload.State.READ:
+        raise RefusedError(why_not(upload))
+    print("\n".join(preview_told(upload, source)))
+    if not (args.yes or _says_yes()):
+        print(f"Nothing of it is in the register yet{waiting_told(source)}.")
+        return 1
+    actions.accept(upload, by=by, at=timezone.now())
+    work_on(upload)
+    source.refresh_from_db()
+    print(f"Taken in as version {source.standing}.")
+    return 0
+
+
+def _new_source(args: argparse.Namespace) -> "Source":
+    from django.utils import timezone
+
+    from muster.web.register import actions
+    from muster.web.register.models import Source
+    from muster.web.register.terminal import at_terminal
+
+    wanted = {
+        "--owner": args.owner,
+        "--mode": args.mode,
+        "--basis": args.basis,
+        "--condition": args.condition,
+        "--purpose": args.purpose,
+        "--erase-on": args.erase_on,
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    if missing:
+        example = (
+            "such as --owner 'The party' --mode A --basis 'public task' --condition 'registered party'"
+            " --purpose canvass --erase-on 2027-06-01"
+        )
+        raise RefusedError(f"'{args.source}' is not there yet; to add it say {', '.join(missing)} as well, {example}")
+    if args.basis not in Source.Basis.values or args.condition not in Source.Condition.values:
+        bases, conditions = ", ".join(Source.Basis.values), ", ".join(Source.Condition.values)
+        raise RefusedError(f"write a basis of: {bases}; and a condition of: {conditions}")
+    area, _slash, name = args.source.partition("/")
+    named = actions.Named(
+        area=area, compartment=COMPARTMENT, name=name, owner=args.owner, mode=Source.Mode(args.mode),
+        basis=Source.Basis(args.basis), condition=Source.Condition(args.condition), purposes=args.purpose,
+        expires_on=args.erase_on,
+    )  # fmt: skip
+    try:
+        return actions.add(named, by=at_terminal(COMPARTMENT), at=timezone.now())
+    except actions.PurposeError:
+        raise RefusedError("write a purpose of: canvass, leaflet, polling day, members, research") from None
+    except actions.ExpiryError:
+        raise RefusedError("--erase-on: name a day from tomorrow to three years from now") from None
+
+
+def preview_told(upload: "Upload", source: "Source") -> list[str]:
+    """Tell a preview line by line."""
+    preview = upload.preview or {}
+    counts = preview["counts"]
+    lines = [f"{upload.name}: {counted(counts['electors'], 'elector')} behind {counted(counts['doors'], 'door')}."]
+    kinds = ("new", "gone", "moved", "changed", "renumbered", "unchanged")
+    if source.mode != "B":
+        lines.append("Electors: " + ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds) + ".")
+    new = counted(counts["doors_new"], "door")
+    lines.append(f"{new} new to {source.area.name}, {counts['doors_gone']:,} no longer listed.")
+    if counts["doubts"]:
+        lines.append(f"{counted(counts['doubts'], 'pair')} who may be one person: settle them on the register's page.")
+    if counts["unplaced"]:
+        lines.append(f"{counted(counts['unplaced'], 'building')} with no place on the map yet.")
+    lines += [f"  {cure}" for _row, _column, _value, cure in preview["cautions"]]
+    for row, column, value, cure, kept in preview["problems"][:SHOWN]:
+        lines.append(f"  row {row}, column {column or '-'}, '{value}': {cure} ({'kept' if kept else 'set aside'})")
+    more = preview["problems_total"] - min(SHOWN, len(preview["problems"]))
+    return [*lines, *([f"  and {more:,} more on the register's page"] if more > 0 else [])]
+
+
+def _says_yes() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input("Take it in? [y/N] ").strip().lower() in {"y", "yes"}

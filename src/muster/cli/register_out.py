@@ -1,0 +1,109 @@
+"""`muster register list`, `diff`, `export`: what stands, what changed, and tables of it."""
+
+import argparse
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from muster.cli import Subparsers, called
+from muster.cli.arguments import counted
+from muster.cli.register_asked import RefusedError, Run, answering, standing_source, waiting_told
+
+
+def _add_named(deeds: Subparsers, name: str, run: Run, what: str) -> argparse.ArgumentParser:
+    deed = deeds.add_parser(name, help=what, description=what)
+    deed.add_argument("source", metavar="AREA/SOURCE", help="as `register list` names it")
+    deed.set_defaults(run=answering(run))
+    return deed
+
+
+def add_diff(deeds: Subparsers) -> None:
+    """Add `register diff`."""
+    deed = _add_named(deeds, "diff", diff, "say what changed between two versions")
+    deed.add_argument("versions", nargs="*", type=int, metavar="VERSION", help="two versions (the last two)")
+
+
+def add_export(deeds: Subparsers) -> None:
+    """Add `register export`."""
+    deed = _add_named(deeds, "export", export, "write doors or electors as CSV")
+    deed.add_argument("--electors", action="store_true", help="a row an elector, by name, where the mode keeps names")
+    deed.add_argument("--out", type=Path, required=True, help="the file to write")
+
+
+def add_list(deeds: Subparsers) -> None:
+    """Add `register list`."""
+    deeds.add_parser("list", help="list sources and their versions").set_defaults(run=answering(list_sources))
+
+
+def diff(args: argparse.Namespace) -> int:
+    """Say who is new, gone, moved and changed between two versions."""
+    from muster.web.register import queries
+    from muster.web.register.templatetags.registers import addressed, named, numbered
+
+    source = standing_source(args.source)
+    if source.mode == "B":
+        raise RefusedError(f"{args.source} keeps nobody's name, so it can't say who came and went")
+    after, upto = args.versions or (source.standing - 1, source.standing)
+    if not 1 <= after < upto <= source.standing:
+        raise RefusedError(f"{args.source} has versions 1 to {source.standing}; name two of them, the older first")
+    for kind in queries.KINDS:
+        beyond = 0
+        while page := queries.differences(source, after=after, upto=upto, kind=kind, beyond=beyond):
+            for one in page:
+                entries = [e for e in (one.before, one.after) if e]
+                told = " -> ".join(f"{numbered(e)} {addressed(e.door) if e.door else ''}".strip() for e in entries)
+                print(f"{kind}: {named(entries[-1])}, {told}")
+            beyond = entries[-1].pk
+            if len(page) < queries.PAGE:
+                break
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write doors or electors as a table."""
+    from muster.web.register import out
+
+    source = standing_source(args.source)
+    if args.electors and source.mode == "B":
+        raise RefusedError(f"{args.source} keeps nobody's name; leave --electors out")
+    header, rows = out.electors(source) if args.electors else out.doors(source)
+    count = _write(args.out, header, rows)
+    print(f"{counted(count, 'row')} in {args.out}")
+    return 0
+
+
+def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> int:
+    """Write a table whole or not at all."""
+    draft = path.with_name(path.name + ".part")
+    count = 0
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(header)
+            for row in rows:
+                writer.writerow(row)
+                count += 1
+        draft.replace(path)
+    except OSError as error:
+        raise RefusedError(f"{path}: {error.strerror}; choose another place") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def list_sources(_args: argparse.Namespace) -> int:
+    """List sources and their versions."""
+    from muster.web.register.models import Source
+
+    sources = Source.objects.select_related("area").order_by("area__name", "name")
+    if not sources:
+        print(f"There is no register yet; {called()} register import --help says how to bring one.")
+    for source in sources:
+        told = f"mode {source.mode}, erased on {source.expires_on}" if source.expired_at is None else "erased"
+        print(f"{source.area.name}/{source.name}: {told}{waiting_told(source)}")
+        for version in source.versions.all():
+            counts = version.counts
+            told = f"{counts['electors']:,} electors, {counts['doors']:,} doors"
+            print(f"  {version.number}  {version.published_on}  {told}  {version.name}")
+    return 0
