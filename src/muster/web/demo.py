@@ -2,22 +2,26 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from muster.guard.need import LONGEST_GRANT
 from muster.web.days.actions import Asked, call
 from muster.web.days.models import Day
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN
+from muster.web.power import actions as powers
+from muster.web.power.models import Grant
 from muster.web.record.actor import NOBODY, Actor
-from muster.web.record.deeds import name_of
+from muster.web.record.deeds import ms_of, name_of
 from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 from muster.web.register import actions as registers
 from muster.web.register.models import Source, Table
-from muster.web.roll.actions import found, grant, welcome
-from muster.web.roll.models import LONGEST_GRANT, Account, Grant, Person
+from muster.web.roll.actions import found, welcome
+from muster.web.roll.models import Account, Person
 from muster.web.roll.queries import actor_of_person
 
 COMPARTMENT = "demo"
@@ -41,20 +45,26 @@ def organiser(at: dt.datetime) -> Actor:
     """Give the made-up organiser; two founders welcome them at the first start, as in any movement."""
     person = Person.objects.filter(known_as=ORGANISER).first()
     if person is None:
-        one, _other = found(names=FOUNDERS, by=NOBODY, at=at)
-        founder = actor_of_person(one, at=at)
-        person = welcome(known_as=ORGANISER, by=founder, at=at)
-        grant(
-            person,
+        one, other = (actor_of_person(founder, at=at) for founder in found(names=FOUNDERS, by=NOBODY, at=at))
+        person = welcome(known_as=ORGANISER, by=one, at=at)
+        given = powers.Given(
+            holder=person.pseudonym,
             role=Grant.Role.ORGANISER,
             compartment=COMPARTMENT,
-            purpose="demo",
+            purpose="canvass",
             decision="muster demo",
-            until=at + LONGEST_GRANT,
-            by=founder,
-            at=at,
+            until=ms_of(at + LONGEST_GRANT),
         )
+        give_by_two(given, by=one, second=other, at=at)
     return actor_of_person(person, at=at)
+
+
+def give_by_two(given: powers.Given, *, by: Actor, second: Actor, at: dt.datetime) -> None:
+    """Give a power as two founders do: one asks, the other approves what it says, and it holds."""
+    asked = powers.Asked("power.grant", terms=asdict(given), compartment=given.compartment, subjects=[given.holder])
+    request = powers.ask(asked, by=by, at=at)
+    powers.approve(request, seen=bytes(request.body), by=second, at=at)
+    powers.grant(given, by=by, at=at)
 
 
 def standing_day() -> Day | None:

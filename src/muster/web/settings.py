@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "muster.web.record",
+    "muster.web.power",
     "muster.web.intake",
     "muster.web.roll",
     "muster.web.register",

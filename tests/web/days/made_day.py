@@ -9,8 +9,9 @@ from muster.paper.boards import Board, BoardStop, NearStreet
 from muster.table import Problem
 from muster.web.days import actions
 from muster.web.days.models import Day
+from muster.web.power.models import Grant
 from muster.web.record.actor import Actor, Held
-from muster.web.roll.models import Grant, Person
+from muster.web.roll.models import Person
 from tests.paper.made_rides import made_rides
 
 AT = dt.datetime(2026, 5, 2, 9, 30, tzinfo=dt.UTC)

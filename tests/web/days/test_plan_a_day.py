@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from django.utils.timezone import now
 
-from muster.web.days import actions, tasks
+from muster.web.days import actions, planning, tasks
 from muster.web.days.models import Day
 from muster.web.days.walks import printed
 from muster.web.roll.models import Person
@@ -60,8 +60,8 @@ def day(person: Person) -> Day:
 @pytest.fixture(autouse=True, params=[True, False], ids=["ready", "not ready"])
 def ready(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether this machine has planned before; the work notes that it has only at its end."""
-    monkeypatch.setattr(tasks, "is_ready", lambda: request.param)
-    monkeypatch.setattr(tasks, "note_ready", lambda: None)
+    monkeypatch.setattr(planning, "is_ready", lambda: request.param)
+    monkeypatch.setattr(planning, "note_ready", lambda: None)
     return bool(request.param)
 
 

@@ -15,9 +15,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from muster.web.days import queries
 from muster.web.days.models import Day
+from muster.web.power.models import Grant
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.roll import actions as roll
-from muster.web.roll.models import Grant, Person
+from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 from tests.web.days.made_day import AT, CERTIFICATE, called, cut, seated, somebody
 

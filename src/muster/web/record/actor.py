@@ -2,14 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One power that somebody holds at this moment."""
-
-    role: str
-    compartment: str
-    purpose: str
+from muster.guard.need import Held as Held
 
 
 @dataclass(frozen=True, slots=True)

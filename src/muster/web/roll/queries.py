@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from django.db.models import Q
-
-from muster.web.record.actor import NOBODY, Actor, Held
-from muster.web.roll.models import Account, Grant, Person
+from muster.web.power.held import powers_held
+from muster.web.record.actor import NOBODY, Actor
+from muster.web.roll.models import Account, Person
 
 
 def actor_of(account: Account | None, *, at: dt.datetime) -> Actor:
@@ -16,10 +15,4 @@ def actor_of(account: Account | None, *, at: dt.datetime) -> Actor:
 
 def actor_of_person(person: Person, *, at: dt.datetime) -> Actor:
     """Give somebody with the powers held at that moment, entered or not: a job acts for whoever asked for it."""
-    held = Grant.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
-        holder=person.pseudonym,
-        starts_at__lte=at,
-        ends_at__gt=at,
-    ).values_list("role", "compartment", "purpose")
-    return Actor(person=person.pk, pseudonym=person.pseudonym, grants=frozenset(Held(*row) for row in held))
+    return Actor(person=person.pk, pseudonym=person.pseudonym, grants=powers_held(person.pseudonym, at=at))

@@ -1,0 +1,23 @@
+"""The powers that somebody holds at a moment: what every request asks first."""
+
+import datetime as dt
+
+from django.db.models import Q, Value
+
+from muster.guard.need import Held
+from muster.web.power.models import Glass, Grant, Suspension
+
+
+def powers_held(pseudonym: str, *, at: dt.datetime) -> frozenset[Held]:
+    """Give every power of one person at that moment: one query. Whoever is suspended holds none."""
+    now = {"starts_at__lte": at, "ends_at__gt": at}
+    ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    granted = Grant.objects.filter(ended, holder=pseudonym, **now).values_list("role", "compartment", "purpose")
+    broken = Glass.objects.filter(holder=pseudonym, broken_at__lte=at, ends_at__gt=at)
+    stopped = Suspension.objects.filter(ended, holder=pseudonym, **now)
+    rows = granted.union(
+        broken.values_list(Value("officer"), "compartment", Value("glass")),
+        stopped.values_list(Value(""), Value(""), Value("")),
+    )
+    held = frozenset(Held(*row) for row in rows)
+    return frozenset() if Held("", "", "") in held else held
