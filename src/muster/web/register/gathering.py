@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from muster.register.batch import Batch, Change
 from muster.register.folded import folded_all
+from muster.register.markers import BY_NATION, Franchises, bits_of
 from muster.register.numbers import number_told
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, Side, side_of
@@ -44,7 +45,12 @@ class Gathered:
 
 
 def gather(
-    batches: Iterable[Batch], stage: sqlite3.Connection, *, names: bool, known: Known = NOTHING_KNOWN
+    batches: Iterable[Batch],
+    stage: sqlite3.Connection,
+    *,
+    names: bool,
+    known: Known = NOTHING_KNOWN,
+    franchises: Franchises = BY_NATION["england"],
 ) -> Gathered:
     """Take a file's rows: texts go to the stage at once, unless names may not be kept."""
     got = Gathered(Gathering(given=known))
@@ -56,7 +62,7 @@ def gather(
         got.places.append(_places(batch))
         if names:
             got.sides.append(_keys_of(batch))
-            write(stage, "row", _texts(batch, first=got.rows + 1))
+            write(stage, "row", _texts(batch, franchises, first=got.rows + 1))
         if any(batch.changes):
             got.changes += batch.changes
             got.file_rows += batch.rows
@@ -69,12 +75,14 @@ def _nobodys_names(rows: Ids) -> list[tuple[str, str]]:
     raise NotImplementedError(f"{len(rows)} names stand in the stage")
 
 
-def _texts(batch: Batch, *, first: int) -> Iterable[tuple[Any, ...]]:
+def _texts(batch: Batch, franchises: Franchises, *, first: int) -> Iterable[tuple[Any, ...]]:
     names = [f"{surname} {forenames}" for surname, forenames in zip(batch.surnames, batch.forenames, strict=True)]
+    bits = bits_of(batch.markers, franchises)
     sought = [text[:_FOLDED] for text in folded_all(names)]
     return zip(
         range(first, first + len(batch)), batch.districts, batch.numbers, batch.suffixes, batch.surnames,
-        batch.forenames, sought, batch.markers, [day and day.isoformat() for day in batch.attains], strict=True,
+        batch.forenames, sought, batch.markers, [bits[markers] for markers in batch.markers],
+        [day and day.isoformat() for day in batch.attains], strict=True,
     )  # fmt: skip
 
 

@@ -161,9 +161,9 @@ def _statements(begin: str, what: Merge, first: dict[str, int]) -> Iterator[str]
         SELECT {first["elector"]} - elector, {source} FROM {begin}entry WHERE elector < 0 ORDER BY elector DESC"""
     yield f"UPDATE register_entry SET until = {version} WHERE id IN (SELECT id FROM {begin}closed_entry)"
     yield f"""INSERT INTO register_entry (source_id, elector_id, door_id, since, district, number, suffix, surname,
-        forenames, folded, markers, attains_on)
+        forenames, folded, markers, franchise, attains_on)
         SELECT {source}, {given("e.elector", "elector")}, {given("e.door", "door")}, {version}, r.district, r.number,
-        r.suffix, r.surname, r.forenames, r.folded, r.markers, r.attains_on
+        r.suffix, r.surname, r.forenames, r.folded, r.markers, r.franchise, r.attains_on
         FROM {begin}entry AS e JOIN {begin}row AS r ON r.n = e.n"""
     yield f"""INSERT INTO register_doubt (source_id, version, older_id, newer_id, reason, speaks_for, against,
         weight, said, said_by)

@@ -32,7 +32,7 @@ class Area(models.Model):
 
 
 class Table(models.Model):
-    """What somebody brought for an area to place buildings by. Its file lies under `MUSTER_HOME/files/areas/`."""
+    """What somebody brought for an area: places of buildings, or borders. It lies under `MUSTER_HOME/files/areas/`."""
 
     class Kind(models.TextChoices):
         """What it tells."""
@@ -40,6 +40,9 @@ class Table(models.Model):
         POSTCODES = "postcodes", "Where postcodes lie (ONSPD, or any table with degrees)"
         UPRNS = "uprns", "Where properties lie (OS Open UPRN, or any table with degrees)"
         STREETS = "streets", "A street extract (OpenStreetMap, .osm.pbf or .osm)"
+        WARDS = "wards", "The borders of wards (GeoJSON)"
+        DISTRICTS = "districts", "The borders of polling districts (GeoJSON)"
+        OTHERS = "others", "The borders of other zones (GeoJSON)"
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="tables")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -51,7 +54,10 @@ class Table(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["area", "kind"], name="table_once"),
-            models.CheckConstraint(condition=Q(kind__in=["postcodes", "uprns", "streets"]), name="table_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["postcodes", "uprns", "streets", "wards", "districts", "others"]),
+                name="table_kind_known",
+            ),
         ]
 
     @property
@@ -59,6 +65,11 @@ class Table(models.Model):
         """Where it lies."""
         folder: Path = settings.HOME / "files" / "areas" / str(self.area_id)
         return folder / self.kind
+
+    @property
+    def ground(self) -> Path:
+        """Where an extract's ground lies, made ready for maps, with the names of its streets."""
+        return self.path.with_name(f"{self.kind}.ground")
 
 
 class Source(models.Model):
@@ -87,6 +98,14 @@ class Source(models.Model):
         EXPLICIT = "explicit consent", "Explicit consent (Article 9(2)(a))"
         NONE = "none kept", "None: no opinions are kept"
 
+    class Nation(models.TextChoices):
+        """Whose rules say what a marker means."""
+
+        ENGLAND = "england", "England"
+        SCOTLAND = "scotland", "Scotland"
+        WALES = "wales", "Wales"
+        NORTHERN_IRELAND = "northern ireland", "Northern Ireland"
+
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="sources")
     name = models.CharField(max_length=120)
     owner = models.CharField(max_length=120)  # who answers for it
@@ -95,6 +114,8 @@ class Source(models.Model):
     condition = models.CharField(max_length=24, choices=Condition)
     purposes = models.JSONField()  # codes of PURPOSES
     expires_on = models.DateField()
+    nation = models.CharField(max_length=16, choices=Nation, default=Nation.ENGLAND)
+    markers = models.JSONField(default=dict)  # what its letters mean, where its own key differs from the nation's table
     standing = models.PositiveIntegerField(default=0)  # the newest version's number; 0 before the first
     expired_at = models.DateTimeField(null=True)
 
@@ -102,6 +123,9 @@ class Source(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["area", "name"], name="source_name_once"),
             models.CheckConstraint(condition=Q(mode__in=["A", "B", "C"]), name="source_mode_known"),
+            models.CheckConstraint(
+                condition=Q(nation__in=["england", "scotland", "wales", "northern ireland"]), name="source_nation_known"
+            ),
             models.CheckConstraint(condition=~Q(owner="") & ~Q(name=""), name="source_has_a_name_and_an_owner"),
             models.CheckConstraint(
                 condition=Q(
@@ -237,6 +261,68 @@ class Door(models.Model):
         return reverse("register:door", args=[self.pk])
 
 
+class Zone(models.Model):
+    """A ward, a polling district or another part of an area, with what lies in it as it was last counted.
+
+    Zones of a kind come from borders that somebody brought, or, without any, from what registers say of their doors.
+    `zoning.doors_in` says which doors they are, wherever they come from.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        WARD = "ward", "Ward"
+        DISTRICT = "district", "Polling district"
+        OTHER = "other", "Other zone"
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="zones", db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=80)
+    bordered = models.BooleanField()  # it has a border; else a register's column or its elector numbers name it
+    doors = models.PositiveIntegerField(default=0)
+    electors = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "kind", "name"], name="zone_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["ward", "district", "other"]) & ~Q(name=""), name="zone_kind_known"
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the zone's page."""
+        return reverse("register:zone", args=[self.pk])
+
+
+class Within(models.Model):
+    """A building that lies within a zone's border."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="within", db_index=False)
+    building = models.ForeignKey(
+        Building, on_delete=models.DO_NOTHING, db_constraint=False, related_name="within", db_index=False
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["zone", "building"], name="within_once")]
+        indexes: ClassVar = [models.Index(fields=["building"], name="within_building")]
+
+
+class Stretch(models.Model):
+    """As much of a street as lies in a zone, as it was last counted."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="stretches", db_index=False)
+    street = models.ForeignKey(
+        Street, on_delete=models.DO_NOTHING, db_constraint=False, related_name="stretches", db_index=False
+    )
+    doors = models.PositiveIntegerField()
+    electors = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["zone", "street"], name="stretch_once")]
+        indexes: ClassVar = [models.Index(fields=["street"], name="stretch_street")]
+
+
 class Listing(models.Model):
     """A door as a source lists it, in every mode: how many electors, and no more."""
 
@@ -287,7 +373,8 @@ class Entry(models.Model):
     surname = models.CharField(max_length=120, blank=True)
     forenames = models.CharField(max_length=160, blank=True)
     folded = models.CharField(max_length=60, blank=True)  # the name as it is looked for
-    markers = models.CharField(max_length=12, blank=True)
+    markers = models.CharField(max_length=12, blank=True)  # as the file has them
+    franchise = models.SmallIntegerField(default=0)  # what they leave: bits of register.markers.Franchise
     attains_on = models.DateField(null=True)
 
     class Meta:

@@ -32,7 +32,8 @@ DOORS: dict[str, Table] = {
 ELECTORS: dict[str, Table] = {
     "row": {
         "n": "bigint", "district": "text", "number": "bigint", "suffix": "bigint", "surname": "text",
-        "forenames": "text", "folded": "text", "markers": "text", "attains_on": "date",
+        "forenames": "text", "folded": "text", "markers": "text", "franchise": "bigint",
+        "attains_on": "date",
     },
     "entry": {"n": "bigint", "elector": "bigint", "door": "bigint"},
     "closed_entry": {"id": "bigint"},
