@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.plane import Plane, plane_of
 from muster.register.batch import Place
 from muster.register.column import NO_DOOR, Addresses
 from muster.register.gazetteer import ENDED, ROUGH, Found, Gazetteer, look_up, postcode_keys, uprn_keys
-from muster.register.houses import Houses
-from muster.register.match_houses import NO_HOUSE, Wanted, match_houses
-from muster.register.place_streets import Onto, Why, put_on_streets
-from muster.register.spines import Named
+
+if TYPE_CHECKING:
+    from muster.register.houses import Houses
+    from muster.register.place_streets import Why
+    from muster.register.spines import Named
 
 PlacedFrom: TypeAlias = Literal["hand", "file", "uprn", "extract house", "extract street", "postcode", "none"]
 PLACED_FROM: tuple[PlacedFrom, ...] = ("hand", "file", "uprn", "extract house", "extract street", "postcode", "none")
@@ -58,8 +58,8 @@ class Sources:
 
     uprns: Gazetteer | None = None
     postcodes: Gazetteer | None = None
-    houses: Houses | None = None
-    streets: Named | None = None
+    houses: "Houses | None" = None
+    streets: "Named | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Placed:
     lat: NDArray[np.float64]
     placed_from: NDArray[np.int8]
     accuracy_m: NDArray[np.int32]
-    why: list[Why]
+    why: "list[Why]"
     ended: NDArray[np.bool_]
 
 
@@ -132,7 +132,10 @@ def place_buildings(buildings: Buildings, sources: Sources) -> Placed:
     middles = _middles(buildings, sources.postcodes)
     placed.ended[:] = middles.flags & ENDED > 0
     if sources.houses is not None or sources.streets is not None:
-        _from_extract(buildings, sources, placed, middles)
+        # an extract needs libraries of 40 MB, which nobody loads who has none
+        from muster.register.place_extract import place_from_extract  # noqa: PLC0415
+
+        place_from_extract(buildings, sources, placed, middles)
     _put_found(placed, middles, POSTCODE)
     from_postcode = placed.placed_from == POSTCODE
     placed.accuracy_m[from_postcode & placed.ended] = ENDED_M
@@ -159,55 +162,3 @@ def _put_found(placed: Placed, found: Found, source: int) -> None:
     placed.lon[at], placed.lat[at] = found.lon[at], found.lat[at]
     placed.placed_from[at] = source
     placed.accuracy_m[at] = ACCURACY_M[source]
-
-
-def _from_extract(buildings: Buildings, sources: Sources, placed: Placed, middles: Found) -> None:
-    plane = _plane(sources)
-    near = middles.found & (middles.flags & ROUGH == 0)
-    x, y = _laid(plane, middles.lon, middles.lat, near)
-    if sources.houses is not None:
-        _from_houses(buildings, sources.houses, placed, (x, y, near), plane)
-    if sources.streets is not None:
-        known = placed.placed_from <= HOUSE
-        known_x, known_y = _laid(plane, placed.lon, placed.lat, known)
-        onto = Onto(buildings.streets, buildings.street, buildings.numbers, known, known_x, known_y, near, x, y)
-        put = put_on_streets(onto, sources.streets)
-        at = np.array(sorted(put.places), dtype=np.int64)
-        if len(at):
-            points = np.array([put.places[building].point for building in at.tolist()], dtype=np.float64)
-            placed.lon[at], placed.lat[at] = plane.lift(points[:, 0], points[:, 1])
-            placed.placed_from[at] = STREET
-            placed.accuracy_m[at] = [put.places[building].accuracy_m for building in at.tolist()]
-        for building, why in put.why.items():
-            placed.why[building] = why
-
-
-def _from_houses(
-    buildings: Buildings,
-    houses: Houses,
-    placed: Placed,
-    middle: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]],
-    plane: Plane,
-) -> None:
-    at = np.flatnonzero(placed.placed_from == NONE)
-    named = [buildings.streets[street][0] for street in buildings.street[at].tolist()]
-    numbers, names = ([column[building] for building in at.tolist()] for column in (buildings.numbers, buildings.names))
-    wanted = Wanted(named, numbers, names, middle[0][at], middle[1][at], middle[2][at])
-    matched = match_houses(wanted, houses, *plane.lay(houses.lon, houses.lat))
-    found = matched != NO_HOUSE
-    placed.lon[at[found]], placed.lat[at[found]] = houses.lon[matched[found]], houses.lat[matched[found]]
-    placed.placed_from[at[found]] = HOUSE
-    placed.accuracy_m[at[found]] = ACCURACY_M[HOUSE]
-
-
-def _plane(sources: Sources) -> Plane:
-    if sources.streets is not None:
-        return sources.streets.plane
-    houses = sources.houses
-    return plane_of(houses.lon, houses.lat) if houses is not None and len(houses) else Plane(0.0, 0.0)
-
-
-def _laid(
-    plane: Plane, lon: NDArray[np.float64], lat: NDArray[np.float64], known: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return plane.lay(np.where(known, lon, plane.lon0), np.where(known, lat, plane.lat0))

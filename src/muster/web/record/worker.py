@@ -47,7 +47,7 @@ def work() -> None:
 
 @cache
 def _load_tasks() -> None:
-    """Load what jobs run while nobody waits for one: the planner alone takes seconds."""
+    """Load what jobs run while nobody waits for one. What few jobs need and is large, they load themselves."""
     for app in apps.get_app_configs():
         if module_has_submodule(app.module, "tasks"):
             import_module(f"{app.name}.tasks")

@@ -9,12 +9,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.plan.streets import read_streets
 from muster.register.column import Addresses
 from muster.register.gazetteer import from_buffer
-from muster.register.houses import read_houses
 from muster.register.place import FILE, HAND, PLACED_FROM, Buildings, Placed, Sources, place_buildings
-from muster.register.spines import Named
 from muster.register.suggest import suggest_streets
 from muster.web.register.models import Area, Building, Street, Table
 
@@ -53,6 +50,11 @@ def tables_of(area: Area) -> Sources:
     if Table.Kind.UPRNS in tables:
         sources = replace(sources, uprns=from_buffer(memoryview(mapped(tables[Table.Kind.UPRNS].path))))
     if Table.Kind.STREETS in tables:
+        # large libraries, where nobody brought an extract
+        from muster.plan.streets import read_streets  # noqa: PLC0415
+        from muster.register.houses import read_houses  # noqa: PLC0415
+        from muster.register.spines import Named  # noqa: PLC0415
+
         extract = tables[Table.Kind.STREETS]
         content = extract.path.read_bytes()
         form: Literal["pbf", "osm"] = "pbf" if extract.form == "pbf" else "osm"
@@ -117,5 +119,7 @@ def close_names(street: Street) -> tuple[str, ...]:
     table = Table.objects.filter(area=street.area_id, kind=Table.Kind.STREETS).first()
     if table is None:
         return ()
+    from muster.plan.streets import read_streets  # noqa: PLC0415 - large libraries, where nobody brought an extract
+
     streets = read_streets(table.path.read_bytes(), form="pbf" if table.form == "pbf" else "osm")
     return suggest_streets(street.name, sorted({name for name in streets.way_name if name}))

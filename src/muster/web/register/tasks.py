@@ -2,26 +2,23 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.home import made as made_folder
-from muster.plan.streets import ExtractError, read_streets
 from muster.register.decode import Content
-from muster.register.gazetteer import Kind, to_chunks
-from muster.register.gazetteer_read import read_gazetteer
 from muster.register.guess import guess_mapping, show_columns
 from muster.register.layouts import fit
 from muster.register.mapping import ColumnMapping, MappingError, from_json, to_json
+from muster.register.markers import table_from_json
 from muster.register.read import Reading, read_register
 from muster.register.sniff import sniff
 from muster.register.streets import NOTHING_KNOWN
-from muster.table import Problem, TableError
+from muster.table import TableError
 from muster.web.intake import uploads
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
@@ -33,16 +30,15 @@ from muster.web.register.held import give_back, let_go
 from muster.web.register.laying import lay_doors
 from muster.web.register.listing import list_doors
 from muster.web.register.merge import attached, refresh
-from muster.web.register.models import Area, Source, Table
+from muster.web.register.models import Area, Source
 from muster.web.register.placing import better_places, mapped, placing_in
 from muster.web.register.stage import STAGE, new_stage, write
+from muster.web.register.telling import SHOWN, cells_of, refused
 from muster.web.register.terminal import at_terminal
 from muster.web.register.unchanged import counts_again, read_as
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
-SHOWN = 30  # problems, on a preview
-_CHUNK = 1 << 20
 COUNTED = ("new", "gone", "moved", "changed", "renumbered", "unchanged", "doubts")
 SITE = Actor(person=None, pseudonym="site")
 _State = Upload.State
@@ -64,7 +60,7 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
             preview = _stage_nothing(one, source, way) or stage_file(run, one, source, content, mapping)
             preview["counts"]["read_as"] = way
     except (TableError, MappingError) as error:
-        state, preview = _State.REFUSED, _refused(error, names=source.mode != Source.Mode.B)
+        state, preview = _State.REFUSED, refused(error, names=source.mode != Source.Mode.B)
     actions.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
 
 
@@ -123,7 +119,8 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         reading = read_register(content, name=upload.name, mapping=mapping, progress=told, on=published_on)
         is_update = "deleted" in mapping.fields
         known = standing.streets_and_places(source.area_id) if is_update else NOTHING_KNOWN
-        got = gather(reading, stage, names=names, known=known)
+        franchises = table_from_json(source.markers, nation=source.nation)
+        got = gather(reading, stage, names=names, known=known, franchises=franchises)
         run.say(_("Taking addresses apart"))
         give_back()
         laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area))
@@ -132,8 +129,8 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         compared = compare_electors(got, laid, stage, source=source) if names else count_changes(got)
         steps = compared.steps if names and got.is_update else None
         doors, doors_gone = list_doors(got, laid, stage, source=source, steps=steps)
-        aside = [(*_cells(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
-        problems = aside + [(*_cells(one, names=names), True) for one in reading.notes]
+        aside = [(*cells_of(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
+        problems = aside + [(*cells_of(one, names=names), True) for one in reading.notes]
         write(stage, "problem", problems)
     counts = {
         **{name: getattr(compared, name) for name in COUNTED},
@@ -161,21 +158,8 @@ def _told(reading: Reading, *, names: bool) -> dict[str, Any]:
     return {
         "layout": sniffed.layout.name if sniffed.layout else "",
         "told": sniffed.why,
-        "cautions": [_cells(one, names=names) for one in reading.cautions],
+        "cautions": [cells_of(one, names=names) for one in reading.cautions],
     }
-
-
-def _cells(problem: Problem, *, names: bool = True) -> tuple[int, str, str, str]:
-    """Tell a problem; where no name may be kept, not what stands there: a name can stand in any cell."""
-    return problem.row, problem.column, problem.value if names else "", problem.cure
-
-
-def _refused(error: TableError | MappingError | ExtractError, *, names: bool = True) -> dict[str, Any]:
-    problems = [(*_cells(one, names=names), False) for one in error.problems] if isinstance(error, TableError) else []
-    why = (
-        str(error) if names or not isinstance(error, TableError) else "; ".join(one.cure for one in error.problems[:3])
-    )
-    return {"why": why, "problems": problems[:SHOWN], "problems_total": len(problems)}
 
 
 def take_in(run: Run, *, upload: int, by: int | None) -> None:
@@ -197,51 +181,12 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
 
 def furnish(run: Run, *, upload: int, by: int | None) -> None:
     """Read a table that somebody brought for an area, keep it, and place buildings better by it."""
+    from muster.web.register.furnishing import keep_table  # noqa: PLC0415 - large libraries, which registers don't need
+
     one = Upload.objects.get(pk=upload)
-    if one.state == _State.BROUGHT and not _keep_table(run, one, by):
+    if one.state == _State.BROUGHT and not keep_table(run, one, by=_actor(by, one.compartment)):
         return
     place_again(run, area=int(one.into.partition(":")[2]), by=by)
-
-
-def _keep_table(run: Run, upload: Upload, by: int | None) -> bool:
-    """Read and keep a table; or say why it can't be read."""
-    run.say(_("Reading the table"))
-    try:
-        made, form, places = _made_table(upload, run)
-    except (TableError, ExtractError) as error:
-        actions.show(
-            upload, state=_State.REFUSED, preview=_refused(error), by=_actor(by, upload.compartment), at=timezone.now()
-        )
-        return False
-    actions.keep_table(
-        upload, made=made, form=form, places=places, by=_actor(by, upload.compartment), at=timezone.now()
-    )
-    return True
-
-
-def _made_table(upload: Upload, run: Run) -> tuple[Path, str, int]:
-    """Make what is kept of a table, beside the upload: the file, an extract's form, how many places it knows."""
-    made, kind = upload.folder / "made", upload.wanted["kind"]
-    if kind == Table.Kind.STREETS:
-        form: Literal["pbf", "osm"] = "osm" if upload.name.endswith((".osm", ".xml")) else "pbf"
-        content = upload.content.read_bytes()
-        streets = read_streets(content, form=form)
-        made.write_bytes(content)
-        return made, form, len({name for name in streets.way_name if name})
-    with upload.content.open("rb") as file:
-        wanted: Kind = "uprn" if kind == Table.Kind.UPRNS else "postcode"
-        read = read_gazetteer(_told_chunks(file, upload.size, run), name=upload.name, kind=wanted)
-    with made.open("wb") as out:
-        out.writelines(to_chunks(read.gazetteer))
-    return made, "", len(read.gazetteer)
-
-
-def _told_chunks(file: BinaryIO, size: int, run: Run) -> Iterator[bytes]:
-    done = 0
-    while chunk := file.read(_CHUNK):
-        done += len(chunk)
-        run.say(_("Reading the table"), done, size)
-        yield chunk
 
 
 def place_again(run: Run, *, area: int, by: int | None) -> None:
