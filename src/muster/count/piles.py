@@ -1,0 +1,136 @@
+"""Papers in piles: whose each is now and at what value. Values are whole numbers; papers are only ever counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.count import compiled
+from muster.count.contest import Contest
+from muster.count.result import Parcel, Tally
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Orders:
+    """Papers as strict orders of candidates who stand (indices): a paper's is `orders[first : end]`."""
+
+    votes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    end: NDArray[np.int64]
+    orders: NDArray[np.int16]
+
+
+@dataclass(slots=True, eq=False)
+class Piles:
+    """Who holds which papers. A kind of papers is all those of one value.
+
+    Attributes:
+        papers: as strict orders.
+        continuing: [candidates] who may get papers.
+        held: [candidates + 1] -> kind -> papers; the last are papers that nobody gets any more.
+        values: of each kind.
+    """
+
+    papers: Orders
+    continuing: NDArray[np.bool_]
+    held: list[dict[int, int]]
+    values: list[int]
+    head: NDArray[np.int64]
+    link: NDArray[np.int64]
+    at: NDArray[np.int64]
+    kind: NDArray[np.int64]
+
+
+def read_orders(contest: Contest) -> tuple[Orders, Tally]:
+    """Read every paper as a strict order of those who stand."""
+    papers = contest.papers
+    tally = np.zeros(compiled.VALID + 1, np.int64)
+    orders = np.empty(len(papers.marks), np.int16)
+    end = np.empty(len(papers.votes), np.int64)
+    compiled.lay_orders(papers.marks, papers.first, papers.votes, _standing(contest), orders, end, tally)
+    return Orders(papers.votes, papers.first, end, orders), tally_of(tally)
+
+
+def approvals(contest: Contest) -> tuple[list[int], Tally]:
+    """Count for each candidate the papers that name them, whatever the order."""
+    papers = contest.papers
+    tally = np.zeros(compiled.VALID + 1, np.int64)
+    total = np.zeros(len(contest.names), np.int64)
+    compiled.approve(papers.marks, papers.first, papers.votes, _standing(contest), total, tally)
+    return total.tolist(), tally_of(tally)
+
+
+def tally_of(counts: NDArray[np.int64]) -> Tally:
+    """Name what the compiled loops counted."""
+    empty, unclear, withdrawn, repeated_rank, skipped_rank, repeated_name, valid = counts.tolist()
+    return Tally(valid, empty, unclear, withdrawn, repeated_rank, skipped_rank, repeated_name)
+
+
+def _standing(contest: Contest) -> NDArray[np.bool_]:
+    standing = np.ones(len(contest.names), np.bool_)
+    standing[list(contest.withdrawn)] = False
+    return standing
+
+
+def deal_papers(papers: Orders, continuing: NDArray[np.bool_], *, value: int) -> tuple[Piles, list[int]]:
+    """Lay every paper with its first preference.
+
+    Returns:
+        The piles, and how many papers each candidate has.
+    """
+    candidates, many = len(continuing), len(papers.votes)
+    head = np.full(candidates + 1, -1, np.int64)
+    link, at = np.empty(many, np.int64), np.empty(many, np.int64)
+    counts = np.zeros(candidates, np.int64)
+    compiled.deal(papers.orders, papers.first, papers.end, papers.votes, head, link, at, counts)
+    firsts: list[int] = counts.tolist()
+    held = [{0: number} if number else {} for number in firsts] + [{}]
+    return Piles(papers, continuing, held, [value], head, link, at, np.zeros(many, np.int64)), firsts
+
+
+def move_papers(piles: Piles, candidate: int, *, worth: Callable[[int], int]) -> tuple[Parcel, ...]:
+    """Move all papers of a candidate on, each to its next continuing candidate.
+
+    Args:
+        piles: changed in place; the candidate must not be continuing any more.
+        candidate: whose.
+        worth: what a paper of a given value counts for from now on.
+
+    Returns:
+        What went where, in the order of candidates, those that nobody gets last.
+    """
+    was = piles.held[candidate]
+    piles.held[candidate] = {}
+    new = {kind: _kind(piles, worth(piles.values[kind])) for kind in was}
+    parcels = []
+    for to, kind, number in _moved(piles, candidate, new):
+        after = new[kind]
+        held = piles.held[to]
+        held[after] = held.get(after, 0) + number
+        whose = to if to < len(piles.continuing) else None
+        parcels.append(Parcel(whose, number, piles.values[kind], piles.values[after]))
+    return tuple(parcels)
+
+
+def _kind(piles: Piles, value: int) -> int:
+    """Find the kind of papers of a value, or begin one."""
+    if value in piles.values:
+        return piles.values.index(value)
+    piles.values.append(value)
+    return len(piles.values) - 1
+
+
+def _moved(piles: Piles, candidate: int, new: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Move the papers and give (to whom, of which kind they were, how many)."""
+    new_kind = np.zeros(len(piles.values), np.int64)
+    for kind, other in new.items():
+        new_kind[kind] = other
+    moved = np.zeros((len(piles.continuing) + 1, len(piles.values)), np.int64)
+    papers = piles.papers
+    compiled.move_pile(
+        candidate, new_kind, piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link,
+        piles.at, piles.kind, moved,
+    )  # fmt: skip
+    rows, columns = moved.nonzero()
+    return list(zip(rows.tolist(), columns.tolist(), moved[rows, columns].tolist(), strict=True))

@@ -1,0 +1,171 @@
+"""Scottish STV: the weighted inclusive Gregory method to five decimals; and AV, its like for one seat.
+
+Scottish Local Government Elections Orders 2007 and 2011, schedule 1, the rules from 'First stage' to 'Filling of last
+vacancies'. docs/methods/count.md goes through them.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from muster.count.contest import Contest
+from muster.count.limits import Limits
+from muster.count.piles import Orders, Piles, deal_papers, move_papers
+from muster.count.poll import Poll, elect_rest, elect_those, finish, judge, next_excluded, standing, stop
+from muster.count.result import (
+    Count,
+    Deed,
+    Excluded,
+    FirstPreferences,
+    MoreThanAllOthers,
+    Parcel,
+    ReachedQuota,
+    Stage,
+    SurplusMoved,
+    Tally,
+)
+from muster.count.ties import Settler, UndecidedError
+
+PLACES = 5
+ONE = 10**PLACES  # what a paper is worth at first
+
+
+def count_scottish(contest: Contest, papers: Orders, tally: Tally, *, limits: Limits, settler: Settler) -> Count:
+    """Count by the Scottish rules: the largest surplus first, one a stage; then the lowest candidate goes.
+
+    Raises:
+        UndecidedError: at a tie that nothing settles.
+    """
+    seats = limits.places + limits.vacant
+    quota = (tally.valid // (seats + 1) + 1) * ONE
+    poll, piles = _begin(contest, papers, limits, settler, one=ONE)
+    pending: list[int] = []  # elected, their surplus not moved yet
+    deed: Deed = FirstPreferences()
+    parcels: tuple[Parcel, ...] = ()
+    exhausted = rounding = 0
+    try:
+        while True:
+            pending += _close(
+                poll, deed, parcels, quota=quota, exhausted=exhausted, valid=tally.valid, rounding=rounding
+            )
+            if not poll.left or not poll.hopeful or not tally.valid:
+                return finish(poll, rule="scottish", places=PLACES, tally=tally)
+            deed = _next(poll, pending, quota)
+            gone, lost = _moved(poll, piles, deed, quota)
+            parcels, exhausted, rounding = gone, exhausted + _nobodys(gone) + lost, rounding + lost
+    except UndecidedError as error:
+        raise stop(poll, error, rule="scottish", places=PLACES, tally=tally) from None
+
+
+def count_av(contest: Contest, papers: Orders, tally: Tally, *, limits: Limits, settler: Settler) -> Count:
+    """Fill one seat by the alternative vote: until somebody has more than all others together, the lowest goes.
+
+    Raises:
+        UndecidedError: at a tie that nothing settles.
+    """
+    poll, piles = _begin(contest, papers, limits, settler, one=1)
+    deed: Deed = FirstPreferences()
+    parcels: tuple[Parcel, ...] = ()
+    exhausted = 0
+    try:
+        while True:
+            quota = (tally.valid - exhausted) // 2 + 1
+            _close(poll, deed, parcels, quota=quota, exhausted=exhausted, valid=tally.valid, why=MoreThanAllOthers())
+            if not poll.left or not poll.hopeful or not tally.valid:
+                return finish(poll, rule="av", places=0, tally=tally)
+            deed = next_excluded(poll)
+            parcels, _ = _moved(poll, piles, deed, 0)
+            exhausted += _nobodys(parcels)
+    except UndecidedError as error:
+        raise stop(poll, error, rule="av", places=0, tally=tally) from None
+
+
+def _begin(contest: Contest, papers: Orders, limits: Limits, settler: Settler, *, one: int) -> tuple[Poll, Piles]:
+    hopeful = standing(contest)
+    continuing = np.zeros(len(contest.names), np.bool_)
+    continuing[hopeful] = True
+    piles, firsts = deal_papers(papers, continuing, value=one)
+    return Poll(contest, limits, settler, [number * one for number in firsts], hopeful), piles
+
+
+def _close(
+    poll: Poll,
+    deed: Deed,
+    parcels: tuple[Parcel, ...],
+    *,
+    quota: int,
+    exhausted: int,
+    valid: int,
+    rounding: int = 0,
+    why: ReachedQuota | MoreThanAllOthers | None = None,
+) -> list[int]:
+    """End a stage: elect whom it elects and note it. Gives who now has a surplus."""
+    reached = [candidate for candidate in poll.hopeful if poll.totals[candidate] >= quota]
+    elected, passed = elect_those(poll, reached, why or ReachedQuota())
+    surplus = [one.candidate for one in elected if one.votes > quota]
+    if poll.left and (valid or len(poll.hopeful) <= poll.left):  # without a vote nobody wins over anybody
+        elected += elect_rest(poll)
+    judge(poll)
+    poll.stages.append(
+        Stage(
+            number=poll.stage,
+            deed=deed,
+            totals=tuple(poll.totals),
+            exhausted=exhausted,
+            rounding=rounding,
+            quota=quota,
+            parcels=parcels,
+            elected=elected,
+            passed_over=passed,
+            guarded=tuple(sorted(poll.guarded)),
+            doomed=tuple(sorted(poll.doomed)),
+            ties=poll.settler.take(),
+        )
+    )
+    return surplus
+
+
+def _next(poll: Poll, pending: list[int], quota: int) -> Deed:
+    """Say what is done next. Whoever can't be elected goes before anybody's surplus could be lost on them."""
+    if poll.doomed or not pending:
+        return next_excluded(poll)
+    most = max(poll.totals[candidate] for candidate in pending)
+    largest = [candidate for candidate in pending if poll.totals[candidate] == most]
+    candidate = poll.settler.choose(largest, to="transfer", lowest=False, stage=poll.stage, past=poll.stages)
+    pending.remove(candidate)
+    return SurplusMoved(candidate, poll.totals[candidate] - quota)
+
+
+def _moved(poll: Poll, piles: Piles, deed: Deed, quota: int) -> tuple[tuple[Parcel, ...], int]:
+    """Move the papers. Gives the parcels, and how much rounding took."""
+    piles.continuing[:] = False
+    assert isinstance(deed, SurplusMoved | Excluded)  # noqa: S101 - nothing else moves papers
+    if isinstance(deed, Excluded):
+        poll.hopeful.remove(deed.candidate)
+        piles.continuing[poll.hopeful] = True
+        parcels = move_papers(piles, deed.candidate, worth=_same)
+        poll.totals[deed.candidate] = 0
+        lost = 0
+    else:
+        piles.continuing[poll.hopeful] = True
+        worth = partial(transfer_value, surplus=deed.surplus, votes=poll.totals[deed.candidate])
+        parcels = move_papers(piles, deed.candidate, worth=worth)
+        poll.totals[deed.candidate] = quota
+        lost = deed.surplus - sum(parcel.papers * parcel.value for parcel in parcels)
+    for parcel in parcels:
+        if parcel.to is not None:
+            poll.totals[parcel.to] += parcel.papers * parcel.value
+    return parcels, lost
+
+
+def transfer_value(value: int, *, surplus: int, votes: int) -> int:
+    """Give what a paper counts for when a surplus moves: surplus times its value over the votes, the rest ignored."""
+    return surplus * value // votes
+
+
+def _same(value: int) -> int:
+    return value
+
+
+def _nobodys(parcels: tuple[Parcel, ...]) -> int:
+    return sum(parcel.papers * parcel.value for parcel in parcels if parcel.to is None)
