@@ -15,7 +15,7 @@ from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.record.jobs import start
-from muster.web.register import erase
+from muster.web.register import erase, zoning
 from muster.web.register.merge import Merge, merge
 from muster.web.register.merge import place as write_places
 from muster.web.register.models import PURPOSES, Area, Building, Doubt, Entry, Source, Street, Table, Version
@@ -57,6 +57,31 @@ class Named:
     condition: Source.Condition
     purposes: Sequence[str]
     expires_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a table that somebody brought, beside the upload.
+
+    Attributes:
+        path: what is kept of it.
+        places: how many places it knows.
+        form: of an extract: pbf or osm.
+        ground: of an extract: its ground, made ready for maps.
+        cautions: of borders: what is to be said of them.
+    """
+
+    path: Path
+    places: int
+    form: str = ""
+    ground: Path | None = None
+    cautions: Sequence[str] = ()
+
+    def move_to(self, table: Table) -> None:
+        """Let its files take the place of the last one's."""
+        self.path.replace(table.path)
+        if self.ground is not None:
+            self.ground.replace(table.ground)
 
 
 class NameTakenError(ValueError):
@@ -213,7 +238,6 @@ def take_in(deed: Deed, upload: Upload, *, stage: Path, begin: str, by: Actor, a
         MovedOnError: the register changed since the file was read.
         ExpiredError: the source was erased meanwhile.
     """
-    del by
     preview = upload.preview or {}
     area = Area.objects.select_for_update().get(sources__pk=preview["source"])
     source = Source.objects.select_for_update().get(pk=preview["source"])
@@ -235,6 +259,8 @@ def take_in(deed: Deed, upload: Upload, *, stage: Path, begin: str, by: Actor, a
     Area.objects.filter(pk=area.pk).update(edition=area.edition + 1)
     Source.objects.filter(pk=source.pk).update(standing=version.number)
     uploads.move(upload, Upload.State.TAKEN_IN, preview={"source": source.pk, "counts": preview["counts"]})
+    if not preview.get("same"):
+        start("register.zone", area=area.pk, by=by.person)
     deed.concerns(version)
     return version
 
@@ -303,9 +329,10 @@ def place(deed: Deed, building: Building, *, lon: float, lat: float, by: Actor, 
     Raises:
         NotAPlaceError: degrees that are none.
     """
-    del deed, by, at
+    del deed, at
     _check_place(lon, lat)
     _set_by_hand([building.pk], lon, lat)
+    _find_zones(building.area_id, by)
 
 
 @recorded("register.furnish", may=may_furnish)
@@ -329,14 +356,15 @@ def furnish(
 
 
 @recorded("register.keep_table", may=may_decide)
-def keep_table(deed: Deed, upload: Upload, *, made: Path, form: str, places: int, by: Actor, at: dt.datetime) -> Table:
-    """Keep a table that was read: its file takes the place of the last one's once the deed is done."""
+def keep_table(deed: Deed, upload: Upload, *, made: Made, by: Actor, at: dt.datetime) -> Table:
+    """Keep a table that was read: its files take the place of the last one's once the deed is done."""
     del by
     area = Area.objects.get(pk=int(upload.into.partition(":")[2]))
-    kept = {"name": upload.name, "form": form, "places": places, "brought_at": at}
+    said = {"form": made.form, "places": made.places, "cautions": list(made.cautions)}
+    kept = {"name": upload.name, "brought_at": at, **said}
     table, _new = Table.objects.update_or_create(area=area, kind=upload.wanted["kind"], defaults=kept)
     home.made(table.path.parent)
-    transaction.on_commit(lambda: made.replace(table.path))  # before the upload's own files go
+    transaction.on_commit(lambda: made.move_to(table))  # before the upload's own files go
     uploads.move(upload, Upload.State.READ)
     uploads.move(upload, Upload.State.TAKEN_IN)
     deed.concerns(table)
@@ -346,9 +374,36 @@ def keep_table(deed: Deed, upload: Upload, *, made: Path, form: str, places: int
 @recorded("register.place_again", may=may_furnish)
 def place_again(deed: Deed, area: Area, *, stage: Path, begin: str, by: Actor, at: dt.datetime) -> None:
     """Write better places of an area's buildings, as a stage holds them; a hand's stay."""
-    del by, at
+    del at
     write_places(stage, begin)
     Area.objects.filter(pk=area.pk).update(edition=F("edition") + 1)
+    _find_zones(area.pk, by)
+    deed.concerns(area)
+
+
+@recorded("register.zone", may=may_furnish)
+def zone(deed: Deed, area: Area, *, by: Actor, at: dt.datetime) -> None:
+    """Find an area's zones anew, and what lies in each."""
+    del by, at
+    zoning.zone_again(Area.objects.select_for_update().get(pk=area.pk))
+    deed.concerns(area)
+
+
+@recorded("register.unfurnish", may=may_furnish)
+def unfurnish(deed: Deed, area: Area, *, kind: str, by: Actor, at: dt.datetime) -> None:
+    """Take borders away; zones are then again what registers say.
+
+    Raises:
+        NotATableError: nobody brought any of this kind. What places buildings stays, as places stay.
+    """
+    del at
+    table = Table.objects.filter(area=area, kind=kind).first()
+    if table is None or kind not in zoning.BORDERS.values():
+        raise NotATableError(kind)
+    path = table.path
+    table.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    start("register.zone", area=area.pk, by=by.person)
     deed.concerns(area)
 
 
@@ -367,15 +422,22 @@ def place_street(deed: Deed, street: Street, *, lon: float, lat: float, by: Acto
     Raises:
         NotAPlaceError: degrees that are none.
     """
-    del deed, by, at
+    del deed, at
     _check_place(lon, lat)
     unplaced = Building.objects.filter(street=street, lon=None).values_list("pk", flat=True)
     _set_by_hand(list(unplaced), lon, lat)
+    _find_zones(street.area_id, by)
 
 
 def _check_place(lon: float, lat: float) -> None:
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
         raise NotAPlaceError(f"{lon}, {lat}")
+
+
+def _find_zones(area: int, by: Actor) -> None:
+    """Where a building's place has changed, another border may hold it."""
+    if zoning.is_bordered(area):
+        start("register.zone", area=area, by=by.person)
 
 
 def _set_by_hand(buildings: Sequence[int], lon: float, lat: float) -> None:
@@ -399,4 +461,5 @@ def expire(deed: Deed, source: Source, *, by: Actor, at: dt.datetime) -> None:
     if waiting:
         uploads.move(waiting, Upload.State.SENT_BACK, preview=None)
     erase.rows_of(source)
+    zoning.zone_again(source.area)
     start("register.off_the_disk")

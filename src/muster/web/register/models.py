@@ -50,6 +50,7 @@ class Table(models.Model):
     form = models.CharField(max_length=4, blank=True)  # of an extract: pbf or osm
     places = models.PositiveIntegerField()
     brought_at = models.DateTimeField()
+    cautions = models.JSONField(default=list)  # of borders: what was mended, moved or may be doubted
 
     class Meta:
         constraints: ClassVar = [

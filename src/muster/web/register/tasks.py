@@ -36,6 +36,7 @@ from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.telling import SHOWN, cells_of, refused
 from muster.web.register.terminal import at_terminal
 from muster.web.register.unchanged import counts_again, read_as
+from muster.web.register.zoning import BORDERS
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
@@ -186,7 +187,8 @@ def furnish(run: Run, *, upload: int, by: int | None) -> None:
     one = Upload.objects.get(pk=upload)
     if one.state == _State.BROUGHT and not keep_table(run, one, by=_actor(by, one.compartment)):
         return
-    place_again(run, area=int(one.into.partition(":")[2]), by=by)
+    again = zone if one.wanted["kind"] in BORDERS.values() else place_again
+    again(run, area=int(one.into.partition(":")[2]), by=by)
 
 
 def place_again(run: Run, *, area: int, by: int | None) -> None:
@@ -203,6 +205,14 @@ def place_again(run: Run, *, area: int, by: int | None) -> None:
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def zone(run: Run, *, area: int, by: int | None) -> None:
+    """Find an area's zones, and what lies in each."""
+    run.say(_("Finding zones"))
+    one = Area.objects.get(pk=area)
+    with run.finish():
+        actions.zone(one, by=_actor(by, one.compartment), at=timezone.now())
 
 
 def expire(run: Run) -> None:
