@@ -117,8 +117,8 @@ def stands(source: int) -> dict[str, Any]:
         "standing": one.standing,
         "versions": list(one.versions.values_list("number", flat=True)),
         "edition": one.area.edition,
-        "entries": [entries.count(), entries.filter(until=None).count(), _most(entries)],
-        "listings": [listings.count(), listings.filter(until=None).count(), _most(listings)],
+        "entries": [entries.count(), entries.filter(ending=None).count(), _most(entries, "ending__until")],
+        "listings": [listings.count(), listings.filter(until=None).count(), _most(listings, "until")],
         "electors": Elector.objects.filter(source=one).count(),
         "doors": [table.objects.filter(area=one.area).count() for table in (Street, Building, Door)],
         "doubts": Doubt.objects.filter(source=one).count(),
@@ -126,9 +126,9 @@ def stands(source: int) -> dict[str, Any]:
     }
 
 
-def _most(rows: Any) -> int:
+def _most(rows: Any, until: str) -> int:
     """The highest version that any row names."""
-    return max((int(one or 0) for pair in rows.values_list("since", "until") for one in pair), default=0)
+    return max((int(one or 0) for pair in rows.values_list("since", until) for one in pair), default=0)
 
 
 def loose() -> int:

@@ -94,7 +94,7 @@ def test_from_the_first_word_to_the_last(enter: Enter) -> None:
         assert "Bo Borg" not in page
     assert "None." in text_of(client.get(at("changes", source.pk, 1, 2), {"kind": "moved"}))
 
-    elector = Entry.objects.get(surname="Okonjo", until=None).elector
+    elector = Entry.objects.get(surname="Okonjo", ending=None).elector
     page = text_of(client.get(elector.get_absolute_url()))
     assert page.index("Since version 2: Ada Okonjo, CA1-14") < page.index(
         "From version 1 until version 2: Ada Okonjo, CA1-12"

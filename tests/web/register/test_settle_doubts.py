@@ -62,12 +62,12 @@ def test_the_next_file_finds_the_one_that_somebody_made_of_two() -> None:
     source = two_versions(by)
     doubt = doubts_told(source, settled=False)[0].doubt
     of(doubt, "same")
-    entry = Entry.objects.get(elector=doubt.older_id, until=None)
+    entry = Entry.objects.get(elector=doubt.older_id, ending=None)
     years = two_years(200, 3)
     gone = years.second.replace(b",G,", b",,")  # some lose their mark, so that something changes
     version = taken_in(source, gone, by=by, on=AFTER)
     assert version.counts["changed"] > 0
-    stands = Entry.objects.get(elector=doubt.older_id, until=None)
+    stands = Entry.objects.get(elector=doubt.older_id, ending=None)
     assert (stands.surname, stands.forenames, stands.door_id) == (entry.surname, entry.forenames, entry.door_id)
     assert not Entry.objects.filter(elector=doubt.newer_id).exists()
 
@@ -96,7 +96,7 @@ def test_a_file_that_waited_meanwhile_is_read_again() -> None:
         upload.refresh_from_db()
         assert upload.state == state
     assert not Entry.objects.filter(elector=doubt.newer_id).exists()
-    assert Entry.objects.filter(elector=doubt.older_id, until=None).count() == 1
+    assert Entry.objects.filter(elector=doubt.older_id, ending=None).count() == 1
 
 
 def three_names(by: Actor) -> tuple[Source, list[int]]:
@@ -106,7 +106,7 @@ def three_names(by: Actor) -> tuple[Source, list[int]]:
     electors = []
     for name in ("Aarons", "Borg", "Czerny"):
         taken_in(source, csv_of([*others, ("CA1", 90, name, "Q" + name, "ZX1 0AB", "90 Mill Lane", "Penbury")]), by=by)
-        electors.append(Entry.objects.get(surname=name, until=None).elector_id)
+        electors.append(Entry.objects.get(surname=name, ending=None).elector_id)
     Doubt.objects.all().delete()
     assert len(set(electors)) == 3
     return source, electors

@@ -47,7 +47,7 @@ def rows_of(*tables: Any) -> dict[str, list[tuple[Any, ...]]]:
 
 def standing(source: Source) -> dict[tuple[str, int, int], Entry]:
     """Who stands, by number; two of one number would be one too few."""
-    return {(one.district, one.number, one.suffix): one for one in Entry.objects.filter(source=source, until=None)}
+    return {(one.district, one.number, one.suffix): one for one in Entry.objects.filter(source=source, ending=None)}
 
 
 def same_parts(ours: Sequence[Any], truth: Sequence[Any]) -> bool:
@@ -61,7 +61,7 @@ def test_the_first_version_is_what_the_file_says(layout: str) -> None:
     source = added(by)
     version = taken_in(source, LAYOUTS[layout](years.before, CLEAN).content, by=by)
 
-    stands = Entry.objects.filter(source=source, until=None)
+    stands = Entry.objects.filter(source=source, ending=None)
     if layout != "X1":  # which has one column for the whole name
         assert Counter(stands.values_list(*SAID)) == Counter(map(as_said, years.before))
     ours = standing(source)
@@ -88,7 +88,7 @@ def test_a_year_later_electors_are_who_they_were_and_the_counts_are_what_happene
     was = standing(source)
     version = taken_in(source, years.second, by=by, on=AFTER)
     now_stands = standing(source)
-    assert Counter(Entry.objects.filter(source=source, until=None).values_list(*SAID)) == Counter(
+    assert Counter(Entry.objects.filter(source=source, ending=None).values_list(*SAID)) == Counter(
         map(as_said, years.after)
     )
     # as the first version stood, so it can still be asked for
@@ -141,7 +141,7 @@ def test_rows_live_from_the_version_that_brings_them_until_the_one_that_ends_the
     taken_in(source, years.first, by=by)
     version = taken_in(source, years.second, by=by, on=AFTER)
     lives: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    for elector, since, until in Entry.objects.values_list("elector", "since", "until").order_by("since"):
+    for elector, since, until in Entry.objects.values_list("elector", "since", "ending__until").order_by("since"):
         lives[elector].append((since, until))
     shapes = Counter(tuple(one) for one in lives.values())
     assert set(shapes) == {((1, None),), ((1, 2),), ((2, None),), ((1, 2), (2, None))}

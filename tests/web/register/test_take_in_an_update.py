@@ -39,7 +39,7 @@ def test_after_an_update_the_months_full_register_says_nothing_new(made: tuple[l
     assert update["new"] > 0
     assert update["gone"] > 0
     assert update["changed"] + update["moved"] > 0
-    assert Entry.objects.filter(source=source, until=None).count() == len(month.entries)
+    assert Entry.objects.filter(source=source, ending=None).count() == len(month.entries)
     stood = set(Listing.objects.filter(source=source, until=None).values_list("door", "electors"))
     taken_in(source, write_x1(month.entries).content, by=by)
     full = counts_of(source)
@@ -54,9 +54,9 @@ def test_the_same_update_again_changes_nobody(made: tuple[list[Made], Month]) ->
     source = added(by)
     taken_in(source, write_x1(entries).content, by=by)
     taken_in(source, write_x3(month.updates).content, by=by)
-    stood = set(Entry.objects.filter(source=source, until=None).values_list("pk", flat=True))
+    stood = set(Entry.objects.filter(source=source, ending=None).values_list("pk", flat=True))
     taken_in(source, write_x3(month.updates).content, by=by)
-    assert set(Entry.objects.filter(source=source, until=None).values_list("pk", flat=True)) == stood
+    assert set(Entry.objects.filter(source=source, ending=None).values_list("pk", flat=True)) == stood
 
 
 def test_where_no_name_is_kept_an_update_counts_doors(made: tuple[list[Made], Month]) -> None:

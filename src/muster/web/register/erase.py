@@ -5,10 +5,10 @@ import logging
 from django.db import DatabaseError, connection
 from django.db.models import F
 
-from muster.web.register.models import Area, Doubt, Elector, Entry, Listing, Source
+from muster.web.register.models import Area, Doubt, Elector, Ending, Entry, Listing, Source
 
 _TOUCHED = (
-    *(f"register_{name}" for name in ("doubt", "entry", "elector", "listing", "door", "building", "street")),
+    *(f"register_{name}" for name in ("doubt", "ending", "entry", "elector", "listing", "door", "building", "street")),
     "intake_upload",
 )
 _log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ class StillReadError(RuntimeError):
 def rows_of(source: Source) -> None:
     """Delete all that only this source lists. Versions stay, with their counts: they name nobody."""
     Doubt.objects.filter(source=source).delete()
-    for table in (Entry, Elector, Listing):
+    for table in (Ending, Entry, Elector, Listing):
         rows = table.objects.filter(source=source)
         rows._raw_delete(rows.db)  # noqa: SLF001 - a million rows, which nothing hangs on
     with connection.cursor() as cursor:

@@ -177,7 +177,9 @@ class Version(models.Model):
 class Street(models.Model):
     """A street of an area; two of one name are told apart by their locality."""
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="streets", db_index=False)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="streets", db_index=False, db_constraint=False
+    )
     key = models.BigIntegerField()  # register.keys
     name = models.CharField(max_length=160)
     locality = models.CharField(max_length=160, blank=True)
@@ -203,7 +205,9 @@ class Building(models.Model):
         STREET = "extract street"
         POSTCODE = "postcode"
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="buildings", db_index=False)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="buildings", db_index=False, db_constraint=False
+    )
     street = models.ForeignKey(
         Street, on_delete=models.DO_NOTHING, db_constraint=False, related_name="buildings", db_index=False
     )
@@ -245,7 +249,7 @@ class Building(models.Model):
 class Door(models.Model):
     """A door: where somebody may be met."""
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="doors", db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="doors", db_index=False, db_constraint=False)
     building = models.ForeignKey(
         Building, on_delete=models.DO_NOTHING, db_constraint=False, related_name="doors", db_index=False
     )
@@ -327,7 +331,9 @@ class Stretch(models.Model):
 class Listing(models.Model):
     """A door as a source lists it, in every mode: how many electors, and no more."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="listings", db_index=False)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="listings", db_index=False, db_constraint=False
+    )
     door = models.ForeignKey(
         Door, on_delete=models.DO_NOTHING, db_constraint=False, related_name="listings", db_index=False
     )
@@ -349,7 +355,9 @@ class Listing(models.Model):
 class Elector(models.Model):
     """Somebody on a register, whatever their number is this year: what we learn of them hangs here."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="electors", db_index=False)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="electors", db_index=False, db_constraint=False
+    )
 
     def get_absolute_url(self) -> str:
         """Give the address of the elector's page."""
@@ -359,7 +367,9 @@ class Elector(models.Model):
 class Entry(models.Model):
     """An elector as versions list them. Modes A and C alone: the database refuses any in mode B."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     elector = models.ForeignKey(
         Elector, on_delete=models.DO_NOTHING, db_constraint=False, related_name="entries", db_index=False
     )
@@ -367,7 +377,6 @@ class Entry(models.Model):
         Door, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="entries", db_index=False
     )
     since = models.PositiveIntegerField()
-    until = models.PositiveIntegerField(null=True)
     district = models.CharField(max_length=12, blank=True)
     number = models.PositiveIntegerField()
     suffix = models.PositiveIntegerField()
@@ -379,17 +388,35 @@ class Entry(models.Model):
     attains_on = models.DateField(null=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="entry_ends_after_since"),
-        ]
         indexes: ClassVar = [
             models.Index(fields=["elector"], name="entry_elector"),
             models.Index(fields=["door"], name="entry_door"),
             models.Index(fields=["source", "folded"], name="entry_folded"),
             models.Index(fields=["source", "district", "number"], name="entry_number"),
             models.Index(fields=["source", "since", "id"], name="entry_since"),
-            models.Index(fields=["source", "until", "id"], name="entry_until", condition=Q(until__isnull=False)),
         ]
+
+    @property
+    def until(self) -> int | None:
+        """The version that ended it; None while it stands."""
+        ending: Ending | None = getattr(self, "ending", None)
+        return ending.until if ending else None
+
+
+class Ending(models.Model):
+    """The end of an entry, a row of its own: a year's million of endings are added, and no entry is written twice."""
+
+    entry = models.OneToOneField(
+        Entry, on_delete=models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="ending"
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="endings", db_index=False, db_constraint=False
+    )
+    until = models.PositiveIntegerField()  # the first version without it
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(until__gt=1), name="ending_after_the_first")]
+        indexes: ClassVar = [models.Index(fields=["source", "until", "entry"], name="ending_until")]
 
 
 class Doubt(models.Model):

@@ -29,7 +29,7 @@ def doors(source: Source) -> tuple[tuple[str, ...], Rows]:
 
 def electors(source: Source) -> tuple[tuple[str, ...], Rows]:
     """Give a source's electors as they stand: header and rows. In mode B there are none."""
-    standing = Entry.objects.filter(source=source, until=None).order_by("district", "number", "suffix")
+    standing = Entry.objects.filter(source=source, ending=None).order_by("district", "number", "suffix")
     of_door = [f"door__{name}" for name in (*_PLACE, "building__postcode")]
     names = ("district", "number", "suffix", "surname", "forenames", "markers", "attains_on", *of_door)
 

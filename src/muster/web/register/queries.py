@@ -221,13 +221,13 @@ def door_told(door: Door, actor: Actor) -> DoorTold:
     """Tell a door: by name where the source's mode keeps names."""
     sources = sources_seen_by(actor).filter(area=door.area_id, expired_at=None)
     listings = Listing.objects.filter(door=door, until=None, source__in=sources).select_related("source")
-    entries = Entry.objects.filter(door=door, until=None, source__in=sources).select_related("source")
+    entries = Entry.objects.filter(door=door, ending=None, source__in=sources).select_related("source")
     return DoorTold(door, tuple(listings), tuple(entries.order_by("source", "number", "suffix")))
 
 
 def history_of(elector: Elector) -> tuple[Entry, ...]:
     """Give an elector's entries, newest first."""
-    entries = Entry.objects.filter(elector=elector).select_related("door__building__street")
+    entries = Entry.objects.filter(elector=elector).select_related("ending", "door__building__street")
     return tuple(entries.order_by("-since", "-id"))
 
 
@@ -270,7 +270,7 @@ def found(source: Source, text: str) -> Found:
 def _entries_found(source: Source, text: str, plain: str) -> tuple[Entry, ...]:
     if source.mode == Source.Mode.B:
         return ()
-    standing = Entry.objects.filter(source=source, until=None).select_related("door__building__street")
+    standing = Entry.objects.filter(source=source, ending=None).select_related("door__building__street")
     named = starting(standing, "folded", plain).order_by("folded")[:PAGE]
     return tuple(named) or numbered(standing, text)
 
@@ -359,13 +359,14 @@ class Difference:
 def differences(source: Source, *, after: int, upto: int, kind: Kind, beyond: int = 0) -> tuple[Difference, ...]:
     """Give a page of what changed from version `after` to version `upto`, beyond the entry of that id."""
     beside = upto == after + 1  # then the indexes give them in order
-    left = Q(since__lte=after) & (Q(until=upto) if beside else Q(until__gt=after, until__lte=upto))
+    ended = Q(ending__until=upto) if beside else Q(ending__until__gt=after, ending__until__lte=upto)
+    left = Q(since__lte=after, ending__source=source) & ended
     came = Q(since=upto) if beside else Q(since__gt=after, since__lte=upto)
-    came &= Q(until=None) | Q(until__gt=upto)
+    came &= Q(ending=None) | Q(ending__until__gt=upto)
     same = Entry.objects.filter(elector=OuterRef("elector"))  # found by the elector, whoever else left or came
     if kind == "gone":
-        rows = Entry.objects.filter(left, ~Exists(same.filter(came)), source=source, pk__gt=beyond)
-        return tuple(Difference(one, None) for one in _page(rows))
+        rows = Entry.objects.filter(left, ~Exists(same.filter(came)), ending__pk__gt=beyond)
+        return tuple(Difference(one, None) for one in _with_door(rows).order_by("ending__pk")[:PAGE])
     now = Entry.objects.filter(came, source=source, pk__gt=beyond)
     if kind == "new":
         return tuple(Difference(None, one) for one in _page(now.filter(~Exists(same.filter(left)))))

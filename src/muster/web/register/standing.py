@@ -149,7 +149,8 @@ def standing_entries(source: Source, doors: StandingDoors) -> StandingEntries:
     """Give a source's entries that stand, in the order of their ids."""
     sql = (
         "SELECT id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
-        " FROM register_entry WHERE source_id = %s AND until IS NULL ORDER BY id"
+        " FROM register_entry AS e LEFT JOIN register_ending AS g ON g.entry_id = e.id"
+        " WHERE e.source_id = %s AND g.entry_id IS NULL ORDER BY id"
     )
     heads = [np.zeros((3, 0), dtype=np.int64)]
 
