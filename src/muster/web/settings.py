@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "muster.web.record",
+    "muster.web.messenger",
     "muster.web.power",
     "muster.web.intake",
     "muster.web.roll",
@@ -78,6 +79,7 @@ TEMPLATES = [
 ]
 
 DAILY = ["register.expire"]  # jobs that come round every day
+EVERY_MINUTE = ["muster.web.messenger.due.start_due"]  # what looks whether anything has come due
 
 STATIC_URL = "/static/"
 STATIC_ROOT = made(HOME / "cache" / "static")

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", first, name="first"),
     path("days/", include("muster.web.days.urls")),
     path("registers/", include("muster.web.register.urls")),
+    path("said/", include("muster.web.messenger.urls")),
 ]

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from muster.guard.need import Held as Held
+from muster.guard.need import Held
+
+__all__ = ["NOBODY", "SITE", "Actor", "Held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,4 @@ class Actor:
 
 
 NOBODY = Actor(person=None, pseudonym="nobody")
+SITE = Actor(person=None, pseudonym="site")  # what the program does by itself

@@ -1,9 +1,10 @@
-"""Work that comes round every day: begun by whichever worker first looks, once a day."""
+"""Work that comes round: every day, begun by whichever worker first looks; and whatever has come due this minute."""
 
 import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from muster.web.record.jobs import start
 from muster.web.record.models import Job
@@ -18,3 +19,9 @@ def start_due(*, at: dt.datetime) -> list[Job]:
             if not Job.objects.filter(kind=kind, asked_at__gte=midnight).exists():
                 started.append(start(kind))
     return started
+
+
+def look(*, at: dt.datetime) -> None:
+    """Have each function of `settings.EVERY_MINUTE` look whether anything of its app has come due."""
+    for name in settings.EVERY_MINUTE:
+        import_string(name)(at=at)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
-from muster.web.record.daily import start_due
+from muster.web.record.daily import look, start_due
 from muster.web.record.jobs import CancelledError, EndedAlreadyError, Run, end, task_of
 from muster.web.record.lines import Lines, lines
 from muster.web.record.models import Job
@@ -38,6 +38,7 @@ def work() -> None:
         while True:
             if time.monotonic() - looked_s >= _LOOK_S:
                 start_due(at=timezone.localtime())
+                look(at=timezone.now())
                 looked_s = time.monotonic()
             if not work_once(said):
                 _load_tasks()

@@ -1,0 +1,29 @@
+"""The long work of the messenger: handing on."""
+
+import smtplib
+
+from django.utils import timezone
+
+from muster.web.messenger.mail import NoServerError
+from muster.web.messenger.outbox import hand_on, put_off, settle_left, waiting
+from muster.web.record import jobs
+from muster.web.record.jobs import Run
+
+_BATCH = 500  # messages of one job: a worker that is killed three times within one gives it up, not the rest
+
+
+def hand_over(run: Run) -> dict[str, int]:
+    """Hand on what is due, a batch; what is left is the next job's."""
+    at = timezone.now()
+    unclear = settle_left(run.job)
+    batch = list(waiting(at=at).select_related("sending").order_by("due_at", "pk")[:_BATCH])
+    done = put_by = 0
+    try:
+        for _message in hand_on(batch, job=run.job, at=at):
+            done += 1
+            run.say("Messages are handed on.", done=done, total=len(batch))
+    except (NoServerError, OSError, smtplib.SMTPException) as error:
+        put_by = put_off(why=str(error), at=at)
+    if waiting(at=at).exists():
+        jobs.start("messenger.hand_over")
+    return {"handed": done, "unclear": unclear, "put_off": put_by}

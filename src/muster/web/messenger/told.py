@@ -1,0 +1,28 @@
+"""What somebody reads: the sending's text in their language, with their links."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from muster.web.messenger.links import link
+from muster.web.messenger.models import Message, Sending, Way
+from muster.web.messenger.wording import worded
+
+
+def told(message: Message) -> tuple[str, str]:
+    """Give subject and body."""
+    sending = message.sending
+    text = sending.texts.get(message.language) or sending.texts[settings.LANGUAGE_CODE]
+    subject, body = worded(text, fields=message.fields)
+    with translation.override(message.language):
+        return subject, "\n\n".join([body.strip(), *_links(message)]) + "\n"
+
+
+def _links(message: Message) -> list[str]:
+    """Give what stands below the text: where to answer, and how to have no more of these."""
+    parts = []
+    if message.sending.answers:
+        parts.append(_("Answer here, no password needed: %(link)s") % {"link": link(message, "answer")})
+    if message.sending.kind != Sending.Kind.SERVICE and message.way in {Way.EMAIL, Way.SMS}:
+        parts.append(_("No more of these: %(link)s") % {"link": link(message, "stop")})
+    return parts

@@ -1,0 +1,45 @@
+"""From a sending's text to the words that one person reads."""
+
+import re
+from collections.abc import Mapping
+
+FIELDS = frozenset({"name", "group"})
+_PLACE = re.compile(r"\{([^{}]*)\}")
+LONGEST_SUBJECT, LONGEST_BODY = 150, 8_000
+
+
+class WordingError(ValueError):
+    """A text that can't be sent; its words say where and what to do."""
+
+
+def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str) -> None:
+    """Refuse texts that would go out wrong: empty, too long, or with a place that nothing fills.
+
+    Args:
+        texts: language -> subject and body.
+        default: the language of whoever has said nothing.
+
+    Raises:
+        WordingError: saying what to mend.
+    """
+    if default not in texts:
+        raise WordingError(f"There is no text in {default}, which is what most people read.")
+    for language, text in texts.items():
+        if not text["subject"].strip() or not text["body"].strip():
+            raise WordingError(f"The text in {language} has no subject or no words.")
+        if len(text["subject"]) > LONGEST_SUBJECT or "\n" in text["subject"]:
+            raise WordingError(f"The subject in {language} must be one line of at most {LONGEST_SUBJECT} letters.")
+        if len(text["body"]) > LONGEST_BODY:
+            raise WordingError(f"The text in {language} is longer than {LONGEST_BODY} letters.")
+        unknown = sorted(set(_PLACE.findall(text["subject"] + text["body"])) - FIELDS)
+        if unknown:
+            known = ", ".join(f"{{{field}}}" for field in sorted(FIELDS))
+            raise WordingError(
+                f"Nothing fills {{{unknown[0]}}} in the text in {language}. What can stand there: {known}."
+            )
+
+
+def worded(text: Mapping[str, str], *, fields: Mapping[str, str]) -> tuple[str, str]:
+    """Give subject and body as one person reads them. What is put in is never read as a place again."""
+    subject, body = (_PLACE.sub(lambda place: fields.get(place[1], ""), text[part]) for part in ("subject", "body"))
+    return " ".join(subject.split()), body
