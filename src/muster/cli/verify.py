@@ -1,0 +1,153 @@
+"""`muster verify`: check the record of a secret ballot, and say what that proves and what it can't."""
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from muster.cli import Subparsers, called
+from muster.cli.arguments import natural
+from muster.cli.folder import FolderError, write_folder
+
+if TYPE_CHECKING:
+    from muster.count.check import Checked
+    from muster.count.check_opening import Spread
+
+HELP = "check the record of a secret ballot, and say what that proves and what it can't"
+WORTH_SHARING = 1_000_000  # bytes, below which starting more processes takes longer than checking
+_TURNS = 4  # pieces of work a process takes of each batch, so that none waits long for another
+
+
+class AskedError(ValueError):
+    """What was asked can't be done; the sentence says what to write."""
+
+
+def add_to(parsers: Subparsers) -> None:
+    """Describe the command."""
+    parser = parsers.add_parser("verify", help=HELP, description=HELP + ".")
+    parser.add_argument("record", nargs="?", type=Path, metavar="RECORD.bel", help="the record, whole or still growing")
+    parser.add_argument("--roll-hash", default="", metavar="H", help="the roll's SHA-256: the record must name it")
+    parser.add_argument(
+        "--tracker",
+        action="append",
+        default=[],
+        metavar="T",
+        help="look for this ballot, by the tracker on its receipt",
+    )
+    parser.add_argument("--json", action="store_true", help="say it as JSON")
+    parser.add_argument(
+        "--papers", type=Path, metavar="DIR", help="write the opened papers of each ranked question, for muster count"
+    )
+    parser.add_argument("--processes", type=natural, metavar="N", help="as many as there are processors, unless said")
+    parser.add_argument(
+        "--write-program", type=Path, metavar="FILE.py", help="write all of checking as one file that stands alone"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check a record; 0 it is right, 1 it is refused, 2 something asked must be mended."""
+    from muster.count.check_pieces import RecordError
+
+    try:
+        if args.write_program:
+            return _write_program(args)
+        return _verify(args)
+    except (AskedError, FolderError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except RecordError as error:
+        return _refused(args, error)
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from muster.count.check_told import as_json, told
+
+    checked = _check(args)
+    if args.papers:
+        write_folder(args.papers, dict(_papers(checked)), known_by="record.txt")
+    if args.json:
+        print(json.dumps(as_json(checked, args.tracker), ensure_ascii=False))
+        return 0
+    print(told(checked, args.tracker))
+    if args.papers:
+        print(f"The papers lie in {args.papers}: {called()} count {args.papers}/question-1.blt --seats N counts them.")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> "Checked":
+    from muster.count.check import check_record
+
+    if not args.record:
+        raise AskedError(f"name a record: {called()} verify RECORD.bel")
+    if args.roll_hash and not re.fullmatch("[0-9a-fA-F]{64}", args.roll_hash):
+        raise AskedError("--roll-hash is a SHA-256: 64 digits and letters from a to f, as sha256sum writes it")
+    try:
+        with args.record.open("rb") as stream, _spreading(args) as spread:
+            return check_record(stream, roll_hash=args.roll_hash, spread=spread)
+    except OSError as error:
+        raise FolderError(f"{args.record}: this file can't be read ({error.strerror}); check its name") from None
+
+
+@contextmanager
+def _spreading(args: argparse.Namespace) -> "Iterator[Spread]":
+    """Do the work in as many processes as are worth it."""
+    processes = args.processes or len(os.sched_getaffinity(0))
+    if processes == 1 or args.record.stat().st_size < WORTH_SHARING:
+        yield map
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield _over(pool, processes)
+
+
+def _over(pool: Executor, processes: int) -> "Spread":
+    def spread(function: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterable[Any]:
+        return pool.map(function, jobs, chunksize=max(1, len(jobs) // (processes * _TURNS)))
+
+    return spread
+
+
+def _papers(checked: "Checked") -> Iterator[tuple[str, bytes]]:
+    from muster.count.blt import write_blt
+    from muster.count.contest import Contest, make_papers, merge_papers
+    from muster.count.opened import ranks_in_order
+
+    if not checked.results:
+        raise AskedError(f"this record has no result yet: it has come as far as {checked.stage}")
+    yield "record.txt", f"head {checked.head}\nelection {checked.election.fingerprint}\n".encode()
+    for number in checked.election.ranked:
+        question = checked.election.questions[number]
+        papers = merge_papers(make_papers((1, ranks_in_order(paper)) for paper in checked.results[number]))
+        contest = Contest(f"{checked.election.name}: {question.text}", question.answers, 1, papers)
+        yield f"question-{number + 1}.blt", write_blt(contest)
+
+
+def _refused(args: argparse.Namespace, error: Exception) -> int:
+    from muster.count.check_pieces import RecordError
+    from muster.count.check_told import refusal_as_json
+
+    if not isinstance(error, RecordError):
+        raise error
+    if args.json:
+        print(json.dumps(refusal_as_json(error), ensure_ascii=False))
+    else:
+        print(f"{args.record}: this record is REFUSED. Nothing that it says may be relied upon.\n  {error}")
+        print(f"  (reason: {error.reason}; docs/methods/verify.md says what each means)")
+    return 1
+
+
+def _write_program(args: argparse.Namespace) -> int:
+    from muster.cli.verify_program import program
+
+    try:
+        args.write_program.write_text(program(), encoding="utf-8")
+    except OSError as error:
+        raise FolderError(f"{args.write_program}: can't be written ({error.strerror})") from None
+    print(f"{args.write_program} checks records alone: pip install pynacl, then python {args.write_program} RECORD.bel")
+    return 0
