@@ -7,7 +7,10 @@ from muster.cli import Subparsers
 HELP = "say what works, and when we don't know yet: lotteries of doors, trials, polls, swings"
 
 # A module here has `add_deeds(deeds)`, which adds its sub-commands as `muster.cli.learn_told.add_deed` does.
-PARTS = ("muster.cli.learn_trial",)
+PARTS = (
+    "muster.cli.learn_trial", "muster.cli.learn_poll", "muster.cli.learn_swing", "muster.cli.learn_byelection",
+    "muster.cli.learn_flows", "muster.cli.learn_score",
+)  # fmt: skip
 
 
 def add_to(subparsers: Subparsers) -> None:

@@ -30,7 +30,7 @@ class Spread:
     """
 
     country: float = 0.035
-    seat: float = 0.036
+    seat: float = 0.04
     tail: float = TAIL
 
 
@@ -86,7 +86,8 @@ def draw_chances(
         rows = np.arange(now)[:, None] * parties + ahead
         totals[begin : begin + now] = np.bincount(rows.ravel(), minlength=now * parties).reshape(now, parties)
     low, middle, high = np.quantile(totals, [0.05, 0.5, 0.95], axis=0)
-    return Chances(wins / draws, middle, low, high, draws)
+    # what came in none of the draws isn't impossible: one draw more is shared out among all parties
+    return Chances((wins + 1 / parties) / (draws + 1), middle, low, high, draws)
 
 
 def learn_spread(forecast: Forecast, country: Country, *, result: Floats, tail: float = TAIL) -> Spread:

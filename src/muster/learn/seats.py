@@ -106,7 +106,9 @@ def shares_of(votes: Floats, names: Sequence[str]) -> Floats:
     """
     total = votes.sum(axis=1)
     if np.any(total <= 0):
-        raise EmptySeatError(f"{names[int(np.argmin(total))]}: nobody voted there; leave the seat out")
+        raise EmptySeatError(
+            f"{names[int(np.argmin(total))]}: none of the parties named has votes there; name its parties or leave it out"
+        )
     shares: Floats = votes / total[:, None]
     return shares
 
