@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.sites import environment
 
@@ -58,9 +59,27 @@ def demo(settings_of_demo: dict[str, str]) -> Iterator[str]:
         assert running.wait(timeout=30) == 0
 
 
+@pytest.fixture(scope="session")
+def entered(browser: Browser, demo: str) -> Callable[[str], StorageState]:
+    """Become one of the demo's people by their card, once each, and give what the browser then keeps."""
+
+    @cache
+    def as_role(role: str) -> StorageState:
+        with _page(browser) as page:
+            page.goto(demo)
+            page.get_by_role("button", name=re.compile(f"^{role}", re.IGNORECASE)).click()
+            page.wait_for_url(lambda url: "/demo" not in url)
+            return page.context.storage_state()
+
+    return as_role
+
+
 @pytest.fixture
-def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
-    """Open the demo as somebody new; whatever goes wrong behind the page fails the test."""
+def visit(browser: Browser, demo: str, entered: Callable[[str], StorageState]) -> Iterator[Callable[..., Page]]:
+    """Open the demo in a browser of its own, as its organiser unless told otherwise; '' is nobody yet.
+
+    Whatever goes wrong behind the page fails the test.
+    """
     watched = Watched()
     contexts = []
 
@@ -73,8 +92,10 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
         calm: bool = False,
         missing: bool = False,
         offline: bool = False,
+        role: str = "organiser",
     ) -> Page:
         context = browser.new_context(
+            storage_state=entered(role) if role else None,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,
             java_script_enabled=script,
@@ -85,7 +106,7 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
             watched.watch(context, demo)
         contexts.append(context)
         page = context.new_page()
-        page.goto(path or demo)
+        page.goto(path or "days/")
         if missing:  # the browser says so itself, and that is what was asked for
             watched.troubles = [said for said in watched.troubles if "404 (Not Found)" not in said]
         return page
@@ -97,17 +118,17 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def planned(browser: Browser, demo: str) -> str:
+def planned(browser: Browser, demo: str, entered: Callable[[str], StorageState]) -> str:
     """The address of the day once its work is done."""
-    with _page(browser) as page:
-        page.goto(demo)
+    with _page(browser, entered("organiser")) as page:
+        page.goto(f"{demo}days/")
         page.get_by_text("The plan stands.").wait_for(timeout=PLANNED_MS)
         return page.url
 
 
 @contextmanager
-def _page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
+def _page(browser: Browser, kept: StorageState | None = None) -> Iterator[Page]:
+    context = browser.new_context(storage_state=kept)
     try:
         yield context.new_page()
     finally:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.conftest import DESK, PHONE, PLANNED_MS, Theme
 from tests.journeys.test_first_minute import RULES
@@ -22,10 +22,10 @@ THIS_YEAR = "register.csv waits for you"
 
 
 @pytest.fixture(scope="module")
-def brought(demo: str, planned: str, browser: Browser) -> str:
+def brought(demo: str, planned: str, browser: Browser, entered: Callable[[str], StorageState]) -> str:
     """Wait until last year's register is taken in and this year's waits with its preview."""
     assert planned
-    context = browser.new_context(base_url=demo)
+    context = browser.new_context(base_url=demo, storage_state=entered("organiser"))
     wait_until(lambda: THIS_YEAR in context.request.get("registers/").text())
     context.close()
     return demo + "registers/"

@@ -36,6 +36,7 @@ MAKES_THE_DEMO = (
     "plan/*.py",
     "paper/*.py",
     "web/demo.py",
+    "web/enter/*.py",
     "web/days/*.py",
     "register/*.py",
     "web/intake/*.py",
@@ -107,6 +108,11 @@ def serve_demo(port: int) -> int:
 
 
 def _when_up(address: str) -> None:
+    from django.utils.timezone import now
+
+    from muster.web.demo import cast
+
+    cast(now())
     print(f"Open {address} and watch a day being planned.  (Ctrl-C stops it)", flush=True)
     called_day()
     threading.Thread(target=_bring_registers, daemon=True).start()

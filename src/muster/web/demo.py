@@ -4,59 +4,76 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
-from django.http import HttpRequest, HttpResponse
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.utils import timezone
 
 from muster.guard.need import LONGEST_GRANT
 from muster.web.days.actions import Asked, call
 from muster.web.days.models import Day
+from muster.web.enter.actions import invite
+from muster.web.enter.founding import Founder, Founding, found_movement
+from muster.web.enter.models import Movement
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN
 from muster.web.power import actions as powers
 from muster.web.power.models import Grant
-from muster.web.record.actor import NOBODY, Actor
+from muster.web.record.actor import Actor
 from muster.web.record.deeds import ms_of, name_of
 from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 from muster.web.register import actions as registers
 from muster.web.register.models import Source, Table
-from muster.web.roll.actions import found, welcome
-from muster.web.roll.models import Account, Person
-from muster.web.roll.queries import actor_of_person
+from muster.web.roll.actions import welcome
+from muster.web.roll.models import Account
+from muster.web.roll.queries import actor_of
 
 COMPARTMENT = "demo"
-ORGANISER = "Made-up organiser"
+MOVEMENT = "A made-up movement"
+GRANTED = ("organiser", "officer", "driver", "volunteer")
+PEOPLE = {role: f"Made-up {role}" for role in (*GRANTED, "member")}
 FOUNDERS = ("First made-up founder", "Second made-up founder")
 
 
-def as_organiser(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Let everybody who reaches this demo in as its organiser. `muster demo` listens on this computer alone."""
-
-    def respond(request: HttpRequest) -> HttpResponse:
-        account = Account.objects.select_related("person").filter(person__known_as=ORGANISER).first()
-        if account:
-            request.user = account
-        return get_response(request)
-
-    return respond
-
-
-def organiser(at: dt.datetime) -> Actor:
-    """Give the made-up organiser; two founders welcome them at the first start, as in any movement."""
-    person = Person.objects.filter(known_as=ORGANISER).first()
-    if person is None:
-        one, other = (actor_of_person(founder, at=at) for founder in found(names=FOUNDERS, by=NOBODY, at=at))
-        person = welcome(known_as=ORGANISER, by=one, at=at)
+def cast(at: dt.datetime) -> None:
+    """Let the made-up movement be founded, once, and its founders welcome the others, as in any movement."""
+    if Movement.objects.exists():
+        return
+    founders = tuple(Founder(name, address(f"founder{n}")) for n, name in enumerate(FOUNDERS, start=1))
+    accounts = found_movement(Founding(MOVEMENT, settings.TIME_ZONE, (founders[0], founders[1])), at=at)
+    one, other = (actor_of(account, at=at) for account in accounts)
+    for role, name in PEOPLE.items():
+        person = welcome(known_as=name, by=one, at=at)
+        invite(person, email=address(role), by=one, at=at)
+        if role not in GRANTED:
+            continue
         given = powers.Given(
             holder=person.pseudonym,
-            role=Grant.Role.ORGANISER,
+            role=Grant.Role(role),
             compartment=COMPARTMENT,
             purpose="canvass",
             decision="muster demo",
             until=ms_of(at + LONGEST_GRANT),
         )
         give_by_two(given, by=one, second=other, at=at)
-    return actor_of_person(person, at=at)
+
+
+def address(role: str) -> str:
+    """Give the e-mail address of one of the made-up people, at which nobody reads."""
+    return f"{role}@movement.example"
+
+
+def account_of(role: str) -> Account | None:
+    """Give the account of the made-up person in a role."""
+    found = EmailAddress.objects.filter(email=address("founder1" if role == "founder" else role))
+    one = found.select_related("user__person").first()
+    return one.user if one else None
+
+
+def organiser(at: dt.datetime) -> Actor:
+    """Give the made-up organiser."""
+    cast(at)
+    return actor_of(account_of("organiser"), at=at)
 
 
 def give_by_two(given: powers.Given, *, by: Actor, second: Actor, at: dt.datetime) -> None:

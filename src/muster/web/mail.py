@@ -100,7 +100,7 @@ def _told(mail: Mail, to: str) -> Iterator[None]:
         raise MailRefusedError(_words(error) % said) from error
 
 
-def _words(error: Exception) -> str:
+def _words(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
     match error:
         case smtplib.SMTPAuthenticationError():
             return _("%(host)s doesn’t know this user and password.")

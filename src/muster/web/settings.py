@@ -30,13 +30,18 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "muster.web.record",
     "muster.web.messenger",
     "muster.web.power",
     "muster.web.intake",
     "muster.web.roll",
+    "muster.web.enter",
     "muster.web.register",
     "muster.web.days",
+    "muster.web.today",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -51,13 +56,49 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "muster.web.enter.middleware.sign_in_first",  # last: it asks who is asking, before any page does
 ]
-DEMO = bool(os.environ.get("MUSTER_DEMO"))
-if DEMO:  # set by `muster demo`, whose home is its own: every visitor is the made-up organiser
-    MIDDLEWARE.insert(MIDDLEWARE.index("muster.web.roll.middleware.actor_of_request"), "muster.web.demo.as_organiser")
+DEMO = bool(os.environ.get("MUSTER_DEMO"))  # set by `muster demo`, whose home is its own
 ROOT_URLCONF = "muster.web.urls"
 WSGI_APPLICATION = "muster.web.wsgi.application"
 AUTH_USER_MODEL = "roll.Account"
+
+# Signing in: `web/enter` says how; allauth does it, under our addresses and in our words.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "/enter/"
+ACCOUNT_ADAPTER = "muster.web.enter.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an account holds neither
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a link verifies its address; nobody signs up
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "link": "20/m/ip,3/5m/key",
+    "link_use": "20/m/ip",
+    "first": "5/m/ip,30/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_tls else 0  # whose addresses the limits count
+MFA_ADAPTER = "muster.web.enter.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # until a mail server is kept: web/mail.py
+CACHES = {  # what limits count, for every process alike; it can be emptied at any time
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "enter_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), home=HOME)}
@@ -73,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "muster.web.today.places.places",
             ],
         },
     },

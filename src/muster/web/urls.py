@@ -1,12 +1,20 @@
 """Which address shows which page."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from muster.web.cards import become, cards
 from muster.web.days.views import first
 
+handler429 = "muster.web.enter.views.too_many"  # allauth asks for it by this name
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", first, name="first"),
+    path("", include("muster.web.today.urls")),
+    path("enter/", include("muster.web.enter.urls")),
+    path("days/", first, name="first"),
     path("days/", include("muster.web.days.urls")),
     path("registers/", include("muster.web.register.urls")),
     path("said/", include("muster.web.messenger.urls")),
 ]
+if settings.DEMO:  # nowhere else can one become somebody by a click
+    urlpatterns += [path("demo/", cards, name="cards"), path("demo/as/<str:role>", become, name="become")]

@@ -1,0 +1,89 @@
+"""What signing in leaves in the record. Proving who one is is allauth's own; that it happened is ours."""
+
+import datetime as dt
+from importlib import import_module
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+
+from muster.web.enter.models import Movement, Session
+from muster.web.enter.rules import (
+    may_begin,
+    may_change_ways,
+    may_end_session,
+    may_invite,
+    may_reach_limit,
+    may_sign_in,
+)
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import Deed, recorded
+from muster.web.roll.models import Account, Person
+
+
+class AddressTakenError(ValueError):
+    """Somebody else signs in with this e-mail address."""
+
+
+class EndedAlreadyError(ValueError):
+    """The session was ended before."""
+
+
+@recorded("enter.begin", may=may_begin)
+def begin(deed: Deed, *, name: str, zone: str, by: Actor, at: dt.datetime) -> Movement:
+    """Give the movement its name and its time zone."""
+    movement = Movement.objects.create(pk=1, name=name, zone=zone, founded_at=at)
+    deed.concerns(movement)
+    return movement
+
+
+@recorded("enter.invite", may=may_invite)
+def invite(deed: Deed, person: Person, *, email: str, by: Actor, at: dt.datetime) -> Account:
+    """Let somebody enter with this address; whoever has their account already may enter with it from now on.
+
+    Raises:
+        AddressTakenError: somebody else does.
+    """
+    email = email.lower()
+    account, new = Account.objects.get_or_create(person=person)
+    if EmailAddress.objects.filter(email=email).exclude(user=account).exists():
+        raise AddressTakenError(email)
+    if new or not account.password:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    EmailAddress.objects.filter(user=account).exclude(email=email).delete()
+    EmailAddress.objects.update_or_create(user=account, email=email, defaults={"primary": True})
+    deed.seals({"email": email})
+    return account
+
+
+@recorded("enter.sign_in", may=may_sign_in)
+def sign_in(
+    deed: Deed, account: Account, *, key: str, device: str, ways: list[str], by: Actor, at: dt.datetime
+) -> Session:
+    """Open a session, once everything that must be proved is."""
+    deed.seals({"device": device, "ways": ways})
+    return Session.objects.create(account=account, key=key, device=device, ways=ways, opened_at=at)
+
+
+@recorded("enter.change_ways", may=may_change_ways)
+def change_ways(deed: Deed, account: Account, *, change: str, by: Actor, at: dt.datetime) -> None:
+    """Tell that somebody can now prove in another way who they are: `change` is one of `adapters.CHANGES`."""
+    deed.because(change)
+
+
+@recorded("enter.end_session", may=may_end_session)
+def end_session(deed: Deed, session: Session, *, by: Actor, at: dt.datetime) -> None:
+    """Sign a browser out, wherever it is, at its next request.
+
+    Raises:
+        EndedAlreadyError: it is out.
+    """
+    if not Session.objects.filter(pk=session.pk, ended_at__isnull=True).update(ended_at=at):
+        raise EndedAlreadyError(f"session {session.pk} was ended before")
+    import_module(settings.SESSION_ENGINE).SessionStore().delete(session.key)
+
+
+@recorded("enter.reach_limit", may=may_reach_limit)
+def reach_limit(deed: Deed, *, of: str, by: Actor, at: dt.datetime) -> None:
+    """Tell that somebody tried something too often; `of` says what."""
+    deed.thing = f"enter.limit:{of}"

@@ -1,0 +1,54 @@
+"""Stands before every page: who must sign in first, who must prove more, and how fresh the proof is."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from muster.web.enter.fresh import has_second, is_fresh
+from muster.web.enter.rules import needs_second_factor
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def sign_in_first(get_response: Respond) -> Respond:
+    """Send whoever is nobody to sign in, and back to where they were going.
+
+    A page for everybody says so by Django's `login_not_required`. A power that one proof is too little for waits until
+    there is a second.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        request.is_fresh = functools.partial(is_fresh, request)  # type: ignore[attr-defined]  # for `again`
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        actor = request.actor  # type: ignore[attr-defined]  # roll's middleware gives it
+        if actor.person is None and not request.user.is_authenticated:
+            return _led(request, reverse("account_login"))
+        if needs_second_factor(actor) and request.user.is_authenticated and not _may_go_on(request):
+            return _led(request, reverse("enter:second"))
+        return None
+
+    respond.process_view = process_view  # type: ignore[attr-defined]  # as Django looks for it
+    return respond
+
+
+def _may_go_on(request: HttpRequest) -> bool:
+    return has_second(request) or request.path.startswith(reverse("account_login"))
+
+
+def _led(request: HttpRequest, to: str) -> HttpResponse:
+    """Lead somewhere first; a page that was read is come back to, a deed is not done by itself."""
+    reads = request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
+    back = f"?{urlencode({'next': request.get_full_path()})}" if reads and request.path != "/" else ""
+    if request.headers.get("HX-Request"):  # a part of a page can't hold another: the whole page goes
+        return HttpResponse(status=204, headers={"HX-Redirect": to})
+    return HttpResponseRedirect(to + back)

@@ -1,0 +1,74 @@
+"""What pages may ask about signing in: everybody about themselves alone."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session as Kept
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from muster.web.enter.models import Movement, Session
+from muster.web.roll.models import Account
+
+FEW_CODES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How somebody can prove who they are."""
+
+    email: str
+    password: bool
+    passkeys: tuple[Authenticator, ...]
+    app: bool
+    codes_left: int
+
+    @property
+    def second(self) -> bool:
+        """Whether there is anything to prove besides holding the mailbox or knowing a password."""
+        return self.app or bool(self.passkeys)
+
+    @property
+    def codes_are_few(self) -> bool:
+        """Whether new recovery codes should be made."""
+        return self.second and self.codes_left < FEW_CODES
+
+
+def movement() -> Movement | None:
+    """Give the movement whose site this is, once it is founded."""
+    return Movement.objects.first()
+
+
+def address_known_as(email: str) -> EmailAddress | None:
+    """Give the address that somebody typed, if anybody enters with it."""
+    return EmailAddress.objects.filter(email=email.strip().lower()).select_related("user__person").first()
+
+
+def address_of(account: Account) -> str:
+    """Give the address that somebody enters with, or nothing."""
+    return EmailAddress.objects.filter(user=account, primary=True).values_list("email", flat=True).first() or ""
+
+
+def ways_of(account: Account) -> Ways:
+    """Tell how somebody can prove who they are: two queries."""
+    held = list(Authenticator.objects.filter(user=account).order_by("created_at"))
+    codes = next((one for one in held if one.type == Authenticator.Type.RECOVERY_CODES), None)
+    return Ways(
+        email=address_of(account),
+        password=bool(account.password) and account.has_usable_password(),
+        passkeys=tuple(one for one in held if one.type == Authenticator.Type.WEBAUTHN),
+        app=any(one.type == Authenticator.Type.TOTP for one in held),
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
+    )
+
+
+def sessions_of(account: Account) -> QuerySet[Session]:
+    """Give the sessions of one account that still stand, newest first."""
+    standing = Kept.objects.filter(expire_date__gt=now()).values("session_key")
+    return Session.objects.filter(account=account, ended_at__isnull=True, key__in=standing).order_by("-pk")
+
+
+def session_with(key: str) -> Session | None:
+    """Give the session of one browser."""
+    return Session.objects.select_related("account").filter(key=key, ended_at__isnull=True).first()

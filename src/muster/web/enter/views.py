@@ -1,0 +1,215 @@
+"""Pages of signing in that are ours: the door, the link, what one has to prove with, where one is signed in."""
+
+from http import HTTPStatus
+
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.core import ratelimit
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from muster.web.enter import actions, letters, queries
+from muster.web.enter.adapters import note_limit
+from muster.web.enter.forms import AddressForm
+from muster.web.enter.fresh import has_second, note_link, note_proved
+from muster.web.enter.links import DeadLinkError, Link, new_link, read, spend
+from muster.web.enter.rules import needs_second_factor
+from muster.web.record.again import again
+from muster.web.roll.middleware import MemberRequest
+from muster.web.roll.models import Account
+
+
+@login_not_required
+@never_cache
+@require_safe
+def door(request: MemberRequest) -> HttpResponse:
+    """Show the ways in, the easiest first."""
+    if request.user.is_authenticated:
+        return redirect(_leads_to(request))
+    movement = queries.movement()
+    if movement is None:
+        return redirect("enter:first")
+    told = {"form": AddressForm(), "passkey": LoginWebAuthnForm(), "movement": movement, "next": _next(request)}
+    return render(request, "enter/door.html", told)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def ask_link(request: MemberRequest) -> HttpResponse:
+    """Send a link to an address, if anybody enters with it; the page that follows is the same if nobody does."""
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        told = {"form": form, "passkey": LoginWebAuthnForm(), "movement": queries.movement(), "next": _next(request)}
+        return render(request, "enter/door.html", told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    email = str(form.cleaned_data["email"]).lower()
+    if not ratelimit.consume(request, action="link", key=email):
+        return too_many(request)
+    _send_link(request, email)
+    request.session["enter.sent_to"] = email
+    return redirect("enter:sent")
+
+
+def _send_link(request: MemberRequest, email: str) -> None:
+    address = queries.address_known_as(email)
+    token = new_link(address, leads_to=_next(request))
+    if address and address.user.is_active:
+        link = request.build_absolute_uri(reverse("enter:link", args=[token]))
+        letters.send("link", to=address.email, link=link, movement=queries.movement())
+
+
+@login_not_required
+@never_cache
+@require_safe
+def sent(request: MemberRequest) -> HttpResponse:
+    """Say to look into the mail."""
+    email = request.session.get("enter.sent_to")
+    if not email:
+        return redirect("account_login")
+    return render(request, "enter/sent.html", {"email": email})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: MemberRequest, token: str) -> HttpResponse:
+    """Ask whoever opens a link to press a button: what only looks at addresses in mail presses none."""
+    if request.method != "POST":
+        return _open_link(request, token)
+    if not ratelimit.consume(request, action="link_use"):
+        return too_many(request)
+    try:
+        used = spend(token)
+    except DeadLinkError:
+        return _dead(request)
+    if request.user.is_authenticated and request.user.pk == used.account.pk:
+        note_proved(request)
+        return redirect(used.leads_to or "/")
+    return _let_in(request, used)
+
+
+def _open_link(request: MemberRequest, token: str) -> HttpResponse:
+    try:
+        found = read(token)
+    except DeadLinkError:
+        return _dead(request)
+    told = {"email": found.address.email, "token": token, "movement": queries.movement()}
+    response = render(request, "enter/link.html", told)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _let_in(request: MemberRequest, used: Link) -> HttpResponse:
+    note_link(request)
+    if not used.address.verified:
+        get_adapter().confirm_email(request, used.address)
+    answer: HttpResponse = perform_login(
+        request, used.account, redirect_url=used.leads_to or "/", email=used.address.email
+    )
+    return answer
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    return render(request, "enter/link_dead.html", status=HTTPStatus.GONE)
+
+
+@never_cache
+@require_safe
+def second(request: MemberRequest) -> HttpResponse:
+    """Ask whoever holds a power for a second proof, before anything of it is shown."""
+    if not needs_second_factor(request.actor) or has_second(request):
+        return redirect(_leads_to(request))
+    ways = queries.ways_of(_account(request))
+    return render(request, "enter/second.html", {"ways": ways})
+
+
+@never_cache
+@require_safe
+def ways(request: MemberRequest) -> HttpResponse:
+    """Show how one signs in, and what one could add."""
+    told = queries.ways_of(_account(request))
+    needs = needs_second_factor(request.actor)
+    return render(request, "enter/ways.html", {"ways": told, "needs": needs, "here": "ways"})
+
+
+@never_cache
+@require_safe
+def sessions(request: MemberRequest) -> HttpResponse:
+    """List where one is signed in."""
+    standing = queries.sessions_of(_account(request))
+    told = {"sessions": standing, "here": "sessions", "key": request.session.session_key}
+    return render(request, "enter/sessions.html", told)
+
+
+@require_POST
+def end_session(request: MemberRequest, pk: int) -> HttpResponse:
+    """Sign one browser out."""
+    session = get_object_or_404(queries.sessions_of(_account(request)), pk=pk)
+    if session.key == request.session.session_key:
+        return redirect("account_logout")
+    try:
+        actions.end_session(session, by=request.actor, at=now())
+    except actions.EndedAlreadyError:
+        messages.info(request, _("It was signed out before."))
+    else:
+        messages.success(request, _("It is signed out."))
+    return redirect("enter:sessions")
+
+
+@again
+@require_POST
+def end_others(request: MemberRequest) -> HttpResponse:
+    """Sign every other browser out."""
+    for session in queries.sessions_of(_account(request)).exclude(key=request.session.session_key):
+        actions.end_session(session, by=request.actor, at=now())
+    messages.success(request, _("Every other browser is signed out."))
+    return redirect("enter:sessions")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def again_by_link(request: MemberRequest) -> HttpResponse:
+    """Ask again, by mail, whoever has nothing else to prove with."""
+    if request.method == "POST":
+        email = queries.address_of(_account(request))
+        if not email:
+            raise Http404
+        if not ratelimit.consume(request, action="link", key=email):
+            return too_many(request)
+        _send_link(request, email)
+        request.session["enter.sent_to"] = email
+        return redirect("enter:sent")
+    return render(request, "enter/again_by_link.html", {"next": _next(request)})
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that something was tried too often."""
+    note_limit(request, of="address")
+    return render(request, "enter/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _account(request: HttpRequest) -> Account:
+    """Give who is signed in; the middleware led everybody else away."""
+    user = request.user
+    if isinstance(user, AnonymousUser):
+        raise PermissionDenied
+    return user
+
+
+def _next(request: HttpRequest) -> str:
+    """Give where somebody wanted to go, if it is here."""
+    return get_next_redirect_url(request) or ""
+
+
+def _leads_to(request: HttpRequest) -> str:
+    return _next(request) or resolve_url("/")

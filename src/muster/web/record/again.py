@@ -1,0 +1,29 @@
+"""Marks what is too dangerous for a browser that somebody left open: who it is is asked again first.
+
+Here, in the lowest app, because every app has such pages; how one is asked is the business of `enter`.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from allauth.core.exceptions import ReauthenticationRequired
+from django.http import HttpRequest, HttpResponse
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Any, P], HttpResponse]
+
+
+def again(view: View[P]) -> View[P]:
+    """Have a page or a deed ask who it is, unless that was proved within the last five minutes.
+
+    Whoever answers is led back; what they were sending is then done without their sending it again.
+    """
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.is_fresh():  # type: ignore[attr-defined]  # web/enter/middleware.py gives it
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return asked

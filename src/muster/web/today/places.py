@@ -1,0 +1,45 @@
+"""Where one can go from every page: at most five places, so that a phone shows them all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from muster.web.record.actor import Actor
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One destination: what it is called, where it is, and whether one is there."""
+
+    name: str
+    address: str
+    here: bool
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """Give every page its destinations; this asks the database nothing that the page did not."""
+    actor = getattr(request, "actor", None)
+    if actor is None or (actor.person is None and not actor.grants):
+        return {"places": ()}
+    return {"places": tuple(Place(name, address, _is_at(request.path, address)) for name, address in _of(actor))}
+
+
+def _of(actor: Actor) -> list[tuple[str, str]]:
+    roles = {held.role for held in actor.grants}
+    found = [(_("Today"), reverse("today:home"))]
+    if roles:
+        found.append((_("Days"), reverse("first")))
+    if "organiser" in roles:
+        found.append((_("Registers"), reverse("register:sources")))
+    found.append((_("Find"), reverse("today:find")))
+    found.append((_("You"), reverse("mfa_index")))
+    return found[:MOST]
+
+
+def _is_at(path: str, address: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
