@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from muster.web.intake.models import Upload
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.register import actions
-from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Listing, Source, Street, Version
+from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Listing, Source, Street, Version, Zone
 from muster.web.register.urls import urlpatterns
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, work
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("transactional_db")
 Enter = Callable[[Actor], Client]
 PLANTED = "Quillfeather"
 MAY_BE_ASKED_BY_ALL = {"sources", "new"}
-ROWS = (Source, Version, Upload, Street, Building, Door, Listing, Elector, Entry, Doubt)
+ROWS = (Source, Version, Upload, Street, Building, Door, Listing, Elector, Entry, Doubt, Zone)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class World:
             "door": [self.entry.door_id or 0], "elector": [self.entry.elector_id], "places": [self.source.area_id],
             "tables": [self.source.area_id], "table": [self.table.pk], "send_table_back": [self.table.pk],
             "cure": [building.street_id], "place": [building.pk], "sources": [], "new": [],
+            "zones": [self.source.area_id], "zone": [Zone.objects.earliest("pk").pk],
         }  # fmt: skip
         return about.get(name, [self.source.pk])
 
@@ -69,6 +70,7 @@ class World:
             "cure": {"lon": "-0.65", "lat": "52.67"},
             "place": {"lon": "-0.65", "lat": "52.67"},
             "erase": {"name": self.source.name},
+            "zones": {"kind": "wards"},
         }  # fmt: skip
         return posted.get(name, {})
 
@@ -187,8 +189,8 @@ def asked(client: Client, address: str, **words: str) -> int:
 
 
 PAGES = {
-    "sources": 4, "source": 5, "find": 3, "changes": 3, "doubts": 3, "street": 2, "door": 3, "elector": 2,
-    "places": 3,
+    "sources": 4, "source": 5, "find": 4, "changes": 3, "doubts": 3, "street": 2, "door": 4, "elector": 2,
+    "places": 3, "zones": 3, "zone": 3,
 }  # fmt: skip
 
 
@@ -217,5 +219,6 @@ def grown(name: str, by: Actor, count: int) -> str:
             added(by, area=f"Area of {count}", name=f"Another {n} of {count}")
     door = Door.objects.get(area=source.area, building__number="1")
     args = {"sources": [], "changes": [source.pk, 1, 2], "street": [door.building.street_id], "door": [door.pk],
-            "elector": [electors[0].pk], "places": [source.area_id]}  # fmt: skip
+            "elector": [electors[0].pk], "places": [source.area_id], "zones": [source.area_id],
+            "zone": [Zone.objects.filter(area=source.area, name="CB1").values_list("pk", flat=True)[0]]}  # fmt: skip
     return reverse(f"register:{name}", args=args.get(name, [source.pk]))

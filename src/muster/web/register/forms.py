@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from muster.register.mapping import FIELDS
 from muster.web.record.actor import Actor
 from muster.web.record.templatetags.words import sentence
 from muster.web.register.actions import LONGEST_YEARS, Named
-from muster.web.register.models import PURPOSES, Source, Table
+from muster.web.register.finding import Sought
+from muster.web.register.models import PURPOSES, Source, Table, Zone
 
 MODES = (
     ("A", _("Register-backed: electors by name. For a registered party or a candidate.")),
@@ -36,6 +38,12 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class SearchInput(forms.TextInput):
+    """A browser's own field to search by."""
+
+    input_type = "search"
 
 
 class SourceForm(forms.Form):
@@ -98,6 +106,56 @@ class TableForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Table.Kind.choices, widget=forms.RadioSelect)
     file = forms.FileField(label=_("The file"), error_messages=NO_FILE)
+
+
+ELECTIONS = (
+    ("", _("Everybody")),
+    ("1", _("UK Parliament")),
+    ("2", _("Local elections")),
+    ("4", _("Scottish Parliament, Senedd or Assembly")),
+    ("8", _("Police and crime commissioner")),
+)
+
+
+class FindForm(forms.Form):
+    """Looks for somebody or something in a register."""
+
+    q = forms.CharField(
+        required=False, max_length=400, strip=True, widget=forms.TextInput({"type": "search", "autocomplete": "off"})
+    )
+    zone = forms.ModelChoiceField(
+        Zone.objects.none(), label=_("In the zone"), required=False, empty_label=_("All of it")
+    )
+    election = forms.ChoiceField(label=_("Who may vote in"), choices=ELECTIONS, required=False)
+    on = forms.DateField(
+        label=_("On"), required=False, widget=DayInput(), help_text=_("Whoever comes of age later is left out.")
+    )
+
+    def __init__(self, *args: Any, source: Source, zones: QuerySet[Zone], today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = source.mode != Source.Mode.B
+        self.fields["q"].label = _("A street, postcode, number or name") if names else _("A street or postcode")
+        self.fields["q"].help_text = (
+            _("Such as Mill Street, ZX1 0AB, CA1-12, or a surname and the first letters of a forename.")
+            if names
+            else _("Such as Mill Street, or ZX1 0AB.")
+        )
+        here = zones.filter(area=source.area_id).order_by("kind", "name")
+        zone: Any = self.fields["zone"]
+        zone.queryset, zone.label_from_instance = here, _zone_told
+        self.fields["on"].initial = today
+        if not names:
+            del self.fields["election"], self.fields["on"]
+
+    def sought(self) -> Sought:
+        """Give what is looked for."""
+        said = self.cleaned_data
+        election = int(said.get("election") or 0)
+        return Sought(said["q"], said["zone"], election, said.get("on") if election else None)
+
+
+def _zone_told(zone: Zone) -> str:
+    return f"{zone.name} ({zone.get_kind_display().lower()})"
 
 
 class StreetForm(forms.Form):

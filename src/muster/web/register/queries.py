@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
-from django.db import connection
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from muster.register.folded import folded
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN, open_upload
 from muster.web.record.actor import Actor
@@ -28,13 +26,13 @@ from muster.web.register.models import (
     Street,
     Table,
     Version,
+    Zone,
 )
 from muster.web.register.placing import close_names
 from muster.web.register.stage import STAGE, read_problems
+from muster.web.register.zones import zones_of_door
 
-Row = TypeVar("Row", bound=Model)
 PAGE = 60  # rows
-_LAST = "\U0010ffff"
 
 
 def _organised(actor: Actor) -> set[str]:
@@ -74,6 +72,11 @@ def buildings_seen_by(actor: Actor) -> QuerySet[Building]:
 def streets_seen_by(actor: Actor) -> QuerySet[Street]:
     """Give the streets of those areas."""
     return Street.objects.filter(area__compartment__in=_organised(actor)).select_related("area")
+
+
+def zones_seen_by(actor: Actor) -> QuerySet[Zone]:
+    """Give the zones of those areas."""
+    return Zone.objects.filter(area__compartment__in=_organised(actor)).select_related("area")
 
 
 def electors_seen_by(actor: Actor) -> QuerySet[Elector]:
@@ -210,9 +213,10 @@ def unplaced_in(street: Street) -> StreetUnplaced:
 
 @dataclass(frozen=True, slots=True)
 class DoorTold:
-    """A door and whoever lives there, as it stands."""
+    """A door, in which zones it lies, and whoever lives there, as it stands."""
 
     door: Door
+    zones: tuple[Zone, ...]
     listings: tuple[Listing, ...]
     entries: tuple[Entry, ...]
 
@@ -222,75 +226,13 @@ def door_told(door: Door, actor: Actor) -> DoorTold:
     sources = sources_seen_by(actor).filter(area=door.area_id, expired_at=None)
     listings = Listing.objects.filter(door=door, until=None, source__in=sources).select_related("source")
     entries = Entry.objects.filter(door=door, ending=None, source__in=sources).select_related("source")
-    return DoorTold(door, tuple(listings), tuple(entries.order_by("source", "number", "suffix")))
+    return DoorTold(door, zones_of_door(door), tuple(listings), tuple(entries.order_by("source", "number", "suffix")))
 
 
 def history_of(elector: Elector) -> tuple[Entry, ...]:
     """Give an elector's entries, newest first."""
     entries = Entry.objects.filter(elector=elector).select_related("ending", "door__building__street")
     return tuple(entries.order_by("-since", "-id"))
-
-
-def starting(rows: QuerySet[Row], column: str, text: str) -> QuerySet[Row]:
-    """Narrow to what starts with a text, by an index on either database."""
-    if connection.vendor == "postgresql":
-        return rows.filter(**{f"{column}__startswith": text})
-    return rows.filter(**{f"{column}__gte": text, f"{column}__lt": text + _LAST})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found; each list is cut at `PAGE`."""
-
-    text: str
-    streets: tuple[Street, ...]
-    buildings: tuple[Building, ...]
-    entries: tuple[Entry, ...]
-
-    @property
-    def nothing(self) -> bool:
-        """Whether there is nothing of it."""
-        return not (self.streets or self.buildings or self.entries)
-
-
-def found(source: Source, text: str) -> Found:
-    """Search a source by street, postcode, number ('CA1-12/1') and, where it keeps them, name."""
-    plain = folded(text)
-    if not plain:
-        return Found(text, (), (), ())
-    streets = starting(Street.objects.filter(area=source.area_id), "folded", plain).order_by("folded")[:PAGE]
-    buildings = Building.objects.none()
-    code = plain.replace(" ", "").upper()
-    if any(c.isdigit() for c in code) and code[0].isalpha():
-        rows = starting(Building.objects.filter(area=source.area_id), "postcode", code)
-        buildings = rows.select_related("street").order_by("postcode", "street", "rank")[:PAGE]
-    return Found(text, tuple(streets), tuple(buildings), _entries_found(source, text, plain))
-
-
-def _entries_found(source: Source, text: str, plain: str) -> tuple[Entry, ...]:
-    if source.mode == Source.Mode.B:
-        return ()
-    standing = Entry.objects.filter(source=source, ending=None).select_related("door__building__street")
-    named = starting(standing, "folded", plain).order_by("folded")[:PAGE]
-    return tuple(named) or numbered(standing, text)
-
-
-def numbered(standing: QuerySet[Entry], text: str) -> tuple[Entry, ...]:
-    """Give the entries of one elector number, as people write it: 'CA1-12/1', 'CA1 12'."""
-    district, _dash, rest = text.strip().upper().replace(" ", "-").rpartition("-")
-    number, _stroke, suffix = rest.partition("/")
-    if not (district and number.isdecimal() and len(number) < len("1000000000")):
-        return ()
-    rows = standing.filter(district=district, number=int(number))
-    if suffix.isdecimal():
-        rows = rows.filter(suffix=int(suffix))
-    return tuple(rows[:PAGE])
-
-
-def doors_in(street: Street) -> tuple[Door, ...]:
-    """Give a street's doors, in the order of its numbers."""
-    doors = Door.objects.filter(building__street=street).select_related("building")
-    return tuple(doors.order_by("building__rank", "building__number", "building__name", "unit"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from muster.web.intake.uploads import EmptyFileError, MovedOnError, OneIsOpenError
-from muster.web.register import actions, queries
-from muster.web.register.forms import BringForm, ColumnsForm, PlaceForm, SourceForm, StreetForm, TableForm
+from muster.web.register import actions, finding, queries
+from muster.web.register import zones as zoned
+from muster.web.register.forms import BringForm, ColumnsForm, FindForm, PlaceForm, SourceForm, StreetForm, TableForm
+from muster.web.register.zoning import BORDERS
 from muster.web.roll.middleware import MemberRequest
 
 
@@ -167,10 +169,12 @@ def changes(request: MemberRequest, pk: int, after: int, upto: int) -> HttpRespo
 
 @require_safe
 def find(request: MemberRequest, pk: int) -> HttpResponse:
-    """Search by street, postcode, number and, where names are kept, name."""
+    """Search by street, postcode, number and, where names are kept, name; in a zone, for an election."""
     one = get_object_or_404(queries.sources_seen_by(request.actor), pk=pk)
-    told = queries.found(one, request.GET.get("q", "").strip())
-    return render(request, "register/find.html", {"found": told, "source": one, "here": "find"})
+    form = FindForm(request.GET or None, source=one, zones=queries.zones_seen_by(request.actor), today=localdate())
+    told = finding.found(one, form.sought()) if form.is_valid() else None
+    shown = {"found": told, "form": form, "source": one, "here": "find"}
+    return render(request, "register/find.html", shown, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -199,9 +203,12 @@ def settle(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def street(request: MemberRequest, pk: int) -> HttpResponse:
-    """List a street's doors in the order of its numbers."""
+    """List a street's doors in the order of its numbers: all, or those in a zone."""
     one = get_object_or_404(queries.streets_seen_by(request.actor), pk=pk)
-    return render(request, "register/street.html", {"street": one, "doors": queries.doors_in(one), "here": "find"})
+    asked = _whole(request.GET.get("zone"))
+    within = queries.zones_seen_by(request.actor).filter(pk=asked).first() if asked else None
+    told = {"street": one, "zone": within, "doors": zoned.doors_of(one, within), "area": one.area, "here": "find"}
+    return render(request, "register/street.html", told)
 
 
 @require_safe
@@ -247,6 +254,30 @@ def cure(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def zones(request: MemberRequest, pk: int) -> HttpResponse:
+    """List an area's zones; take borders away."""
+    one = get_object_or_404(queries.areas_seen_by(request.actor), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.unfurnish(one, kind=request.POST.get("kind", ""), by=request.actor, at=now())
+        except actions.NotATableError:
+            messages.info(request, _("There are no such borders any more."))
+        else:
+            messages.success(request, _("They are taken away. What registers say of their doors counts again."))
+        return redirect("register:zones", pk)
+    told = zoned.area_zoned(one)
+    return render(request, "register/zones.html", {"told": told, "area": one, "here": "zones"})
+
+
+@require_safe
+def zone(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a zone, street by street."""
+    one = get_object_or_404(queries.zones_seen_by(request.actor), pk=pk)
+    told = zoned.zone_told(one)
+    return render(request, "register/zone.html", {"told": told, "zone": one, "area": one.area, "here": "zones"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def tables(request: MemberRequest, pk: int) -> HttpResponse:
     """List what an area's buildings are placed by, and take another table."""
     one = get_object_or_404(queries.areas_seen_by(request.actor), pk=pk)
@@ -276,9 +307,10 @@ def table(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a table on its way in."""
     told = _table(request, pk)
     if told.over and not told.working:
+        after = "register:zones" if told.upload.wanted.get("kind") in BORDERS.values() else "register:places"
         if request.headers.get("HX-Request"):
-            return HttpResponseClientRedirect(resolve_url("register:places", told.area.pk))
-        return redirect("register:places", told.area.pk)
+            return HttpResponseClientRedirect(resolve_url(after, told.area.pk))
+        return redirect(after, told.area.pk)
     response = render(request, "register/table.html", {"told": told, "area": told.area, "here": "places"})
     response["Cache-Control"] = "no-store"
     return response
