@@ -1,0 +1,62 @@
+"""A file of constraints: a row a category, who belongs to it, and how many must or may. docs/methods/constraints.md."""
+
+from muster.count.contest import Contest, find_candidate
+from muster.count.limits import Category
+from muster.table import CellError, Column, Problem, TableError, read_table, whole_number
+
+_MOST = 10_000
+NOBODY = {"-", "nobody"}
+_COLUMNS = (
+    Column("category", required=True),
+    Column("candidates", required=True),
+    Column("at_least", whole_number(0, _MOST), default=0),
+    Column("at_most", whole_number(0, _MOST), default=None),
+    Column("group"),
+)
+
+
+def read_constraints(content: bytes, contest: Contest, *, name: str = "constraints") -> tuple[Category, ...]:
+    """Read constraints from CSV: category, candidates, at_least, at_most, group.
+
+    Candidates are numbers or names with ';' or '|' between, or '-' for nobody.
+
+    Args:
+        content: the file's bytes.
+        contest: whose candidates are meant.
+        name: the file's, for messages.
+
+    Raises:
+        TableError: with row, column and cure.
+    """
+    table = read_table(content, _COLUMNS, name=name, unique="category")
+    problems = list(table.problems)
+    categories = []
+    for row in table.rows:
+        values = row.values
+        if not values["category"]:
+            problems.append(Problem(row.number, "category", "", "write what the category is called"))
+        try:
+            members = _members(values["candidates"], contest)
+        except CellError as error:
+            problems.append(Problem(row.number, "candidates", values["candidates"][:60], str(error)))
+            continue
+        categories.append(Category(values["category"], members, values["at_least"], values["at_most"], values["group"]))
+    if problems:
+        raise TableError(name, problems)
+    return tuple(categories)
+
+
+def _members(words: str, contest: Contest) -> frozenset[int]:
+    members = set()
+    if words.strip() in NOBODY:
+        return frozenset()
+    for word in words.replace("|", ";").split(";"):
+        if not word.strip():
+            continue
+        candidate = find_candidate(contest, word)
+        if candidate is None:
+            raise CellError(
+                f"nobody is called '{word.strip()}': write a number from 1 to {len(contest.names)} or a name"
+            )
+        members.add(candidate)
+    return frozenset(members)
