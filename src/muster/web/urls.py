@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("days/", include("muster.web.days.urls")),
     path("registers/", include("muster.web.register.urls")),
     path("said/", include("muster.web.messenger.urls")),
+    path("", include("muster.web.roll.urls")),
 ]
 if settings.DEMO:  # nowhere else can one become somebody by a click
     urlpatterns += [path("demo/", cards, name="cards"), path("demo/as/<str:role>", become, name="become")]

@@ -1,6 +1,7 @@
 """Who is who, and how they belong.
 
-An account enters the site, a person is anybody we deal with, a membership is how somebody stood for a time. The tables that grow with people carry no constraint between them, so that a large database can spread them; their indexes are
+An account enters the site, a person is anybody we deal with, a membership is how somebody stood for a time. The tables
+that grow with people carry no constraint between them, so that a large database can spread them; their indexes are
 those that a page asks by, and no other.
 """
 
@@ -52,10 +53,10 @@ class Group(models.Model):
 
 
 class District(models.Model):
-    """A part of a group's area: how the postcodes in it begin. The longest that fits tells a person's group."""
+    """A part of a group's area: letters, district, sector or whole of a postcode. The longest tells whose group."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="districts")
-    code = models.CharField(max_length=8, unique=True)  # in capitals, without a blank: 'LA28', 'LA289'
+    code = models.CharField(max_length=8, unique=True)  # 'LA', 'LA28', 'LA28 9' or 'LA28 9AB'
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(code=""), name="district_has_a_code")]
@@ -296,6 +297,7 @@ class Double(models.Model):
         NOTHING = ""
         SAME = "same"
         OTHER = "other"
+        MOOT = "moot"  # one of the two was found to be somebody else
 
     one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="doubles")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="doubled")
@@ -311,7 +313,7 @@ class Double(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["one", "other"], name="double_pair_once"),
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="double_in_order"),
-            models.CheckConstraint(condition=Q(said__in=["", "same", "other"]), name="double_said_known"),
+            models.CheckConstraint(condition=Q(said__in=["", "same", "other", "moot"]), name="double_said_known"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-weight", "id"], name="double_open", condition=Q(said="")),
