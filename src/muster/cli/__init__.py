@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. Only that command's module is imported."""
     words = list(sys.argv[1:] if argv is None else argv)
     name_cache()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads cost small matrices twenty times what they gain
     try:
         return _answer(words)
     except KeyboardInterrupt:
