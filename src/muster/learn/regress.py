@@ -156,7 +156,7 @@ def _fit_cr2(design: Design, beta: Floats, residual: Floats) -> Fit:
     H is B B' with B = [1 / sqrt(block size), x L], L L' the bread; (I - B B')^(-1/2) B = B (I - B'B)^(-1/2), so that
     only the k (+1) square S = B'B of each cluster is ever taken apart.
     """
-    root = np.linalg.cholesky(design.bread)
+    root: Floats = np.linalg.cholesky(design.bread).astype(np.float64)
     b = design.x @ root
     if design.block is not None:
         b = np.column_stack([b, 1 / np.sqrt(design.block_size[design.block])])
