@@ -12,21 +12,22 @@ import pytest
 
 from muster import web
 
-APPS = sorted(path.parent.name for path in Path(web.__file__).parent.glob("*/actions.py"))
+MODULES = sorted(path for path in Path(web.__file__).parent.glob("*/actions*.py"))  # one an app, or some: actions_of_*
 WEB = Path(web.__file__).parent
 _WRITING = {"create", "bulk_create", "update", "bulk_update", "delete", "save", "update_or_create", "get_or_create"}
 
 
 def actions() -> Iterator[tuple[str, ModuleType, str, Callable[..., Any]]]:
-    for app in APPS:
-        module = importlib.import_module(f"muster.web.{app}.actions")
+    for path in MODULES:
+        app = path.parent.name
+        module = importlib.import_module(f"muster.web.{app}.{path.stem}")
         for name, value in vars(module).items():
             if inspect.isfunction(value) and not name.startswith("_") and value.__module__ == module.__name__:
                 yield app, module, name, value
 
 
 def test_there_are_deeds_to_walk() -> None:
-    assert {"roll", "days"} <= set(APPS)
+    assert {"roll", "days"} <= {path.parent.name for path in MODULES}
 
 
 @pytest.mark.parametrize(("app", "name", "act"), [(app, name, act) for app, _, name, act in actions()])

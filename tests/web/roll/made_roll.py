@@ -6,6 +6,7 @@ from typing import Any
 from muster.guard.need import Held
 from muster.web.record.actor import Actor
 from muster.web.roll import actions
+from muster.web.roll import actions_of_groups as of_groups
 from muster.web.roll.models import Double, Group, Person
 from muster.web.roll.moves import Kind
 
@@ -21,7 +22,7 @@ def officer(*compartments: str, person: int | None = None, pseudonym: str = "o" 
 
 
 def group(name: str = "Merrowby", *districts: str) -> Group:
-    return actions.add_group(actions.Named(name, districts=districts), by=officer(), at=AT)
+    return of_groups.add_group(of_groups.Named(name, districts=districts), by=officer(), at=AT)
 
 
 def told(**changed: Any) -> actions.Told:

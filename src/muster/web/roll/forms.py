@@ -7,7 +7,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from muster.web.roll.actions import Named, Told
+from muster.web.roll.actions import Told
+from muster.web.roll.actions_of_groups import Named
 from muster.web.roll.models import Consent, ContactWay, Group
 from muster.web.roll.moves import Kind, Move
 from muster.web.roll.reach import read_email, read_postcode, read_telephone

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.roll import actions, belonging, merging, open_to_all, queries
+from muster.web.roll import actions_of_groups as of_groups
 from muster.web.roll.districts import NoDistrictError
 from muster.web.roll.forms import (
     AgreeForm,
@@ -238,12 +239,12 @@ def new_group(request: MemberRequest) -> HttpResponse:
     form, by_area = GroupForm(request.POST or None), AreaForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and by_area.is_valid():
         try:
-            with_area = actions.Named(form.cleaned_data["name"], form.cleaned_data["about"],
+            with_area = of_groups.Named(form.cleaned_data["name"], form.cleaned_data["about"],
                                       form.cleaned_data["first_thing"], districts=by_area.codes())  # fmt: skip
-            return redirect(actions.add_group(with_area, by=request.actor, at=now()))
-        except actions.NameTakenError:
+            return redirect(of_groups.add_group(with_area, by=request.actor, at=now()))
+        except of_groups.NameTakenError:
             form.add_error("name", _("There is a group of this name."))
-        except (actions.DistrictTakenError, NoDistrictError) as error:
+        except (of_groups.DistrictTakenError, NoDistrictError) as error:
             _refuse_area(by_area, error)
     wrong = bool(form.errors or by_area.errors)
     return _page(request, "new_group", {"form": form, "by_area": by_area}, status=422 if wrong else 200)
@@ -279,9 +280,9 @@ def describe(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.describe(one, named=form.named(one), by=request.actor, at=now())
+            of_groups.describe(one, named=form.named(one), by=request.actor, at=now())
             return redirect(one)
-        except actions.NameTakenError:
+        except of_groups.NameTakenError:
             form.add_error("name", _("There is a group of this name."))
     return _page(request, "group_edit", {"group": one, "form": form}, status=422 if form.errors else 200)
 
@@ -296,9 +297,9 @@ def area(request: MemberRequest, pk: int) -> HttpResponse:
     form = AreaForm(request.POST or None, initial={"districts": ", ".join(codes)})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_area(one, districts=form.codes(), by=request.actor, at=now())
+            of_groups.set_area(one, districts=form.codes(), by=request.actor, at=now())
             return redirect(one)
-        except (actions.DistrictTakenError, NoDistrictError) as error:
+        except (of_groups.DistrictTakenError, NoDistrictError) as error:
             _refuse_area(form, error)
     return _page(request, "group_edit", {"group": one, "form": form}, status=422 if form.errors else 200)
 
@@ -307,7 +308,7 @@ def area(request: MemberRequest, pk: int) -> HttpResponse:
 def chase(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask everybody of a group whose subscription is due."""
     one = _group(request, pk)
-    asked = actions.chase(one, by=request.actor, at=now())
+    asked = of_groups.chase(one, by=request.actor, at=now())
     told = ngettext("%(n)d person is asked.", "%(n)d people are asked.", asked) % {"n": asked}
     messages.success(request, told if asked else _("Everybody who owes was asked in the last fortnight."))
     return redirect(one)
@@ -320,9 +321,9 @@ def add_post(request: MemberRequest, pk: int) -> HttpResponse:
     form = PostForm(request.POST)
     if form.is_valid():
         try:
-            post = actions.add_post(one, title=form.cleaned_data["title"], by=request.actor, at=now())
+            post = of_groups.add_post(one, title=form.cleaned_data["title"], by=request.actor, at=now())
             return redirect("roll:appoint", post.pk)
-        except actions.NameTakenError:
+        except of_groups.NameTakenError:
             messages.info(request, _("This group has that office already."))
     return redirect(one)
 
@@ -337,9 +338,9 @@ def appoint(request: MemberRequest, pk: int) -> HttpResponse:
         said = dict(form.cleaned_data)
         one = _kept_person(request, said.pop("person"))
         try:
-            actions.appoint(post, person=one, **said, by=request.actor, at=now())
+            of_groups.appoint(post, person=one, **said, by=request.actor, at=now())
             return redirect(post.group) if post.group else redirect("roll:kept_groups")
-        except actions.TermError:
+        except of_groups.TermError:
             form.add_error("ends_on", _("A term ends after it begins, and lasts three years at most."))
     told = {"post": post, "form": form, "found": found, "group": post.group}
     return _shown(request, "appoint", found.people, told, status=422 if form.errors else 200)
@@ -350,8 +351,8 @@ def end_term(request: MemberRequest, pk: int) -> HttpResponse:
     """End a term before its time."""
     term = get_object_or_404(queries.terms_kept_by(request.actor), pk=pk)
     try:
-        actions.end_term(term, on=localdate(), by=request.actor, at=now())
-    except actions.EndedAlreadyError:
+        of_groups.end_term(term, on=localdate(), by=request.actor, at=now())
+    except of_groups.EndedAlreadyError:
         messages.info(request, _("It was ended before."))
     return redirect(term.post.group) if term.post.group else redirect("roll:kept_groups")
 
