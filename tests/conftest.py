@@ -12,6 +12,7 @@ from muster.cli.postgres import NoPostgresError, throwaway_postgres
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does: small matrices gain nothing by threads
 os.environ.pop("MUSTER_COMMAND", None)  # however these tests were started, hints name `muster`
 
 _SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")

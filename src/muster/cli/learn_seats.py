@@ -126,17 +126,14 @@ def _typed(text: str, parties: Sequence[str]) -> "Floats":
         raise FolderError(
             f"--shares {text}: these add up to {row.sum():g}, not to 100; give others their share as well"
         )
-    return row / row.sum()
+    shares: Floats = row / row.sum()
+    return shares
 
 
 def _votes(text: str) -> float:
     from muster.cli.learn_table import number
-    from muster.table import CellError
 
-    value = number(text.replace(",", ""))
-    if value < 0:
-        raise CellError("votes aren't below 0; leave the cell blank where a party didn't stand")
-    return value
+    return number(text.replace(",", ""))
 
 
 def _counted(path: Path, table: "Table", columns: Columns) -> "Floats":
@@ -144,6 +141,7 @@ def _counted(path: Path, table: "Table", columns: Columns) -> "Floats":
 
     from muster.cli.learn_table import numbers_of
 
+    _check_votes(path, table, columns)
     votes = np.column_stack([numbers_of(table, column) for column in columns.parties.values()])
     for party, column in zip(columns.parties, votes.T, strict=True):
         if np.isnan(column).all():
@@ -151,6 +149,20 @@ def _counted(path: Path, table: "Table", columns: Columns) -> "Floats":
             raise FolderError(f"{path}: no votes stand in a column '{name}'; check its name, or leave '{party}' out")
     counted: Floats = np.nan_to_num(votes, nan=0.0)
     return counted
+
+
+def _check_votes(path: Path, table: "Table", columns: Columns) -> None:
+    from muster.table import Problem, TableError
+
+    cure = "votes aren't below 0; leave the cell blank where a party didn't stand"
+    wrong = [
+        Problem(row.number, column, f"{row.values[column]:g}", cure)
+        for row in table.rows
+        for column in columns.parties.values()
+        if row.values[column] < 0
+    ]
+    if wrong:
+        raise TableError(path.name, wrong)
 
 
 def _wanted(only: str) -> tuple[str, set[str]]:

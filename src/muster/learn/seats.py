@@ -106,9 +106,8 @@ def shares_of(votes: Floats, names: Sequence[str]) -> Floats:
     """
     total = votes.sum(axis=1)
     if np.any(total <= 0):
-        raise EmptySeatError(
-            f"{names[int(np.argmin(total))]}: none of the parties named has votes there; name its parties or leave it out"
-        )
+        told = f"{names[int(np.argmin(total))]}: none of the parties named has votes there"
+        raise EmptySeatError(f"{told}; name its parties or leave it out")
     shares: Floats = votes / total[:, None]
     return shares
 
@@ -145,7 +144,8 @@ def forecast_seats(country: Country, *, shares: Floats, rule: Rule) -> Forecast:
         here = country.nation == nation
         new[here] = _RULES[rule](last[here], country.votes[here].sum(axis=1), wanted)
     new = np.where(last > 0, np.maximum(new, 0), 0)
-    new /= new.sum(axis=1, keepdims=True)
+    total = new.sum(axis=1, keepdims=True)
+    new = np.divide(new, total, out=last.copy(), where=total > 0)  # nobody left who stood: as it was
     winners = _ahead(country, new)
     return Forecast(rule, new, winners, np.bincount(winners, minlength=len(country.parties)))
 
