@@ -62,6 +62,7 @@ def serve(
     migrate()
     _collect_static()
     _refuse_forgetful()
+    _keep_zone()
     python = [sys.executable, "-P", "-m"]
     web = [*python, "granian", *_GRANIAN, "--host", host, "--port", str(port), "muster.web.wsgi:application"]
     work = [*python, "muster.cli", "worker"]
@@ -78,12 +79,38 @@ def serve(
 
 def _say_up(address: str) -> None:
     print(f"Muster is up at {address}  (Ctrl-C stops it)", flush=True)
+    _say_first(address)
     if not os.environ.get("MUSTER_ADDRESS") and not address.startswith(
         ("http://127.", "http://[::1]", "http://localhost")
     ):
         print(
             "Others are answered once MUSTER_ADDRESS says how they call it: MUSTER_ADDRESS=https://muster.example.org"
         )
+
+
+def _say_first(address: str) -> None:
+    """Give an empty site's code to whoever reads this terminal."""
+    from django.db import connection
+
+    from muster.web.enter.founding import first_code
+    from muster.web.enter.queries import movement
+
+    if movement() is None:
+        print("This site is nobody's yet. A movement begins here, once:", flush=True)
+        print(f"  {address.replace('127.0.0.1', 'localhost')}enter/first   with the code {first_code()}", flush=True)
+    connection.close()
+
+
+def _keep_zone() -> None:
+    """Have every program that follows tell days and hours in the movement's own zone."""
+    from django.db import connection
+
+    from muster.web.enter.queries import movement
+
+    ours = movement()
+    connection.close()
+    if ours:
+        os.environ.setdefault("MUSTER_ZONE", ours.zone)
 
 
 def _free(host: str, port: int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
+from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -43,7 +44,7 @@ CARDS = (
 @require_safe
 def cards(request: MemberRequest) -> HttpResponse:
     """Offer the made-up people, whoever one is now."""
-    return render(request, "today/cards.html", {"cards": CARDS})
+    return render(request, "today/cards.html", {"cards": CARDS, "next": get_next_redirect_url(request)})
 
 
 @login_not_required
@@ -57,4 +58,4 @@ def become(request: MemberRequest, role: str) -> HttpResponse:
     logout(request)
     get_adapter().login(request, account)
     note_second(request)
-    return redirect(card.sees)
+    return redirect(get_next_redirect_url(request) or card.sees)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -168,8 +169,8 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped
 
     def get_public_key_credential_user_entity(self, user: Account) -> dict[str, Any]:
         """Call an account by its address."""
-        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
-        return {**entity, "display_name": self.get_totp_label(user)}
+        name = self.get_totp_label(user)
+        return {"id": user_pk_to_url_str(user).encode(), "display_name": name, "name": name}
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002, ARG002 - allauth's names
         """Name a passkey after the device that makes it."""

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from muster.web.enter.fresh import has_second, is_fresh
@@ -32,7 +34,7 @@ def sign_in_first(get_response: Respond) -> Respond:
             return None
         actor = request.actor  # type: ignore[attr-defined]  # roll's middleware gives it
         if actor.person is None and not request.user.is_authenticated:
-            return _led(request, reverse("account_login"))
+            return _led(request, resolve_url(settings.LOGIN_URL))
         if needs_second_factor(actor) and request.user.is_authenticated and not _may_go_on(request):
             return _led(request, reverse("enter:second"))
         return None

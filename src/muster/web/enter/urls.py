@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from muster.web.enter import first_views, views
+from muster.web.record.again import again
 
 ours = (
     [
@@ -40,14 +41,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("again/passkey", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("ways", views.ways, name="mfa_index"),
     path("ways/password", account.password_change, name="account_change_password"),
-    path("ways/password/first", account.password_set, name="account_set_password"),
-    path("ways/app", app.activate_totp, name="mfa_activate_totp"),
-    path("ways/app/remove", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("ways/codes", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("ways/codes/new", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("ways/codes.txt", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("ways/password/first", again(account.password_set, keeps=False), name="account_set_password"),
+    path("ways/app", again(app.activate_totp), name="mfa_activate_totp"),
+    path("ways/app/remove", again(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("ways/codes", again(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("ways/codes/new", again(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("ways/codes.txt", again(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("ways/passkeys", to_ways, name="mfa_list_webauthn"),
-    path("ways/passkeys/new", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("ways/passkeys/<int:pk>/remove", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("ways/passkeys/<int:pk>/name", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("ways/passkeys/new", again(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("ways/passkeys/<int:pk>/remove", again(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("ways/passkeys/<int:pk>/name", again(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
 ]

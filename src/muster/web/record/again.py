@@ -8,21 +8,26 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+_LEFT = "account_reauthentication_state"  # where allauth keeps a deed until its doer has answered
 P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponse]
 
 
-def again(view: View[P]) -> View[P]:
+def again(view: View[P], *, keeps: bool = True) -> View[P]:
     """Have a page or a deed ask who it is, unless that was proved within the last five minutes.
 
-    Whoever answers is led back; what they were sending is then done without their sending it again.
+    Whoever answers is led back; what they were sending is then done without their sending it again, unless it is
+    nothing to be kept meanwhile.
     """
 
     @functools.wraps(view)
     def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.is_fresh():  # type: ignore[attr-defined]  # web/enter/middleware.py gives it
+            if request.method == "POST" and not keeps:
+                return HttpResponseRedirect(request.get_full_path())
+            request.session.pop(_LEFT, None)  # what somebody turned away from is not done by this answer
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
