@@ -104,7 +104,7 @@ def learn_spread(forecast: Forecast, country: Country, *, result: Floats, tail: 
     """
     if len(result) < _FEWEST:
         raise TooFewSeatsError(f"{len(result)} seats don't say how far seats stray; {_FEWEST} do")
-    stood = (forecast.shares > 0) & (result > 0)
+    stood = (forecast.shares > 0) & (forecast.shares < 1) & (result > 0)
     stood[:, sorted(country.lumps)] = False
     scale = 2 * np.sqrt(forecast.shares * (1 - forecast.shares))
     strayed = ((result - forecast.shares)[stood]) / scale[stood]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import optimize
 
 from muster.learn.refusal import RefusedError
 
 Floats = NDArray[np.float64]
 _PLACES_EACH = 5  # places a choice, below which a guess would follow single places
-_ROUNDS, _PASSES = 200, 20_000
+_PASSES = 20_000
 _SETTLED = 1e-7  # of a share, or of a place's people
 
 
@@ -54,7 +55,7 @@ def find_flows(before: Floats, after: Floats, *, names: Sequence[str] | None = N
         NegativeError: if a count is below 0.
         UnequalTotalsError: if a place has other people before than after.
 
-    Source: Duncan, Davis (1953). The guess: Pavia, Romero (2024), nslphom, in squares rather than absolute values.
+    Source: Duncan, Davis (1953). The guess: Pavia, Romero (2024), tslphom, in squares rather than absolute values.
     """
     _check(before, after, names)
     least, most = bound_places(before, after)
@@ -89,8 +90,8 @@ def regress_flows(before: Floats, after: Floats) -> Floats:
 def guess_flows(before: Floats, after: Floats) -> Floats:
     """Guess one table: in each place the one its totals allow that is nearest to shares alike in all places.
 
-    The shares are then those of all tables together, and so on until they settle. Another guess may fit as well:
-    what is known are the bounds.
+    These shares are the ones that tell most of the second count from the first, none below 0, each row adding up to 1.
+    Another guess may fit as well: what is known are the bounds.
 
     Raises:
         TooFewPlacesError: below five places a choice.
@@ -99,22 +100,34 @@ def guess_flows(before: Floats, after: Floats) -> Floats:
     wanted = _PLACES_EACH * max(choices, after.shape[1])
     if places < wanted:
         raise TooFewPlacesError(f"{places} places tell no more than these bounds; a guess needs {wanted}")
-    there = before.sum(axis=0)
-    shares = np.tile(after.sum(axis=0) / after.sum(), (choices, 1))
-    tables = np.zeros((places, choices, after.shape[1]))
-    for _ in range(_ROUNDS):
-        tables = _nearest(before[:, :, None] * shares, before, after)
-        found = np.divide(tables.sum(axis=0), there[:, None], out=shares.copy(), where=there[:, None] > 0)
-        moved, shares = float(np.abs(found - shares).max()), found
-        if moved < _SETTLED:
-            break
-    flows: Floats = tables.sum(axis=0)
+    flows: Floats = _nearest(before[:, :, None] * _shares_alike(before, after), before, after).sum(axis=0)
     return flows
 
 
 def share_misplaced(guess: Floats, truth: Floats) -> float:
     """Give the share of people whom a guess puts into a wrong cell."""
     return float(np.abs(guess - truth).sum() / (2 * truth.sum()))
+
+
+def _shares_alike(before: Floats, after: Floats) -> Floats:
+    """Goodman's regression held between 0 and 1: (before, after), each row adding up to 1."""
+    rows, columns = before.shape[1], after.shape[1]
+    root = np.sqrt(np.maximum(before.sum(axis=1, keepdims=True), 1))
+    normal, moment = (before / root).T @ (before / root), (before / root).T @ (after / root)
+    size = float(np.trace(normal))
+
+    def missed(flat: Floats) -> tuple[float, Floats]:
+        shares = flat.reshape(rows, columns)
+        slope = (normal @ shares - moment) / size
+        return float(((slope - moment / size) * shares).sum()) / 2, slope.ravel()
+
+    start = np.tile(after.sum(axis=0) / after.sum(), rows)
+    whole = np.kron(np.eye(rows), np.ones(columns))
+    held = optimize.LinearConstraint(whole, 1, 1)
+    options = {"maxiter": 1_000, "ftol": 1e-14}
+    bounds = [(0.0, 1.0)] * len(start)
+    found = optimize.minimize(missed, start, jac=True, bounds=bounds, constraints=held, method="SLSQP", options=options)
+    return np.asarray(found.x, dtype=np.float64).reshape(rows, columns)
 
 
 def _nearest(wish: Floats, before: Floats, after: Floats) -> Floats:
