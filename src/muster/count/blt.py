@@ -15,6 +15,7 @@ _WITHDRAWN = re.compile(rb"-(\d+)(?![^\s,#])")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _ALTERNATIVE = re.compile(r"^# ALTERNATIVE NAME \d+: *(.*\S)", re.MULTILINE)  # so PrefLib hands names on
 _SHOWN = 60  # characters of a line
+_APART = {b" ", b"\t", b"\n", b"\r", b","}
 _BYTES_A_PAPER, _BYTES_A_MARK = 4, 2  # at least: '1 0' and a line end; a digit and a space
 
 
@@ -124,7 +125,7 @@ def _papers(content: bytes, at: int, candidates: int) -> tuple[Papers, int]:
 
 def _refusal(content: bytes, code: int, at: int, number: int, candidates: int) -> BltError:
     line = _line(content, at)
-    word = _word(content, at)
+    word = _word_round(content, at)
     match code:
         case compiled.UNFINISHED:
             return BltError(line, _text_of(content, at), "a paper that ends with 0 on its own line")
@@ -133,7 +134,9 @@ def _refusal(content: bytes, code: int, at: int, number: int, candidates: int) -
         case compiled.LONELY_EQUALS:
             return BltError(line, _text_of(content, at), "'=' between two candidates of one rank")
         case compiled.NO_END:
-            return BltError(line, word or "the end of the file", "a line 0 after the last paper, then names")
+            return BltError(
+                line, _word(content, at) or "the end of the file", "a line 0 after the last paper, then names"
+            )
         case compiled.TOO_MANY:
             return BltError(line, word, f"at most {MOST:,} papers in all")
     return BltError(line, word, "a paper: how many, then candidates' numbers in order, then 0")
@@ -190,6 +193,14 @@ def _word(content: bytes, at: int) -> str:
     """Give the word that stands at a place; '' for none."""
     words = content[at : at + 40].split(maxsplit=1)
     return words[0].decode(errors="replace") if words else ""
+
+
+def _word_round(content: bytes, at: int) -> str:
+    """Give the word that a place lies in or ends; '' for none."""
+    begin = at
+    while begin and content[begin - 1 : begin] not in _APART:
+        begin -= 1
+    return _word(content, begin)
 
 
 def _text_of(content: bytes, at: int) -> str:
