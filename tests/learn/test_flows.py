@@ -48,7 +48,6 @@ def test_the_nearest_table_is_a_general_solvers(seed: int) -> None:
     rows = [lambda t, i=i: t.reshape(3, 3).sum(axis=1)[i] - before[0, i] for i in range(3)]
     columns = [lambda t, i=i: t.reshape(3, 3).sum(axis=0)[i] - after[0, i] for i in range(2)]
     best = optimize.minimize(  # type: ignore[call-overload] # scipy's stubs want each constraint spelt out
-       
         lambda t: float(((t - wish.ravel()) ** 2).sum()), truth.ravel(), jac=lambda t: 2 * (t - wish.ravel()),
         bounds=[(0, None)] * 9, constraints=[{"type": "eq", "fun": each} for each in (*rows, *columns)],
         method="SLSQP", options={"maxiter": 500, "ftol": 1e-12},

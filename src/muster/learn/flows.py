@@ -124,9 +124,11 @@ def _shares_alike(before: Floats, after: Floats) -> Floats:
     start = np.tile(after.sum(axis=0) / after.sum(), rows)
     whole = np.kron(np.eye(rows), np.ones(columns))
     held = optimize.LinearConstraint(whole, 1, 1)
-    options = {"maxiter": 1_000, "ftol": 1e-14}
     bounds = [(0.0, 1.0)] * len(start)
-    found = optimize.minimize(missed, start, jac=True, bounds=bounds, constraints=held, method="SLSQP", options=options)
+    found = optimize.minimize(
+        missed, start, jac=True, bounds=bounds, constraints=held, method="SLSQP",
+        options={"maxiter": 1_000, "ftol": 1e-14},
+    )  # fmt: skip
     return np.asarray(found.x, dtype=np.float64).reshape(rows, columns)
 
 
