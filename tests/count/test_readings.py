@@ -1,7 +1,5 @@
 """How odd papers and odd contests are read; docs/methods/count.md says each in words."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from muster.count.contest import Contest, ContestError, Rank, find_candidate, make_papers, withdraw
@@ -49,21 +47,23 @@ def test_empty_papers_are_counted_apart_and_raise_no_quota() -> None:
 
 
 def test_a_repeated_rank_counts_as_far_as_before_it() -> None:
-    count = count_votes(contest(4, 1, [(2, [1, [2, 3], 4]), (3, [2]), (3, [4])]), lots=LOTS)
+    papers: list[tuple[int, list[Rank]]] = [(2, [1, [2, 3], 4]), (3, [2]), (3, [4])]
+    count = count_votes(contest(4, 1, papers), lots=LOTS)
     assert count.tally == Tally(valid=8, repeated_rank=2)
     assert count.stages[1].totals[3] == 3 * 10**5  # Ann is out, and neither Ben, Cem nor Dee gets those two
     assert count.stages[-1].exhausted >= 2 * 10**5
 
 
 def test_a_skipped_rank_counts_as_far_as_before_it() -> None:
-    count = count_votes(contest(3, 1, [(2, [1, None, 3]), (3, [2]), (3, [3])]), lots=LOTS)
+    papers: list[tuple[int, list[Rank]]] = [(2, [1, None, 3]), (3, [2]), (3, [3])]
+    count = count_votes(contest(3, 1, papers), lots=LOTS)
     assert count.tally == Tally(valid=8, skipped_rank=2)
     assert count.stages[1].totals == (0, 3 * 10**5, 3 * 10**5)
 
 
 @pytest.mark.parametrize("ranks", [[[1, 2], 3], [None, 1], [None]])
 def test_a_paper_without_one_clear_first_preference_is_not_valid(ranks: list[Rank]) -> None:
-    papers: list[tuple[int, Sequence[Rank]]] = [(5, ranks), (1, [2])]
+    papers: list[tuple[int, list[Rank]]] = [(5, ranks), (1, [2])]
     for rule in RANKED:
         count = count_votes(contest(3, 1, papers), rule=rule)
         assert count.tally == Tally(valid=1, unclear=5)
@@ -77,7 +77,7 @@ def test_somebody_named_again_counts_where_they_stand_first() -> None:
 
 
 def test_approval_asks_for_no_order() -> None:
-    papers = [(2, [1, [2, 3]]), (1, [3, 3, None, 1]), (4, []), (3, [2])]
+    papers: list[tuple[int, list[Rank]]] = [(2, [1, [2, 3]]), (1, [3, 3, None, 1]), (4, []), (3, [2])]
     count = count_votes(contest(3, 2, papers), rule="approval", lots=LOTS)
     assert count.stages[0].totals == (3, 5, 3)
     assert count.tally == Tally(valid=6, empty=4)

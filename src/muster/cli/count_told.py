@@ -18,8 +18,10 @@ def told(count: Count, file: str) -> list[str]:
         lines.append(f"  Not standing: {words.named(count, count.withdrawn)}.")
     before = None
     for stage in count.stages:
-        lines += ["", f"Stage {stage.number}: {words.say_deed(count, stage)}", *_figures(count, stage, before)]
-        lines += [f"  {words.say_tie(count, tie)}" for tie in stage.ties]
+        lines += ["", f"Stage {stage.number}: {words.say_deed(count, stage)}"]
+        lines += [f"  {words.say_tie(count, tie)}" for tie in stage.ties if tie.chosen is not None]
+        lines += _figures(count, stage, before)
+        lines += [f"  {words.say_tie(count, tie)}" for tie in stage.ties if tie.chosen is None]
         lines += [f"  {words.say_passed(count, one)}" for one in stage.passed_over]
         lines += [f"  {words.say_elected(count, one, stage)}" for one in stage.elected]
         lines += [f"  {line}" for line in words.say_limits(count, stage)]

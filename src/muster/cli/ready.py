@@ -67,6 +67,7 @@ def plan_turfs() -> None:
     """Cut a few turfs."""
     from muster.plan.cut import cut_turfs
 
+    count_papers()
     ground, _streets = _ground()
     cut_turfs(ground, turfs=TURFS, within_min=8, effort=1, seed=1)
 
@@ -92,6 +93,16 @@ def plan_seats() -> None:
     day = Day(float(ground.doors.lon[0]), float(ground.doors.lat[0]), arrive_s=36_000, leave_s=61_200)
     rides = plan_rides(people, vehicles, day=day, roads=roads, effort=1, seed=1)
     mend_rides(rides, "coach 2 breaks down 09:00", roads=roads)
+
+
+def count_papers() -> None:
+    """Count a few papers by every rule that is compiled."""
+    from muster.count.blt import read_blt
+    from muster.count.count import count_votes
+
+    contest = read_blt(b"3 1\n4 1 2 0\n3 2 1 0\n2 3 2 0\n0\nAnn\nBen\nCem\n")
+    for rule in ("scottish", "meek", "approval"):
+        count_votes(contest, rule=rule)
 
 
 def _by_the_list(ground: "Ground") -> "Plan":

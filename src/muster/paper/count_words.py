@@ -87,7 +87,8 @@ def say_result(count: Count) -> str:
         return f"Not decided: a tie stops the count.{so_far}"
     if not count.elected:
         return f"Nobody is elected to the {seats}."
-    return f"{named(count, count.elected)} {_is_are(count.elected)} elected to the {seats}."
+    to = f" to the {seats}" if count.seats > 1 else ""
+    return f"{named(count, count.elected)} {_is_are(count.elected)} elected{to}."
 
 
 def say_setting(count: Count) -> str:
