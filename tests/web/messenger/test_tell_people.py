@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import smtplib
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.home import home
-from muster.web.messenger import actions
+from muster.web.messenger import actions, journal
 from muster.web.messenger.due import start_due
 from muster.web.messenger.models import MOVES, Message, Sending, State, Way
 from muster.web.messenger.outbox import settle_left
@@ -104,13 +105,48 @@ def test_without_a_server_everything_waits_and_says_why() -> None:
 def test_what_a_killed_worker_had_marked_is_unclear_and_never_sent_again_by_itself(sink: Sink) -> None:
     sending = queued("Ann", "Bea")
     dead = Job.objects.latest("pk")
-    Message.objects.filter(to__startswith="ann").update(state=State.HANDING, handed_by=dead.pk, attempts=1)
-    assert settle_left(Job.objects.create(kind="messenger.hand_over")) == 1
+    Message.objects.filter(to__startswith="ann").update(state=State.HANDING, handed_by=dead.pk)
+    assert settle_left(Job.objects.create(kind="messenger.hand_over"), at=AT) == 1
     handed()
     assert states(sending) == {"Ann": "unclear", "Bea": "handed"}
     actions.try_again(Message.objects.get(to__startswith="ann"), by=OFFICER, at=AT)
     handed()
     assert [mail["To"] for mail in sink.mails] == ["bea@people.example", "ann@people.example"]
+
+
+@pytest.mark.django_db
+def test_after_a_kill_the_journal_tells_what_went_and_what_waits(sink: Sink) -> None:
+    sending = queued("Ann", "Bea", "Cem")
+    dead = Job.objects.latest("pk")
+    Message.objects.update(state=State.HANDING, handed_by=dead.pk)
+    ann, bea, _cem = sending.messages.order_by("pk")
+    with journal.kept(dead.pk) as noted:  # as it lies there when the worker is killed
+        noted.going(ann.pk)
+        noted.gone(ann.pk)
+        noted.going(bea.pk)
+    assert settle_left(Job.objects.create(kind="messenger.hand_over"), at=AT) == 1
+    assert states(sending) == {"Ann": "handed", "Bea": "unclear", "Cem": "waiting"}
+    handed()
+    assert [mail["To"] for mail in sink.mails] == ["cem@people.example"]
+
+
+@pytest.mark.django_db
+def test_a_connection_that_breaks_leaves_one_unclear_and_the_rest_waiting(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = queued("Ann", "Bea", "Cem")
+    taken = iter([None, ConnectionResetError("gone")])
+    agreed = smtplib.SMTP.send
+
+    def breaking(self: smtplib.SMTP, text: bytes | str) -> None:
+        agreed(self, text)
+        if text[-5:] == b"\r\n.\r\n" and (error := next(taken)):
+            self.close()
+            raise error
+
+    monkeypatch.setattr(smtplib.SMTP, "send", breaking)
+    assert handed() == {"handed": 0, "unclear": 0, "put_off": 1}
+    assert states(sending) == {"Ann": "handed", "Bea": "unclear", "Cem": "waiting"}
 
 
 @pytest.mark.django_db

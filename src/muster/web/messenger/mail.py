@@ -24,10 +24,6 @@ class NotTakenError(Exception):
         self.for_good = for_good
 
 
-class HeldBackError(Exception):
-    """The message is not to go after all."""
-
-
 class NoServerError(Exception):
     """Nobody has said yet through which server mail goes."""
 
@@ -65,7 +61,7 @@ def connected(to: office.Mail) -> Iterator[smtplib.SMTP]:
         connection.close()
 
 
-def hand(server: smtplib.SMTP, *, mail: bytes, sender: str, to: str, going: Callable[[], bool]) -> None:
+def hand(server: smtplib.SMTP, *, mail: bytes, sender: str, to: str, going: Callable[[], None]) -> None:
     """Hand one mail to the server.
 
     `going` is called when the server has agreed to everything and waits for the text, before its first byte: what it
@@ -73,7 +69,6 @@ def hand(server: smtplib.SMTP, *, mail: bytes, sender: str, to: str, going: Call
 
     Raises:
         NotTakenError: the server said no.
-        HeldBackError: `going` said no; the connection is then of no more use.
         OSError, smtplib.SMTPException: the connection broke.
     """
     _agreed(server.mail(sender))
@@ -81,8 +76,7 @@ def hand(server: smtplib.SMTP, *, mail: bytes, sender: str, to: str, going: Call
     code, words = server.docmd("DATA")
     if code != _READY:
         raise _refusal(code, words)
-    if not going():
-        raise HeldBackError
+    going()
     server.send(_quoted(mail))
     _agreed(server.getreply())
 

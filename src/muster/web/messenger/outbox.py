@@ -1,70 +1,112 @@
-"""How messages leave: each is marked as going before its first byte goes, so that a killed worker never sends twice.
+"""How messages leave, so that a killed worker never sends one twice.
 
-A message that a worker had marked when it was killed is *unclear*: it almost surely went, and somebody may say
-otherwise. One that was not marked surely did not go, and waits.
+A few are marked as in a worker's hands with one commit; each is noted in the job's journal before its first byte goes
+and when the server has taken it; then one commit says how it went. When a worker is killed, what it had not noted
+waits again, what the server took is handed, and the one in between is *unclear*: it almost surely went, and somebody
+may say otherwise.
 """
 
 import datetime as dt
 import smtplib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TypeAlias
 
-from django.db.models import F, QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from muster.web.messenger import mail, sms
+from muster.web.messenger import journal, mail, sms
+from muster.web.messenger.journal import Journal
 from muster.web.messenger.models import Message, State, Way
 from muster.web.messenger.told import told
 from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 
+Hand: TypeAlias = "Callable[[Message, Journal, dt.datetime], None]"
 MOST_ATTEMPTS = 5
+_AT_ONCE = 50  # messages between two commits
 _WAIT = dt.timedelta(minutes=10)  # doubles with each attempt at one address
 _PAUSE = dt.timedelta(minutes=1)  # until a server that nobody reached is tried again
+_RUNS = Q(sending__stopped_at__isnull=True)
 
 
 def waiting(*, at: dt.datetime) -> QuerySet[Message]:
     """Give what is due and leaves by itself."""
-    due = Message.objects.filter(state=State.WAITING, due_at__lte=at, sending__stopped_at__isnull=True)
-    return due.filter(way__in=[Way.EMAIL, Way.SMS])
+    return Message.objects.filter(_RUNS, state=State.WAITING, due_at__lte=at, way__in=[Way.EMAIL, Way.SMS])
 
 
-def settle_left(job: Job) -> int:
-    """Call unclear what workers that are gone had marked as going; gives how many."""
-    hands = Message.objects.filter(state=State.HANDING).values_list("handed_by", flat=True).distinct()
-    others = Job.objects.filter(pk__in=[hand for hand in hands if hand != job.pk])
-    gone = {job.pk, *(other.pk for other in others if progress(other).state not in {"running", "stopping"})}
-    return Message.objects.filter(state=State.HANDING, handed_by__in=gone).update(state=State.UNCLEAR)
+def settle_left(job: Job, *, at: dt.datetime) -> int:
+    """Settle what workers that are gone had in hand; gives how many of them nobody can tell."""
+    in_hand = Message.objects.filter(state=State.HANDING).values_list("handed_by", flat=True)
+    hands = {hand for hand in in_hand if hand is not None}
+    others = Job.objects.filter(pk__in=hands - {job.pk})
+    working = {other.pk for other in others if progress(other).state in {"running", "stopping"}}
+    return sum([_settle(gone, at=at) for gone in sorted(hands - working)])
 
 
-def hand_on(messages: Iterable[Message], *, job: Job, at: dt.datetime) -> Iterator[Message]:
-    """Hand messages on, one by one; gives each that was dealt with. It ends early where one is held back.
+def hand_on(messages: Sequence[Message], *, job: Job, at: dt.datetime) -> Iterator[int]:
+    """Hand messages on, some at a time; gives how many were dealt with.
 
     Raises:
-        NoServerError, OSError, smtplib.SMTPException: no mail server can be reached; what was not marked still waits.
+        NoServerError, OSError, smtplib.SMTPException: no mail server can be reached; what did not go waits.
     """
-    mails = []
-    for message in messages:
-        if message.way == Way.EMAIL:
-            mails.append(message)
-        else:
-            _hand_sms(message, job=job, at=at)
-            yield message
+    texts = [message for message in messages if message.way == Way.SMS]
+    for part in _parts(texts):
+        yield _hand_part(part, _hand_sms, job=job, at=at)
+    mails = [message for message in messages if message.way == Way.EMAIL]
     if mails:
         office = mail.server()
         with mail.connected(office) as server:
-            for message in mails:
-                try:
-                    _hand_mail(server, message, sender=office.sender, job=job, at=at)
-                except mail.HeldBackError:
-                    return
-                yield message
+            for part in _parts(mails):
+                yield _hand_part(part, partial(_hand_mail, server, office.sender), job=job, at=at)
 
 
-def _hand_mail(server: smtplib.SMTP, message: Message, *, sender: str, job: Job, at: dt.datetime) -> None:
+def put_off(*, why: str, at: dt.datetime) -> int:
+    """Let what is due by mail wait a minute, and say why; gives how many."""
+    return waiting(at=at).filter(way=Way.EMAIL).update(due_at=at + _PAUSE, trouble=why[:200])
+
+
+def _parts(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
+    return (messages[first : first + _AT_ONCE] for first in range(0, len(messages), _AT_ONCE))
+
+
+def _hand_part(messages: Sequence[Message], hand: Hand, *, job: Job, at: dt.datetime) -> int:
+    with journal.kept(job.pk) as noted:
+        taken = _take(messages, job=job)
+        try:
+            for message in messages:
+                if message.pk in taken:
+                    hand(message, noted, at)
+        finally:  # whatever went wrong, we live: what we noted is what happened
+            _settle(job.pk, at=at)
+    return len(taken)
+
+
+def _take(messages: Sequence[Message], *, job: Job) -> set[int]:
+    """Mark messages as in this job's hands, on the disk; gives those that nobody stopped or took."""
+    ours = Message.objects.filter(pk__in=[message.pk for message in messages])
+    with transaction.atomic():
+        ours.filter(_RUNS, state=State.WAITING).update(state=State.HANDING, handed_by=job.pk)
+        return set(ours.filter(state=State.HANDING, handed_by=job.pk).values_list("pk", flat=True))
+
+
+def _settle(job: int, *, at: dt.datetime) -> int:
+    noted = journal.read(job)
+    with transaction.atomic():
+        in_hand = Message.objects.filter(state=State.HANDING, handed_by=job)
+        if noted is not None:
+            in_hand.filter(pk__in=noted.gone).update(state=State.HANDED, handed_at=at, trouble="")
+            in_hand.exclude(pk__in=noted.going).update(state=State.WAITING, handed_by=None)
+        unclear = in_hand.update(state=State.UNCLEAR)
+    journal.drop(job)
+    return unclear
+
+
+def _hand_mail(server: smtplib.SMTP, sender: str, message: Message, noted: Journal, at: dt.datetime) -> None:
     subject, body = told(message)
     try:
         written = mail.mail_of(message, sender=sender, subject=subject, body=body)
-        going = partial(_mark, message, job=job)
+        going = partial(noted.going, message.pk)
         mail.hand(server, mail=written, sender=mail.bare(sender), to=message.address, going=going)
     except mail.NotTakenError as refusal:
         _not_taken(message, refusal, at=at)
@@ -73,29 +115,17 @@ def _hand_mail(server: smtplib.SMTP, message: Message, *, sender: str, job: Job,
         _put(message, State.FAILED, trouble=f"{message.address}: {error}"[:200])
         server.rset()
     else:
-        _put(message, State.HANDED, handed_at=at)
+        noted.gone(message.pk)
 
 
-def put_off(*, why: str, at: dt.datetime) -> int:
-    """Let what is due by mail wait a minute, and say why; gives how many."""
-    return waiting(at=at).filter(way=Way.EMAIL).update(due_at=at + _PAUSE, trouble=why[:200])
-
-
-def _hand_sms(message: Message, *, job: Job, at: dt.datetime) -> None:
-    if _mark(message, job=job):
-        sms.hand(message, body=told(message)[1])
-        _put(message, State.HANDED, handed_at=at)
-
-
-def _mark(message: Message, *, job: Job) -> bool:
-    """Mark a message as going, on the disk; False if it is not to go any more, or another has it."""
-    ours = Message.objects.filter(pk=message.pk, state=State.WAITING, sending__stopped_at__isnull=True)
-    return bool(ours.update(state=State.HANDING, handed_by=job.pk, attempts=F("attempts") + 1))
+def _hand_sms(message: Message, noted: Journal, at: dt.datetime) -> None:  # noqa: ARG001 - as mail is handed
+    noted.going(message.pk)
+    sms.hand(message, body=told(message)[1])
+    noted.gone(message.pk)
 
 
 def _not_taken(message: Message, refusal: mail.NotTakenError, *, at: dt.datetime) -> None:
-    message.refresh_from_db()
-    tries = message.attempts + (message.state == State.WAITING)
+    tries = message.attempts + 1
     if refusal.for_good or tries >= MOST_ATTEMPTS:
         _put(message, State.FAILED, trouble=str(refusal)[:200], attempts=tries)
     else:

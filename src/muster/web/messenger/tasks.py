@@ -15,12 +15,12 @@ _BATCH = 500  # messages of one job: a worker that is killed three times within 
 def hand_over(run: Run) -> dict[str, int]:
     """Hand on what is due, a batch; what is left is the next job's."""
     at = timezone.now()
-    unclear = settle_left(run.job)
+    unclear = settle_left(run.job, at=at)
     batch = list(waiting(at=at).select_related("sending").order_by("due_at", "pk")[:_BATCH])
     done = put_by = 0
     try:
-        for _message in hand_on(batch, job=run.job, at=at):
-            done += 1
+        for dealt_with in hand_on(batch, job=run.job, at=at):
+            done += dealt_with
             run.say("Messages are handed on.", done=done, total=len(batch))
     except (NoServerError, OSError, smtplib.SMTPException) as error:
         put_by = put_off(why=str(error), at=at)
