@@ -8,8 +8,8 @@ HELP = "say what works, and when we don't know yet: lotteries of doors, trials, 
 
 # A module here has `add_deeds(deeds)`, which adds its sub-commands as `muster.cli.learn_told.add_deed` does.
 PARTS = (
-    "muster.cli.learn_trial", "muster.cli.learn_poll", "muster.cli.learn_swing", "muster.cli.learn_byelection",
-    "muster.cli.learn_flows", "muster.cli.learn_score",
+    "muster.cli.learn_draw", "muster.cli.learn_trial", "muster.cli.learn_pool", "muster.cli.learn_poll",
+    "muster.cli.learn_swing", "muster.cli.learn_byelection", "muster.cli.learn_flows", "muster.cli.learn_score",
 )  # fmt: skip
 
 

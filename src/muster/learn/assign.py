@@ -33,6 +33,10 @@ class NoHoldoutError(RefusedError):
     """Nobody is held out, and no reason was given."""
 
 
+class NotThisDrawError(RefusedError):
+    """An assignment is not what its seed gives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """One arm and its part of the whole, in whole parts: visit 85, holdout 15."""

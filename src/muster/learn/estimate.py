@@ -19,6 +19,10 @@ class NoPlaceboError(RefusedError):
     """The placebo design needs doors that opened in both arms."""
 
 
+class FactorError(RefusedError):
+    """Two things drawn apart need two values each, and all four pairs of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimates:
     """What each arm but the control changed, in the order of the trial's arms; `mean` is the control's outcome.
@@ -157,8 +161,13 @@ def estimate_factorial(
     Returns:
         by name, each factor's effect averaged over the others; by 'one x other', how much more both do together.
 
+    Raises:
+        FactorError: if a pair of values was never drawn.
+
     Source: Gerber and Green (2012), chapter 9; codes of -1/2 and 1/2 make main effects averages.
     """
+    if len({tuple(row) for row in np.column_stack(list(factors.values())).tolist()}) < 2 ** len(factors):
+        raise FactorError("not every pair of the two things was drawn; their effects can't be told apart")
     halves = {name: codes - 0.5 for name, codes in factors.items()}
     names = list(halves)
     columns = dict(halves)

@@ -36,6 +36,18 @@ class SameOutcomeError(RefusedError):
     """The outcome is the same for everybody, so nothing can have changed it."""
 
 
+class AfterTheDrawError(RefusedError):
+    """A covariate came about after the draw, so that arms may differ in it because of what was done."""
+
+
+class TellsNothingError(RefusedError):
+    """A covariate is the same for everybody."""
+
+
+class TooManyKindsError(RefusedError):
+    """A covariate in words has more kinds than a trial can take account of."""
+
+
 class LoneBlocksError(RefusedError):
     """No block has doors of two arms, so blocks and arms can't be told apart."""
 
@@ -95,7 +107,7 @@ def lay_trial(
 
     Raises:
         NoControlError, OneArmError, SplitDoorError, SplitBlockError, TooFewDoorsError, SameOutcomeError,
-        LoneBlocksError: what each says.
+        LoneBlocksError, TellsNothingError: what each says.
     """
     names = sorted(set(arm) - {control})
     if control not in arm:
@@ -110,6 +122,9 @@ def lay_trial(
     blocks, _ = codes_of(block) if block is not None else (None, ())
     if blocks is not None:
         _one_each(doors, blocks, door_names, SplitBlockError, "blocks", "a household lies in one; put each right")
+    for column, name in zip(covariates.T if covariates is not None else (), named, strict=True):
+        if column.min() == column.max():
+            raise TellsNothingError(f"'{name}' is the same for everybody, so it foretells nothing; leave it out")
     trial = Trial(outcome, lots, arms, doors, blocks, contacted, covariates, tuple(named))
     _check_known(trial)
     return trial
