@@ -97,7 +97,8 @@ def test_what_changed_is_told_and_written_out(terminal: Terminal) -> None:
     out = terminal.folder / "electors.csv"
     terminal.says("register", "export", "Penbury/Roll", "--electors", "--out", str(out))
     rows = list(csv.reader(out.read_text(encoding="utf-8").splitlines()))
-    assert rows[0] == ["number", "surname", "forenames", "markers", "attains_on", "door", "postcode"]
+    assert rows[0][:6] == ["number", "surname", "forenames", "markers", "may_vote_in", "attains_on"]
+    assert rows[1][6:] == ["1 Mill Street, Penbury", "ZX10AB", "", "CA1", ""]
     assert [row[:3] for row in rows[1:]] == [["CA1-1", "Adeyemi", "Tolu"], ["CA1-2", "Okonjo", "Ada"]]
     assert "Penbury/Roll: mode A" in terminal.says("register", "list")
 
@@ -135,3 +136,36 @@ def test_a_plan_begins_with_a_register_and_keeps_nobodys_name(terminal: Terminal
     assert b"Okonjo" not in kept
     assert b"1 Mill Street, Penbury" in kept
     terminal.says("plan", "check", str(out))
+
+
+WARDS = """{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"name": "Oak"}, "geometry": {"type": "Polygon",
+ "coordinates": [[[-0.7, 52.6], [-0.6, 52.6], [-0.6, 52.7], [-0.7, 52.7], [-0.7, 52.6]]]}}]}"""
+
+
+def test_zones_are_listed_brought_and_taken_away_and_a_table_keeps_to_one(terminal: Terminal) -> None:
+    rows = (FIRST[0], FIRST[1].replace("CA1,2,0,,", "CB2,2,0,F,"), FIRST[2].replace("0,,,", "0,N,01/06/2008,"))
+    first, table = terminal.file("zones.csv", rows), terminal.folder / "zoned-postcodes.csv"
+    table.write_text(PLACES, encoding="utf-8")
+    wards = terminal.folder / "wards.geojson"
+    wards.write_text(WARDS, encoding="utf-8")
+    terminal.says("register", "import", "Oakham/Roll", first, "--published", "2024-12-01", *NEW_SOURCE, "--yes")
+    letters = ["district/CA1: 2 doors, 2 electors", "district/CB2: 1 door, 1 elector"]
+    assert terminal.says("register", "zones", "Oakham").splitlines() == letters
+    terminal.says("register", "table", "Oakham", "postcodes", str(table))
+    assert "wards.geojson is kept." in terminal.says("register", "table", "Oakham", "wards", str(wards))
+    assert terminal.says("register", "zones", "Oakham").splitlines() == ["ward/Oak: 3 doors, 3 electors", *letters]
+    out = terminal.folder / "zone.csv"
+    export = ("register", "export", "Oakham/Roll", "--out", str(out))
+    assert "1 row in" in terminal.says(*export, "--zone", "CB2")
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == ['"2 Mill Street, Penbury",-0.65,52.66,Mill Street,CB2']
+    assert "2 rows in" in terminal.says(*export, "--electors", "--zone", "district/CA1")
+    assert "2 rows in" in terminal.says(*export, "--electors", "--election", "local")
+    assert "1 row in" in terminal.says(*export, "--electors", "--election", "local", "--on", "2026-05-07")
+    assert "there is no such zone; ./muster register zones 'Oakham'" in terminal.says(*export, "--zone", "X", code=2)
+    assert "add --electors" in terminal.says(*export, "--election", "local", code=2)
+    wards.write_text(WARDS.replace("[-0.6, 52.7]", "[-0.6]"), encoding="utf-8")
+    refused = terminal.says("register", "table", "Oakham", "wards", str(wards), code=2)
+    assert "feature 1 (Oak): a corner of its border is no pair of numbers" in refused
+    assert terminal.says("register", "zones", "Oakham", "--take-away", "wards").splitlines() == letters
+    assert "nobody brought borders" in terminal.says("register", "zones", "Oakham", "--take-away", "wards", code=2)

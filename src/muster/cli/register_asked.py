@@ -1,6 +1,7 @@
 """What every deed of `muster register` asks: which source, which area, which file; and how it is refused."""
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from muster.cli import called
 
 if TYPE_CHECKING:
     from muster.web.intake.models import Upload
-    from muster.web.register.models import Area, Source
+    from muster.web.register.models import Area, Source, Zone
 
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 CHUNK = 1 << 20
@@ -113,10 +114,22 @@ def work_on(upload: "Upload") -> None:
         while not progress(job).ended:
             if not work_once(said):
                 time.sleep(0.1)
+    find_zones()
     upload.refresh_from_db()
     trouble = progress(job).trouble
     if trouble:
         raise RefusedError(f"The work stopped and nothing was written: {trouble}")
+
+
+def find_zones() -> None:
+    """Find here what lies in which zone, which is done after other work, unless a worker of the site does it."""
+    from muster.web.record.lines import lines
+    from muster.web.record.models import Job
+    from muster.web.record.worker import work_once
+
+    with lines(own=True) as said:
+        while Job.objects.filter(kind="register.zone", end="").exists() and work_once(said):
+            pass
 
 
 def why_not(upload: "Upload") -> str:
@@ -125,3 +138,21 @@ def why_not(upload: "Upload") -> str:
     if upload.state == "unmapped":
         return f"{upload.name}: {preview['why']}. On the register's page somebody says what its columns mean, once."
     return str(preview.get("why", "This file can't be used."))
+
+
+def day(text: str) -> dt.date:
+    """Read YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}': write a day as 2025-12-01") from None
+
+
+def zone_named(area: "Area", name: str) -> "Zone":
+    """Find a zone by name."""
+    from muster.web.register.zones import zone_called
+
+    zone = zone_called(area, name)
+    if zone is None:
+        raise RefusedError(f"'{name}': there is no such zone; {called()} register zones '{area.name}' lists them")
+    return zone

@@ -1,7 +1,6 @@
 """`muster register import`, `take-in`, `send-back`: a file from its preview into the register, or back."""
 
 import argparse
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +11,14 @@ from muster.cli.register_asked import (
     RefusedError,
     answering,
     chunks,
+    day,
     source_called,
     waiting_file,
     waiting_told,
     why_not,
     work_on,
 )
+from muster.register.markers import BY_NATION
 
 if TYPE_CHECKING:
     from muster.web.intake.models import Upload
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 COMPARTMENT = "movement"
 SHOWN = 20
+NATIONS = tuple(BY_NATION)
 
 
 def add_import(deeds: Subparsers) -> None:
@@ -43,6 +45,7 @@ def add_import(deeds: Subparsers) -> None:
     new.add_argument("--basis", help="lawful basis: public task, legitimate interests, consent, legal obligation")
     new.add_argument("--condition", help="Article 9: registered party, members of a body, explicit consent, none kept")
     new.add_argument("--purpose", action="append", default=[], help="canvass, leaflet, polling day, members, research")
+    new.add_argument("--nation", choices=NATIONS, default="england", help="whose franchise markers (england)")
     new.add_argument("--erase-on", type=day, metavar="YYYY-MM-DD")
     deed.set_defaults(run=answering(bring_in))
 
@@ -56,14 +59,6 @@ def add_waiting(deeds: Subparsers) -> None:
         deed = deeds.add_parser(name, help=what, description=what)
         deed.add_argument("source", metavar="AREA/SOURCE")
         deed.set_defaults(run=answering(run))
-
-
-def day(text: str) -> dt.date:
-    """Read YYYY-MM-DD."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}': write a day as 2025-12-01") from None
 
 
 def take_in(args: argparse.Namespace) -> int:
@@ -163,7 +158,7 @@ def _new_source(args: argparse.Namespace) -> "Source":
     named = actions.Named(
         area=area, compartment=COMPARTMENT, name=name, owner=args.owner, mode=Source.Mode(args.mode),
         basis=Source.Basis(args.basis), condition=Source.Condition(args.condition), purposes=args.purpose,
-        expires_on=args.erase_on,
+        expires_on=args.erase_on, nation=Source.Nation(args.nation),
     )  # fmt: skip
     try:
         return actions.add(named, by=at_terminal(COMPARTMENT), at=timezone.now())

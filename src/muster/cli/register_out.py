@@ -8,7 +8,8 @@ from typing import Any
 
 from muster.cli import Subparsers, called
 from muster.cli.arguments import counted
-from muster.cli.register_asked import RefusedError, Run, answering, standing_source, waiting_told
+from muster.cli.register_asked import RefusedError, Run, answering, day, standing_source, waiting_told, zone_named
+from muster.register.markers import ELECTIONS
 
 
 def _add_named(deeds: Subparsers, name: str, run: Run, what: str) -> argparse.ArgumentParser:
@@ -28,6 +29,9 @@ def add_export(deeds: Subparsers) -> None:
     """Add `register export`."""
     deed = _add_named(deeds, "export", export, "write doors or electors as CSV")
     deed.add_argument("--electors", action="store_true", help="a row an elector, by name, where the mode keeps names")
+    deed.add_argument("--zone", help="only what lies in it, as `register zones` names it")
+    deed.add_argument("--election", choices=ELECTIONS, help="only electors who may vote in it")
+    deed.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="on this day: whoever comes of age later may not")
     deed.add_argument("--out", type=Path, required=True, help="the file to write")
 
 
@@ -63,11 +67,19 @@ def diff(args: argparse.Namespace) -> int:
 def export(args: argparse.Namespace) -> int:
     """Write doors or electors as a table."""
     from muster.web.register import out
+    from muster.web.register.finding import Sought
 
     source = standing_source(args.source)
     if args.electors and source.mode == "B":
         raise RefusedError(f"{args.source} keeps nobody's name; leave --electors out")
-    header, rows = out.electors(source) if args.electors else out.doors(source)
+    if (args.election or args.on) and not args.electors:
+        raise RefusedError("--election and --on choose electors; add --electors")
+    zone = zone_named(source.area, args.zone) if args.zone else None
+    if args.electors:
+        bits = ELECTIONS[args.election] if args.election else 0
+        header, rows = out.electors(source, Sought(zone=zone, election=bits, on=args.on))
+    else:
+        header, rows = out.doors(source, zone=zone)
     count = _write(args.out, header, rows)
     print(f"{counted(count, 'row')} in {args.out}")
     return 0

@@ -43,6 +43,11 @@ def _table(everything: Franchise, checked: str = "", **by_marker: Franchise) -> 
     return Franchises(everything, MappingProxyType(by_marker), frozenset(checked))
 
 
+# How a table of electors names them
+ELECTIONS: Mapping[str, Franchise] = MappingProxyType(
+    {"uk parliament": _UK, "local": _LOCAL, "devolved": _DEVOLVED, "pcc": _PCC}
+)
+
 # F overseas, L peers, M foreign citizens: Electoral Commission, format of the revised register (Scotland).
 # The letters of the other nations come from campaigns' tables and want checking against the register's own key.
 BY_NATION: Mapping[str, Franchises] = MappingProxyType(
@@ -123,6 +128,6 @@ def _whole(bits: Any) -> int:
     return bits
 
 
-def elections_of(franchise: int) -> tuple[Franchise, ...]:
-    """Give each election that bits name, in the order of `Franchise`."""
-    return tuple(one for one in (_UK, _LOCAL, _DEVOLVED, _PCC) if franchise & one)
+def elections_of(franchise: int) -> tuple[str, ...]:
+    """Give the name of each election that bits hold, in the order of `ELECTIONS`."""
+    return tuple(name for name, one in ELECTIONS.items() if franchise & one)

@@ -59,7 +59,7 @@ class World:
         posted: dict[str, dict[str, Any]] = {
             "new": {
                 "area": "Rutland", "compartment": "north", "name": "Another", "owner": "We", "mode": "A",
-                "basis": "public task", "condition": "none kept", "purposes": ["canvass"],
+                "basis": "public task", "condition": "none kept", "purposes": ["canvass"], "nation": "england",
                 "expires_on": str(self.source.expires_on),
             },
             "bring": {"file": file, "published_on": "2026-01-01"},
@@ -71,6 +71,7 @@ class World:
             "place": {"lon": "-0.65", "lat": "52.67"},
             "erase": {"name": self.source.name},
             "zones": {"kind": "wards"},
+            "markers": {"nation": "scotland"},
         }  # fmt: skip
         return posted.get(name, {})
 

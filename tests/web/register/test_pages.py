@@ -27,6 +27,7 @@ Enter = Callable[[Actor], Client]
 DESCRIBED: dict[str, Any] = {
     "area": "Rutland", "compartment": "north", "name": "Rolls", "owner": "The Made-up Party", "mode": "A",
     "basis": "public task", "condition": "registered party", "purposes": ["canvass", "leaflet"],
+    "nation": "england",
 }  # fmt: skip
 PEOPLE = [
     ("CA1", 12, "Okonjo", "Ada", "ZX1 0AB", "1 Mill Street", "Penbury"),

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from muster import home
+from muster.register.markers import MarkersError, bits_of, table_from_json
 from muster.web.intake import uploads
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
@@ -46,6 +47,7 @@ class Named:
         basis, condition: under what law (articles 6 and 9).
         purposes: codes of `PURPOSES`.
         expires_on: when all of it is erased.
+        nation: whose rules say what its franchise markers mean.
     """
 
     area: str
@@ -57,6 +59,7 @@ class Named:
     condition: Source.Condition
     purposes: Sequence[str]
     expires_on: dt.date
+    nation: Source.Nation = Source.Nation.ENGLAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +147,41 @@ def add(deed: Deed, named: Named, *, by: Actor, at: dt.datetime) -> Source:
                 condition=named.condition,
                 purposes=sorted(set(named.purposes)),
                 expires_on=named.expires_on,
+                nation=named.nation,
             )
     except IntegrityError:
         raise NameTakenError(named.name) from None
     deed.concerns(source)
     return source
+
+
+@recorded("register.explain_markers", may=may_bring)
+def explain_markers(
+    deed: Deed, source: Source, *, nation: str, markers: Mapping[str, Any], by: Actor, at: dt.datetime
+) -> None:
+    """Say what a source's franchise markers mean: a nation's table, or its own; entries are marked anew by it.
+
+    Raises:
+        MarkersError: from register.markers: it can't be meant so.
+    """
+    del deed, at
+    if nation not in Source.Nation.values:
+        raise MarkersError(f"'{nation[:20]}' is none of the four nations")
+    table_from_json(markers, nation=nation)
+    Source.objects.filter(pk=source.pk).update(nation=nation, markers=dict(markers))
+    Area.objects.filter(pk=source.area_id).update(edition=F("edition") + 1)  # a file that waits is read again
+    start("register.mark_again", source=source.pk, by=by.person)
+
+
+@recorded("register.mark_again", may=may_bring)
+def mark_again(deed: Deed, source: Source, *, by: Actor, at: dt.datetime) -> None:
+    """Say again what each entry's markers leave, by the table that the source has now."""
+    del deed, by, at
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    entries = Entry.objects.filter(source=held)
+    written = entries.order_by().values_list("markers", flat=True).distinct()
+    for markers, bits in bits_of(written, table_from_json(held.markers, nation=held.nation)).items():
+        entries.filter(markers=markers).exclude(franchise=bits).update(franchise=bits)
 
 
 @recorded("register.bring", may=may_bring)

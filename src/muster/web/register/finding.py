@@ -38,6 +38,9 @@ class Sought:
         return self.zone is not None or bool(self.election)
 
 
+EVERYBODY = Sought()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found; each list is cut at `FOUND`. `electors` counts them all where no text was given."""

@@ -1,7 +1,7 @@
 """What somebody writes on the register's pages."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from muster.register.mapping import FIELDS
+from muster.register.markers import ELECTIONS, Franchises, elections_of
 from muster.web.record.actor import Actor
 from muster.web.record.templatetags.words import sentence
 from muster.web.register.actions import LONGEST_YEARS, Named
@@ -64,6 +65,11 @@ class SourceForm(forms.Form):
     purposes = forms.MultipleChoiceField(
         label=_("What it may be used for"), choices=list(PURPOSES.items()), widget=forms.CheckboxSelectMultiple
     )
+    nation = forms.ChoiceField(
+        label=_("Nation"),
+        choices=Source.Nation.choices,
+        help_text=_("Whose rules say what the letters beside electors mean. It can be changed later."),
+    )
     expires_on = forms.DateField(
         label=_("Erased on"),
         widget=DayInput(),
@@ -108,12 +114,11 @@ class TableForm(forms.Form):
     file = forms.FileField(label=_("The file"), error_messages=NO_FILE)
 
 
-ELECTIONS = (
-    ("", _("Everybody")),
-    ("1", _("UK Parliament")),
-    ("2", _("Local elections")),
-    ("4", _("Scottish Parliament, Senedd or Assembly")),
-    ("8", _("Police and crime commissioner")),
+VOTES = (
+    ("uk parliament", _("UK Parliament")),
+    ("local", _("Local elections")),
+    ("devolved", _("Scottish Parliament, Senedd or Assembly")),
+    ("pcc", _("Police and crime commissioner")),
 )
 
 
@@ -126,7 +131,9 @@ class FindForm(forms.Form):
     zone = forms.ModelChoiceField(
         Zone.objects.none(), label=_("In the zone"), required=False, empty_label=_("All of it")
     )
-    election = forms.ChoiceField(label=_("Who may vote in"), choices=ELECTIONS, required=False)
+    election = forms.ChoiceField(
+        label=_("Who may vote in"), choices=(("", _("Any election, or none")), *VOTES), required=False
+    )
     on = forms.DateField(
         label=_("On"), required=False, widget=DayInput(), help_text=_("Whoever comes of age later is left out.")
     )
@@ -150,12 +157,54 @@ class FindForm(forms.Form):
     def sought(self) -> Sought:
         """Give what is looked for."""
         said = self.cleaned_data
-        election = int(said.get("election") or 0)
+        election = ELECTIONS.get(said.get("election", ""), 0)
         return Sought(said["q"], said["zone"], election, said.get("on") if election else None)
 
 
 def _zone_told(zone: Zone) -> str:
     return f"{zone.name} ({zone.get_kind_display().lower()})"
+
+
+class NationForm(forms.Form):
+    """Says whose rules a register's markers follow."""
+
+    nation = forms.ChoiceField(label=_("Nation"), choices=Source.Nation.choices)
+
+    def explained(self, _nation: str) -> dict[str, Any]:
+        """Give whose table holds, and that none of the source's own does."""
+        return {"nation": self.cleaned_data["nation"], "markers": {}}
+
+
+class MarkersForm(forms.Form):
+    """Says in which elections those without a marker may vote, and to whom each letter leaves which."""
+
+    def __init__(self, *args: Any, table: Franchises, written: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["everything"] = _votes(_("Without a marker"), table.everything)
+        for letter in sorted({*table.by_marker, *written}):
+            known = letter in table.by_marker
+            left = table.by_marker.get(letter, table.everything)
+            label = _("Marked %(letter)s") % {"letter": letter}
+            if letter in table.checked:
+                told = _("Checked against the Electoral Commission’s format.")
+            elif known:
+                told = _("Not verified: compare it with the key that your council sends.")
+            else:
+                told = _("Nobody has said what it means; until then it takes nothing away.")
+            self.fields[f"marker_{letter}"] = _votes(label, left, told)
+
+    def explained(self, nation: str) -> dict[str, Any]:
+        """Give the source's own table, as it is kept."""
+        bits = {name: sum(ELECTIONS[one] for one in said) for name, said in self.cleaned_data.items()}
+        letters = {name.removeprefix("marker_"): left for name, left in bits.items() if name != "everything"}
+        return {"nation": nation, "markers": {"everything": bits["everything"], "by_marker": letters}}
+
+
+def _votes(label: Any, bits: int, told: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=VOTES, required=False, initial=elections_of(bits), help_text=told,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
 
 
 class StreetForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from muster.register.markers import Franchises, table_from_json
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN, open_upload
 from muster.web.record.actor import Actor
@@ -227,6 +228,23 @@ def door_told(door: Door, actor: Actor) -> DoorTold:
     listings = Listing.objects.filter(door=door, until=None, source__in=sources).select_related("source")
     entries = Entry.objects.filter(door=door, ending=None, source__in=sources).select_related("source")
     return DoorTold(door, zones_of_door(door), tuple(listings), tuple(entries.order_by("source", "number", "suffix")))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkersTold:
+    """What a source's franchise markers mean now, and which letters stand in the register."""
+
+    table: Franchises
+    own: bool  # somebody gave the source a table of its own
+    written: tuple[str, ...]
+
+
+def markers_told(source: Source) -> MarkersTold:
+    """Tell a source's markers."""
+    standing = Entry.objects.filter(source=source, ending=None).order_by()
+    written = {letter for text in standing.values_list("markers", flat=True).distinct() for letter in text.upper()}
+    letters = tuple(sorted(letter for letter in written if "A" <= letter <= "Z"))
+    return MarkersTold(table_from_json(source.markers, nation=source.nation), bool(source.markers), letters)
 
 
 def history_of(elector: Elector) -> tuple[Entry, ...]:

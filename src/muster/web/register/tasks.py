@@ -215,6 +215,14 @@ def zone(run: Run, *, area: int, by: int | None) -> None:
         actions.zone(one, by=_actor(by, one.compartment), at=timezone.now())
 
 
+def mark_again(run: Run, *, source: int, by: int | None) -> None:
+    """Say again in which elections a source's electors may vote."""
+    run.say(_("Reading markers again"))
+    one = Source.objects.select_related("area").get(pk=source)
+    with run.finish():
+        actions.mark_again(one, by=_actor(by, one.area.compartment), at=timezone.now())
+
+
 def expire(run: Run) -> None:
     """Erase every source whose day has come, and files that nobody owns."""
     today = timezone.localdate()

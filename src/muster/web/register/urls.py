@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/find", views.find, name="find"),
     path("<int:pk>/changes/<int:after>/<int:upto>", views.changes, name="changes"),
     path("<int:pk>/doubts", views.doubts, name="doubts"),
+    path("<int:pk>/markers", views.markers, name="markers"),
     path("<int:pk>/erase", views.erase, name="erase"),
     path("files/<int:pk>", views.upload, name="upload"),
     path("files/<int:pk>/columns", views.columns, name="columns"),

@@ -14,7 +14,17 @@ from django_htmx.http import HttpResponseClientRedirect
 from muster.web.intake.uploads import EmptyFileError, MovedOnError, OneIsOpenError
 from muster.web.register import actions, finding, queries
 from muster.web.register import zones as zoned
-from muster.web.register.forms import BringForm, ColumnsForm, FindForm, PlaceForm, SourceForm, StreetForm, TableForm
+from muster.web.register.forms import (
+    BringForm,
+    ColumnsForm,
+    FindForm,
+    MarkersForm,
+    NationForm,
+    PlaceForm,
+    SourceForm,
+    StreetForm,
+    TableForm,
+)
 from muster.web.register.zoning import BORDERS
 from muster.web.roll.middleware import MemberRequest
 
@@ -44,6 +54,27 @@ def source(request: MemberRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.sources_seen_by(request.actor), pk=pk)
     told = {"told": queries.source_told(one), "source": one, "form": BringForm(), "here": "source"}
     return render(request, "register/source.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def markers(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say what the letters beside electors mean: by the nation's table, or letter by letter."""
+    one = get_object_or_404(queries.sources_seen_by(request.actor).exclude(mode="B").filter(expired_at=None), pk=pk)
+    told = queries.markers_told(one)
+    is_nation = "nation" in request.POST
+    by_nation = NationForm(request.POST if is_nation else None, initial={"nation": one.nation})
+    by_letter = MarkersForm(
+        request.POST if request.method == "POST" and not is_nation else None, table=told.table, written=told.written
+    )
+    used = by_nation if is_nation else by_letter
+    if used.is_bound and used.is_valid():
+        said = used.explained(one.nation)
+        actions.explain_markers(one, **said, by=request.actor, at=now())
+        messages.success(request, _("Electors are being marked by it."))
+        return redirect("register:markers", pk)
+    shown = {"told": told, "by_nation": by_nation, "by_letter": by_letter, "source": one, "here": "source"}
+    status = 422 if by_nation.errors or by_letter.errors else 200
+    return render(request, "register/markers.html", shown, status=status)
 
 
 @require_POST

@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 import numpy as np
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from muster.web.register.models import Area, Building, Door, Listing, Table, Within, Zone
@@ -148,10 +150,14 @@ def _count(area: Area) -> None:
             )
 
 
-def zones_of_doors(area: int, kind: str) -> Any:
-    """Give the name of a door's zone of a kind that has borders, for rows that have a `door`."""
-    within = Within.objects.filter(building=OuterRef("door__building"), zone__kind=kind, zone__area=area)
-    return within.values("zone__name")[:1]
+def zone_name(area: int, kind: str) -> Combinable:
+    """Give the name of the zone of a kind, of entries and listings: by its borders, or by what their register says."""
+    if Table.objects.filter(area=area, kind=BORDERS[kind]).exists():
+        within = Within.objects.filter(building=OuterRef("door__building"), zone__kind=kind)
+        return Coalesce(Subquery(within.values("zone__name")[:1]), Value(""))
+    if kind == Zone.Kind.WARD:
+        return Coalesce(F("door__building__ward"), Value(""))
+    return F("district") if kind == Zone.Kind.DISTRICT else Value("")
 
 
 def _rows(sql: str, values: Sequence[Any]) -> Iterator[list[Any]]:

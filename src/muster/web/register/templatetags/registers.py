@@ -1,8 +1,10 @@
 """How pages tell entries, doors and reasons."""
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from muster.register.markers import elections_of
 from muster.register.numbers import number_told
 from muster.register.reasons import Against, For, Reason
 from muster.web.register.models import Building, Door, Doubt, Entry
@@ -17,6 +19,12 @@ _PLACED = {
     "extract house": "by its house on the map",
     "extract street": "by its number along the street",
     "postcode": "by its postcode alone",
+}
+_VOTES = {
+    "uk parliament": "UK Parliament",
+    "local": "local elections",
+    "devolved": "the devolved parliament",
+    "pcc": "police and crime commissioner",
 }
 _BECAUSE = {
     Reason.NAME_HERE: "the same name at the same door",
@@ -60,6 +68,15 @@ def named(entry: Entry) -> str:
 def numbered(entry: Entry) -> str:
     """Tell an elector's number as people write it."""
     return number_told(entry.district, entry.number, entry.suffix)
+
+
+@register.filter
+def votes(entry: Entry) -> str:
+    """Tell in which elections an elector may vote, and from when."""
+    told = ", ".join(_(_VOTES[name]) for name in elections_of(entry.franchise)) or _("no election")
+    if entry.attains_on is None:
+        return told
+    return _("%(told)s, from %(day)s") % {"told": told, "day": date_format(entry.attains_on, "j F Y")}
 
 
 @register.filter
