@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.web.roll.actions import Told
 from muster.web.roll.actions_of_groups import Named
+from muster.web.roll.columns import FIELDS, NEEDED
 from muster.web.roll.models import Consent, ContactWay, Group
 from muster.web.roll.moves import Kind, Move
 from muster.web.roll.reach import read_email, read_postcode, read_telephone
@@ -293,3 +294,73 @@ class FinderForm(_Reached):
     postcode = forms.CharField(
         label=_("Your postcode"), max_length=10, widget=forms.TextInput({"autocomplete": "postal-code"})
     )
+
+
+class BringForm(forms.Form):
+    """Brings a file of people or of payments."""
+
+    what = forms.ChoiceField(
+        label=_("What it holds"), widget=forms.RadioSelect, initial="people",
+        choices=(("people", _("People: a list of members, supporters, affiliates")),
+                 ("payments", _("Subscriptions that came in, from a bank or a payments service"))),
+    )  # fmt: skip
+    group = forms.ModelChoiceField(
+        label=_("Whose"), queryset=Group.objects.none(), required=False, empty_label=_("The whole movement’s")
+    )
+    file = forms.FileField(
+        label=_("The file"), help_text=_("CSV, text or XLSX. Nothing is written before you have seen what it changes."),
+        error_messages={"required": _("Choose the file."),
+                        "empty": _("This file holds nothing. Was it still being copied?")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, groups: Any, everywhere: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["group"].label_from_instance = _name  # type: ignore[attr-defined]  # a ModelChoiceField
+        if not everywhere:
+            self.fields["group"].required = True
+            self.fields["group"].initial = groups.first()
+
+
+class ColumnsForm(forms.Form):
+    """Says what a file's columns mean: one choice for each thing that a row says."""
+
+    dates = forms.ChoiceField(
+        label=_("How days are written"),
+        choices=(("day first", _("Day first: 31/12/2026")), ("month first", _("Month first: 12/31/2026"))),
+    )
+
+    def __init__(self, *args: Any, what: str, preview: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.what = what
+        guess = preview.get("guess", {"fields": {}})["fields"]
+        samples = preview.get("samples", [])
+        told = [("", "–")]
+        for at, name in enumerate(preview.get("header", ())):
+            seen = ", ".join(row[at] for row in samples if at < len(row) and row[at])
+            told.append((name, f"{name} ({seen[:60]})" if seen else name))
+        for field, label in FIELDS[what].items():
+            if field == "address":
+                widget = forms.CheckboxSelectMultiple
+                self.fields[field] = forms.MultipleChoiceField(
+                    label=label, choices=told[1:], required=False, initial=guess.get(field), widget=widget
+                )
+                continue
+            first = (guess.get(field) or [""])[0]
+            self.fields[field] = forms.ChoiceField(label=label, choices=told, required=False, initial=first)
+        self.order_fields([*FIELDS[what], "dates"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what no row can do without."""
+        said = super().clean() or self.cleaned_data
+        for either in NEEDED[self.what]:
+            if not any(said.get(field) for field in either):
+                self.add_error(either[-1], _("Say which column this is."))
+        return said
+
+    def mapping(self) -> dict[str, Any]:
+        """Give what was chosen, as it is remembered."""
+        said = self.cleaned_data
+        chosen = {field: said[field] if isinstance(said[field], list) else [said[field]]
+                  for field in FIELDS[self.what] if said.get(field)}  # fmt: skip
+        return {"fields": chosen, "dates": said["dates"]}

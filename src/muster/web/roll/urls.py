@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.roll import public, views
+from muster.web.roll import files, public, views
 
 app_name = "roll"
 urlpatterns = [
@@ -34,5 +34,12 @@ urlpatterns = [
     path("people/doubles", views.doubles, name="doubles"),
     path("people/doubles/<int:pk>", views.double, name="double"),
     path("people/doubles/<int:pk>/settle", views.settle, name="settle"),
+    path("people/files", files.files, name="files"),
+    path("people/files/<int:pk>", files.file, name="file"),
+    path("people/files/<int:pk>/columns", files.columns, name="columns"),
+    path("people/files/<int:pk>/problems.csv", files.problems, name="problems"),
+    path("people/files/<int:pk>/accept", files.accept, name="accept"),
+    path("people/files/<int:pk>/back", files.send_back, name="send_back"),
+    path("people/files/<int:pk>/again", files.read_again, name="read_again"),
     path("people/merges/<int:pk>/undo", views.unmerge, name="unmerge"),
 ]

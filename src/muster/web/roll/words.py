@@ -8,7 +8,7 @@ from muster.web.roll.models import Person, PersonWord
 
 LONGEST_WORD = 24
 LONGEST = 80
-_DIGITS = 7
+_DIGITS = 9
 
 
 def sort_of(surname: str, forenames: str, known_as: str) -> str:
@@ -33,7 +33,7 @@ def index(person: Person, *, was: tuple[str, int | None] = ("", None)) -> None:
 
 
 def new_number(taken: Callable[[str], bool]) -> str:
-    """Draw the number of a card: seven digits and one that tells a slip of the pen (Luhn)."""
+    """Draw the number of a card: nine digits and one that tells a slip of the pen (Luhn)."""
     while True:
         digits = f"{1 + secrets.randbelow(9)}{secrets.randbelow(10 ** (_DIGITS - 1)):0{_DIGITS - 1}d}"
         number = digits + check_digit(digits)

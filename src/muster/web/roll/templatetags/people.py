@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from muster.register.names_alike import Level
 from muster.register.postcodes import postcode_told
+from muster.web.roll.columns import FIELDS
 from muster.web.roll.doubles import Shares
 from muster.web.roll.models import ContactWay, Double, Payment
 from muster.web.roll.moves import Status
@@ -38,11 +39,13 @@ _NEEDS = {
     "applied": "%(n)s asked to join and wait for an answer",
     "doubles": "%(n)s pairs of people may be one person",
     "due": "%(n)s owe a subscription",
+    "file": "%(n)s files wait to be taken in or sent back",
 }
 _ONES = {
     "applied": "One person asked to join and waits for an answer",
     "doubles": "One pair of people may be one person",
     "due": "One person owes a subscription",
+    "file": "A file waits to be taken in or sent back",
 }
 _FIELDS = {
     "name": "Name",
@@ -94,10 +97,21 @@ def kind_told(code: str) -> str:
 
 @register.filter
 def paid(payment: Payment) -> str:
+    """Tell what somebody paid."""
+    return pounds(payment.pence, payment.currency)
+
+
+@register.filter
+def pounds(pence: int, currency: str = "GBP") -> str:
     """Tell a sum of money."""
-    pounds, pence = divmod(payment.pence, 100)
-    sign = {"GBP": "£", "EUR": "€"}.get(payment.currency, f"{payment.currency} ")
-    return f"{sign}{pounds:,}.{pence:02d}"
+    sign = {"GBP": "£", "EUR": "€"}.get(currency, f"{currency} ")
+    return f"{sign}{pence // 100:,}.{pence % 100:02d}"
+
+
+@register.filter
+def field_of(name: str, what: str) -> str:
+    """Tell what a column of a file holds."""
+    return str(FIELDS[what][name])
 
 
 @register.filter
