@@ -68,7 +68,7 @@ def who(client: Client) -> Account | None:
 
 def code_now(secret: str) -> str:
     """What an app shows at this moment."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def said(answer: Any) -> str:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from muster.web.enter.links import new_link
 from muster.web.enter.models import Session
-from muster.web.roll.models import Account
+from muster.web.roll.models import Account, ContactWay, Person
 from tests.web.enter.made import asked_link, kinds, last_letter, said, somebody, who
 
 Founders = tuple[Account, Account]
@@ -145,3 +145,49 @@ def test_a_letter_that_can_t_be_sent_breaks_no_page(client: Client, settings: An
     somebody("cy")
     settings.EMAIL_BACKEND = "nowhere.Backend"
     assert client.post("/enter/link", {"email": "cy@example.org"}).status_code == 302
+
+
+def reached(name: str, *, status: str = "standing", email: str = "eve@example.org") -> Person:
+    """A member whom the roll reaches by mail, and who never entered."""
+    person = Person.objects.create(known_as=name, status=status)
+    ContactWay.objects.create(person=person, kind="email", value=email)
+    return person
+
+
+def test_a_member_s_first_link_makes_their_account(client: Client, other: Client) -> None:
+    eve = reached("Eve")
+    link = asked_link(client, "eve@example.org")
+    assert not Account.objects.exists()  # nobody has proved anything yet
+    other.get(link)
+    assert not Account.objects.exists()
+    client.post(link)
+    account = Account.objects.get()
+    assert (account.person, who(client), account.has_usable_password()) == (eve, account, False)
+    assert kinds() == ["enter.open_account", "enter.sign_in"]
+    assert other.post(link).status_code == 410
+    client.post("/enter/out")
+    other.post(asked_link(client, "eve@example.org"))
+    assert who(other) == account
+
+
+@pytest.mark.parametrize("status", ["applied", "left", "removed", ""])
+def test_whoever_does_not_belong_gets_no_link(client: Client, status: str) -> None:
+    reached("Eve", status=status)
+    client.post("/enter/link", {"email": "eve@example.org"})
+    assert mail.outbox == []
+
+
+def test_two_members_with_one_mailbox_need_an_officer(client: Client) -> None:
+    reached("Eve")
+    reached("Fay")
+    client.post("/enter/link", {"email": "eve@example.org"})
+    assert mail.outbox == []
+
+
+def test_an_account_that_came_before_a_merge_still_enters(client: Client) -> None:
+    cy, kept = somebody("cy"), Person.objects.create(known_as="Cy A.")
+    Person.objects.filter(account=cy).update(merged_into=kept)
+    client.post(asked_link(client, "cy@example.org"))
+    assert who(client) == cy
+    client.post("/enter/out")
+    assert who(client) is None

@@ -47,7 +47,12 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "mfa_remove_webauthn":         (IN, 404, 404, 404),
     "mfa_edit_webauthn":           (IN, 404, 404, 404),
 }  # fmt: skip
-ARGS = {"enter:link": ["x"], "enter:end_session": [1], "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1]}
+ARGS: dict[str, list[str | int]] = {
+    "enter:link": ["x"],
+    "enter:end_session": [1],
+    "mfa_remove_webauthn": [1],
+    "mfa_edit_webauthn": [1],
+}
 
 
 def names() -> list[str]:
@@ -56,7 +61,7 @@ def names() -> list[str]:
         if isinstance(one, URLPattern):
             found.append(str(one.name))
         elif isinstance(one, URLResolver):
-            found += [f"enter:{inner.name}" for inner in one.url_patterns]
+            found += [f"enter:{inner.name}" for inner in one.url_patterns if isinstance(inner, URLPattern)]
     return found
 
 

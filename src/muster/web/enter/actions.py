@@ -12,6 +12,7 @@ from muster.web.enter.rules import (
     may_change_ways,
     may_end_session,
     may_invite,
+    may_open_account,
     may_reach_limit,
     may_sign_in,
 )
@@ -43,17 +44,19 @@ def invite(deed: Deed, person: Person, *, email: str, by: Actor, at: dt.datetime
     Raises:
         AddressTakenError: somebody else does.
     """
-    email = email.lower()
-    account, new = Account.objects.get_or_create(person=person)
-    if EmailAddress.objects.filter(email=email).exclude(user=account).exists():
-        raise AddressTakenError(email)
-    if new or not account.password:
-        account.set_unusable_password()
-        account.save(update_fields=["password"])
-    EmailAddress.objects.filter(user=account).exclude(email=email).delete()
-    EmailAddress.objects.update_or_create(user=account, email=email, defaults={"primary": True})
+    deed.seals({"email": email.lower()})
+    return _entering(person, email.lower(), verified=False)
+
+
+@recorded("enter.open_account", may=may_open_account)
+def open_account(deed: Deed, person: Person, *, email: str, by: Actor, at: dt.datetime) -> Account:
+    """Let somebody enter who was reached at their address: the first link they open makes their account.
+
+    Raises:
+        AddressTakenError: somebody else enters with it.
+    """
     deed.seals({"email": email})
-    return account
+    return _entering(person, email, verified=True)
 
 
 @recorded("enter.sign_in", may=may_sign_in)
@@ -87,3 +90,18 @@ def end_session(deed: Deed, session: Session, *, by: Actor, at: dt.datetime) -> 
 def reach_limit(deed: Deed, *, of: str, by: Actor, at: dt.datetime) -> None:
     """Tell that somebody tried something too often; `of` says what."""
     deed.thing = f"enter.limit:{of}"
+
+
+def _entering(person: Person, email: str, *, verified: bool) -> Account:
+    """Let a person enter with this address and no other."""
+    account, _new = Account.objects.get_or_create(person=person)
+    if EmailAddress.objects.filter(email=email).exclude(user=account).exists():
+        raise AddressTakenError(email)
+    if not account.password:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    EmailAddress.objects.filter(user=account).exclude(email=email).delete()
+    address, _new = EmailAddress.objects.get_or_create(user=account, email=email)
+    address.primary, address.verified = True, address.verified or verified
+    address.save(update_fields=["primary", "verified"])
+    return account

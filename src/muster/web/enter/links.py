@@ -13,7 +13,7 @@ from django.core import signing
 from django.core.cache import cache
 
 from muster.web.record.deeds import ms_of
-from muster.web.roll.models import Account
+from muster.web.roll.models import Account, ContactWay, Person
 
 ENTER_S: Final = 15 * 60  # from asking to clicking
 BEGIN_S: Final = 7 * 24 * 3600  # for whoever is invited, who doesn't sit and wait for it
@@ -26,21 +26,21 @@ class DeadLinkError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whom a link lets in, by which address, and where it leads."""
+    """Whom a link lets in: the account of an address, or a person who has none yet; and where it leads."""
 
-    address: EmailAddress
+    email: str
+    account: Account | None
+    person: Person | None
     leads_to: str
 
-    @property
-    def account(self) -> Account:
-        """Whose it is."""
-        account: Account = self.address.user
-        return account
 
-
-def new_link(address: EmailAddress | None, *, leads_to: str = "", lasts_s: int = ENTER_S) -> str:
-    """Make the token of a link; for no address one that is as long to make and lets nobody in."""
-    said = {"a": address.pk, "l": _entered(address.user)} if address else {"a": 0, "l": 0}
+def new_link(to: EmailAddress | ContactWay | None, *, leads_to: str = "", lasts_s: int = ENTER_S) -> str:
+    """Make the token of a link; for no address one that lets nobody in."""
+    said = {"a": 0, "w": 0, "l": 0}
+    if isinstance(to, ContactWay):
+        said["w"] = to.pk
+    elif to:
+        said |= {"a": to.pk, "l": _entered(to.user)}
     return signing.dumps({**said, "n": leads_to, "s": lasts_s}, salt=_SALT, compress=True)
 
 
@@ -55,10 +55,24 @@ def read(token: str) -> Link:
         signing.loads(token, salt=_SALT, max_age=said["s"])
     except signing.BadSignature as error:
         raise DeadLinkError from error
-    address = EmailAddress.objects.filter(pk=said["a"]).select_related("user__person").first()
-    if address is None or not address.user.is_active or _entered(address.user) != said["l"] or cache.get(_mark(token)):
+    link = _to_person(said) if said["w"] else _to_account(said)
+    if link is None or cache.get(_mark(token)):
         raise DeadLinkError
-    return Link(address, said["n"])
+    return link
+
+
+def _to_account(said: dict[str, Any]) -> Link | None:
+    address = EmailAddress.objects.filter(pk=said["a"]).select_related("user__person").first()
+    if address is None or not address.user.is_active or _entered(address.user) != said["l"]:
+        return None
+    return Link(address.email, address.user, None, said["n"])
+
+
+def _to_person(said: dict[str, Any]) -> Link | None:
+    way = ContactWay.objects.filter(pk=said["w"], person__merged_into=None).select_related("person").first()
+    if way is None or Account.objects.filter(person=way.person, emailaddress__isnull=False).exists():
+        return None
+    return Link(way.value, None, way.person, said["n"])
 
 
 def spend(token: str) -> Link:

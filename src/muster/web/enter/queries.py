@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from muster.web.enter.models import Movement, Session
-from muster.web.roll.models import Account
+from muster.web.roll.models import Account, ContactWay
+from muster.web.roll.moves import BELONGS
 
 FEW_CODES = 3
 
@@ -43,6 +44,13 @@ def movement() -> Movement | None:
 def address_known_as(email: str) -> EmailAddress | None:
     """Give the address that somebody typed, if anybody enters with it."""
     return EmailAddress.objects.filter(email=email.strip().lower()).select_related("user__person").first()
+
+
+def way_of_member(email: str) -> ContactWay | None:
+    """Give the way by which the roll reaches one member who has no account to enter by; of two, neither."""
+    ways = ContactWay.objects.filter(kind=ContactWay.Kind.EMAIL, value=email, bad_at=None, person__merged_into=None)
+    found = ways.filter(person__account__emailaddress=None, person__status__in=BELONGS)[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def address_of(account: Account) -> str:

@@ -22,9 +22,14 @@ def may_invite(actor: Actor, _person: Person) -> bool:
     return any(held.role in {"founder", "officer"} for held in actor.grants)
 
 
+def may_open_account(actor: Actor, person: Person) -> bool:
+    """Whoever opened a link that went to their own address, and was nobody until then."""
+    return actor.person is None and person.merged_into_id is None
+
+
 def may_sign_in(actor: Actor, account: Account) -> bool:
     """Everybody, as themselves."""
-    return account.is_active and actor.person == account.person_id
+    return account.is_active and _is(actor, account)
 
 
 def may_change_ways(actor: Actor, account: Account) -> bool:
@@ -34,7 +39,15 @@ def may_change_ways(actor: Actor, account: Account) -> bool:
 
 def may_end_session(actor: Actor, session: Session) -> bool:
     """Everybody their own."""
-    return actor.person is not None and actor.person == session.account.person_id
+    return _is(actor, session.account)
+
+
+def _is(actor: Actor, account: Account) -> bool:
+    """Say whether an account is the actor's own; one whose person was found to be another is that one's."""
+    person = account.person
+    while person is not None and person.merged_into is not None:
+        person = person.merged_into
+    return person is not None and actor.person == person.pk
 
 
 def may_reach_limit(_actor: Actor, _nothing: None) -> bool:

@@ -24,6 +24,7 @@ from muster.web.enter.forms import AddressForm
 from muster.web.enter.fresh import has_second, note_link, note_proved
 from muster.web.enter.links import DeadLinkError, Link, new_link, read, spend
 from muster.web.enter.rules import needs_second_factor
+from muster.web.record.actor import NOBODY
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
 from muster.web.roll.models import Account
@@ -61,11 +62,11 @@ def ask_link(request: MemberRequest) -> HttpResponse:
 
 
 def _send_link(request: MemberRequest, email: str) -> None:
-    address = queries.address_known_as(email)
-    token = new_link(address, leads_to=_next(request))
-    if address and address.user.is_active:
-        link = request.build_absolute_uri(reverse("enter:link", args=[token]))
-        letters.send("link", to=address.email, link=link, movement=queries.movement())
+    address, way = queries.address_known_as(email), queries.way_of_member(email)
+    to = (address if address.user.is_active else None) if address else way
+    link = request.build_absolute_uri(reverse("enter:link", args=[new_link(to, leads_to=_next(request))]))
+    if to:
+        letters.send("link", to=email, link=link, movement=queries.movement())
 
 
 @login_not_required
@@ -92,7 +93,7 @@ def link(request: MemberRequest, token: str) -> HttpResponse:
         used = spend(token)
     except DeadLinkError:
         return _dead(request)
-    if request.user.is_authenticated and request.user.pk == used.account.pk:
+    if used.account and request.user.pk == used.account.pk:
         note_proved(request)
         return redirect(used.leads_to or "/")
     return _let_in(request, used)
@@ -103,7 +104,7 @@ def _open_link(request: MemberRequest, token: str) -> HttpResponse:
         found = read(token)
     except DeadLinkError:
         return _dead(request)
-    told = {"email": found.address.email, "token": token, "movement": queries.movement()}
+    told = {"email": found.email, "token": token, "movement": queries.movement()}
     response = render(request, "enter/link.html", told)
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -111,11 +112,13 @@ def _open_link(request: MemberRequest, token: str) -> HttpResponse:
 
 def _let_in(request: MemberRequest, used: Link) -> HttpResponse:
     note_link(request)
-    if not used.address.verified:
-        get_adapter().confirm_email(request, used.address)
-    answer: HttpResponse = perform_login(
-        request, used.account, redirect_url=used.leads_to or "/", email=used.address.email
-    )
+    account = used.account
+    if account is None and used.person:
+        account = actions.open_account(used.person, email=used.email, by=NOBODY, at=now())
+    address = queries.address_known_as(used.email)
+    if address and not address.verified:  # whoever opened the link reads its mail
+        get_adapter().confirm_email(request, address)
+    answer: HttpResponse = perform_login(request, account, redirect_url=used.leads_to or "/", email=used.email)
     return answer
 
 
