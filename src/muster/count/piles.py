@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from muster.count import compiled
 from muster.count.contest import Contest
-from muster.count.result import Parcel, Tally
+from muster.count.result import NOBODY, Parcels, Tally
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,13 +28,13 @@ class Piles:
     Attributes:
         papers: as strict orders.
         continuing: [candidates] who may get papers.
-        held: [candidates + 1] -> kind -> papers; the last are papers that nobody gets any more.
+        held: [candidates + 1] the kinds of papers that each may have; the last are papers that nobody gets any more.
         values: of each kind.
     """
 
     papers: Orders
     continuing: NDArray[np.bool_]
-    held: list[dict[int, int]]
+    held: list[set[int]]
     values: list[int]
     head: NDArray[np.int64]
     link: NDArray[np.int64]
@@ -85,32 +85,45 @@ def deal_papers(papers: Orders, continuing: NDArray[np.bool_], *, value: int) ->
     counts = np.zeros(candidates, np.int64)
     compiled.deal(papers.orders, papers.first, papers.end, papers.votes, head, link, at, counts)
     firsts: list[int] = counts.tolist()
-    held = [{0: number} if number else {} for number in firsts] + [{}]
+    held = [{0} for _ in range(candidates + 1)]
     return Piles(papers, continuing, held, [value], head, link, at, np.zeros(many, np.int64)), firsts
 
 
-def move_papers(piles: Piles, candidate: int, *, worth: Callable[[int], int]) -> tuple[Parcel, ...]:
+def move_papers(piles: Piles, candidate: int, worth: Callable[[int], int] | None = None) -> tuple[Parcels, list[int]]:
     """Move all papers of a candidate on, each to its next continuing candidate.
 
     Args:
         piles: changed in place; the candidate must not be continuing any more.
         candidate: whose.
-        worth: what a paper of a given value counts for from now on.
+        worth: what a paper of a given value counts for from now on; as before, if not given.
 
     Returns:
-        What went where, in the order of candidates, those that nobody gets last.
+        What went where, in the order of candidates, what nobody gets last; and in that order the votes that
+        each gets.
     """
-    was = piles.held[candidate]
-    piles.held[candidate] = {}
-    new = {kind: _kind(piles, worth(piles.values[kind])) for kind in was}
-    parcels = []
-    for to, kind, number in _moved(piles, candidate, new):
-        after = new[kind]
-        held = piles.held[to]
-        held[after] = held.get(after, 0) + number
-        whose = to if to < len(piles.continuing) else None
-        parcels.append(Parcel(whose, number, piles.values[kind], piles.values[after]))
-    return tuple(parcels)
+    values = piles.values
+    new = np.arange(len(values))
+    if worth:
+        for kind in piles.held[candidate]:
+            new[kind] = _kind(piles, worth(values[kind]))
+    moved = np.zeros((len(piles.continuing) + 1, len(new)), np.int64)
+    papers = piles.papers
+    compiled.move_pile(
+        candidate, new, piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link, piles.at,
+        piles.kind, moved,
+    )  # fmt: skip
+    at = moved.ravel().nonzero()[0]
+    rows, kinds = divmod(at, len(new))
+    to, was, after, numbers = rows.tolist(), kinds.tolist(), new[kinds].tolist(), moved.ravel()[at].tolist()
+    gains = [0] * len(moved)
+    held = piles.held
+    worths = [values[kind] for kind in after]
+    for whose, kind, number, value in zip(to, after, numbers, worths, strict=True):
+        gains[whose] += number * value
+        held[whose].add(kind)
+    last = len(gains) - 1
+    whom = tuple(NOBODY if one == last else one for one in to)
+    return Parcels(whom, tuple(numbers), tuple(values[kind] for kind in was), tuple(worths)), gains
 
 
 def _kind(piles: Piles, value: int) -> int:
@@ -119,18 +132,3 @@ def _kind(piles: Piles, value: int) -> int:
         return piles.values.index(value)
     piles.values.append(value)
     return len(piles.values) - 1
-
-
-def _moved(piles: Piles, candidate: int, new: dict[int, int]) -> list[tuple[int, int, int]]:
-    """Move the papers and give (to whom, of which kind they were, how many)."""
-    new_kind = np.zeros(len(piles.values), np.int64)
-    for kind, other in new.items():
-        new_kind[kind] = other
-    moved = np.zeros((len(piles.continuing) + 1, len(piles.values)), np.int64)
-    papers = piles.papers
-    compiled.move_pile(
-        candidate, new_kind, piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link,
-        piles.at, piles.kind, moved,
-    )  # fmt: skip
-    rows, columns = moved.nonzero()
-    return list(zip(rows.tolist(), columns.tolist(), moved[rows, columns].tolist(), strict=True))

@@ -77,6 +77,8 @@ def elect_those(
     poll: Poll, reached: Collection[int], why: ReachedQuota | MoreThanAllOthers | MostVotes
 ) -> tuple[tuple[Elected, ...], tuple[PassedOver, ...]]:
     """Elect those who reached what is to be reached, most votes first, as far as the constraints allow."""
+    if not reached:
+        return (), ()
     elected, passed = list[Elected](), list[PassedOver]()
     waiting = set(reached)
     while waiting and poll.left:
@@ -95,6 +97,8 @@ def elect_those(
 
 def elect_rest(poll: Poll) -> tuple[Elected, ...]:
     """Elect everybody who is left, if they are just as many as the places that are left."""
+    if not poll.limits.categories and len(poll.hopeful) != poll.left:
+        return ()
     judge(poll)
     able = [candidate for candidate in poll.hopeful if candidate not in poll.doomed]
     if not able or len(able) != poll.left:

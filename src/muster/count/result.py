@@ -3,10 +3,13 @@
 Candidates are indices from 0. Votes are whole numbers of a rule's smallest part: `places` decimals.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from muster.count.limits import Category
+
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,33 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcels:
+    """All parcels of a stage, in columns: a count makes thousands of them, and few are ever looked at.
+
+    Attributes:
+        to: who got each, `NOBODY` for nobody.
+        papers: how many.
+        was: what each of its papers counted for before.
+        value: what each counts for now.
+    """
+
+    to: tuple[int, ...] = ()
+    papers: tuple[int, ...] = ()
+    was: tuple[int, ...] = ()
+    value: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.to)
+
+    def __iter__(self) -> Iterator[Parcel]:
+        for to, papers, was, value in zip(self.to, self.papers, self.was, self.value, strict=True):
+            yield Parcel(None if to == NOBODY else to, papers, was, value)
+
+
+NO_PARCELS = Parcels()
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage.
 
@@ -189,7 +219,7 @@ class Stage:
     exhausted: int
     rounding: int = 0
     quota: int | None = None
-    parcels: tuple[Parcel, ...] = ()
+    parcels: Parcels = NO_PARCELS
     elected: tuple[Elected, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     guarded: tuple[int, ...] = ()

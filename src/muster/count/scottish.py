@@ -13,12 +13,13 @@ from muster.count.limits import Limits
 from muster.count.piles import Orders, Piles, deal_papers, move_papers
 from muster.count.poll import Poll, elect_rest, elect_those, finish, judge, next_excluded, standing, stop
 from muster.count.result import (
+    NO_PARCELS,
     Count,
     Deed,
     Excluded,
     FirstPreferences,
     MoreThanAllOthers,
-    Parcel,
+    Parcels,
     ReachedQuota,
     Stage,
     SurplusMoved,
@@ -41,7 +42,7 @@ def count_scottish(contest: Contest, papers: Orders, tally: Tally, *, limits: Li
     poll, piles = _begin(contest, papers, limits, settler, one=ONE)
     pending: list[int] = []  # elected, their surplus not moved yet
     deed: Deed = FirstPreferences()
-    parcels: tuple[Parcel, ...] = ()
+    parcels = NO_PARCELS
     exhausted = rounding = 0
     try:
         while True:
@@ -51,8 +52,8 @@ def count_scottish(contest: Contest, papers: Orders, tally: Tally, *, limits: Li
             if not poll.left or not poll.hopeful or not tally.valid:
                 return finish(poll, rule="scottish", places=PLACES, tally=tally)
             deed = _next(poll, pending, quota)
-            gone, lost = _moved(poll, piles, deed, quota)
-            parcels, exhausted, rounding = gone, exhausted + _nobodys(gone) + lost, rounding + lost
+            parcels, nobodys, lost = _moved(poll, piles, deed, quota)
+            exhausted, rounding = exhausted + nobodys + lost, rounding + lost
     except UndecidedError as error:
         raise stop(poll, error, rule="scottish", places=PLACES, tally=tally) from None
 
@@ -65,7 +66,7 @@ def count_av(contest: Contest, papers: Orders, tally: Tally, *, limits: Limits, 
     """
     poll, piles = _begin(contest, papers, limits, settler, one=1)
     deed: Deed = FirstPreferences()
-    parcels: tuple[Parcel, ...] = ()
+    parcels = NO_PARCELS
     exhausted = 0
     try:
         while True:
@@ -74,8 +75,8 @@ def count_av(contest: Contest, papers: Orders, tally: Tally, *, limits: Limits, 
             if not poll.left or not poll.hopeful or not tally.valid:
                 return finish(poll, rule="av", places=0, tally=tally)
             deed = next_excluded(poll)
-            parcels, _ = _moved(poll, piles, deed, 0)
-            exhausted += _nobodys(parcels)
+            parcels, nobodys, _ = _moved(poll, piles, deed, 0)
+            exhausted += nobodys
     except UndecidedError as error:
         raise stop(poll, error, rule="av", places=0, tally=tally) from None
 
@@ -91,7 +92,7 @@ def _begin(contest: Contest, papers: Orders, limits: Limits, settler: Settler, *
 def _close(
     poll: Poll,
     deed: Deed,
-    parcels: tuple[Parcel, ...],
+    parcels: Parcels,
     *,
     quota: int,
     exhausted: int,
@@ -136,36 +137,26 @@ def _next(poll: Poll, pending: list[int], quota: int) -> Deed:
     return SurplusMoved(candidate, poll.totals[candidate] - quota)
 
 
-def _moved(poll: Poll, piles: Piles, deed: Deed, quota: int) -> tuple[tuple[Parcel, ...], int]:
-    """Move the papers. Gives the parcels, and how much rounding took."""
-    piles.continuing[:] = False
+def _moved(poll: Poll, piles: Piles, deed: Deed, quota: int) -> tuple[Parcels, int, int]:
+    """Move the papers. Gives the parcels, the votes that nobody gets, and how much rounding took."""
     assert isinstance(deed, SurplusMoved | Excluded)  # noqa: S101 - nothing else moves papers
+    totals, candidate = poll.totals, deed.candidate
+    piles.continuing[[candidate, *poll.elected]] = False
     if isinstance(deed, Excluded):
-        poll.hopeful.remove(deed.candidate)
-        piles.continuing[poll.hopeful] = True
-        parcels = move_papers(piles, deed.candidate, worth=_same)
-        poll.totals[deed.candidate] = 0
-        lost = 0
+        poll.hopeful.remove(candidate)
+        parcels, gains = move_papers(piles, candidate)
+        totals[candidate] = lost = 0
     else:
-        piles.continuing[poll.hopeful] = True
-        worth = partial(transfer_value, surplus=deed.surplus, votes=poll.totals[deed.candidate])
-        parcels = move_papers(piles, deed.candidate, worth=worth)
-        poll.totals[deed.candidate] = quota
-        lost = deed.surplus - sum(parcel.papers * parcel.value for parcel in parcels)
-    for parcel in parcels:
-        if parcel.to is not None:
-            poll.totals[parcel.to] += parcel.papers * parcel.value
-    return parcels, lost
+        parcels, gains = move_papers(
+            piles, candidate, partial(transfer_value, surplus=deed.surplus, votes=totals[candidate])
+        )
+        totals[candidate] = quota
+        lost = deed.surplus - sum(gains)
+    nobodys = gains.pop()
+    poll.totals = [total + gain for total, gain in zip(totals, gains, strict=True)]
+    return parcels, nobodys, lost
 
 
 def transfer_value(value: int, *, surplus: int, votes: int) -> int:
     """Give what a paper counts for when a surplus moves: surplus times its value over the votes, the rest ignored."""
     return surplus * value // votes
-
-
-def _same(value: int) -> int:
-    return value
-
-
-def _nobodys(parcels: tuple[Parcel, ...]) -> int:
-    return sum(parcel.papers * parcel.value for parcel in parcels if parcel.to is None)
