@@ -12,7 +12,7 @@ from muster.cli.learn_told import Told, add_deed, lines_of_table, points
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from muster.learn.byelection import Change, Move, Result
+    from muster.learn.byelection import Change, Move, Result, Swing
 
 _ELECTORATE = {"electorate", "electors", "registered electors"}
 _SPOILT = {"spoilt papers", "spoilt", "spoiled", "rejected", "invalid"}
@@ -75,17 +75,27 @@ def _votes(text: str) -> int:
 
 
 def _byelection(args: argparse.Namespace) -> Told:
-    from muster.learn.byelection import against_mean, bound_moves, compare_results, find_swing
+    from muster.learn.byelection import NotStandingError, against_mean, bound_moves, compare_results, find_swing
 
     now = read_result(args.now)
     earlier = [_named_as(now, read_result(path)) for path in args.earlier]
     before = earlier[0]
     changes = compare_results(now, before)
     to, away = _two(args, changes)
-    swing = find_swing(now, before, to=to, away_from=away)
+    try:
+        swing, no_swing = find_swing(now, before, to=to, away_from=away), None
+    except NotStandingError as error:
+        if args.to or args.away_from:
+            raise
+        swing, no_swing = None, error
     means = {c.party: against_mean(now, earlier, party=c.party) for c in changes if any(e.of(c.party) for e in earlier)}
     moves = bound_moves(now, before, gone=args.gone)
-    sentences = [*_won(now, before, changes), _swung(swing), *_parts(changes, before), *_long(means, earlier, changes)]
+    sentences = [
+        *_won(now, before, changes),
+        _swung(swing, no_swing),
+        *_parts(changes, before),
+        *_long(means, earlier, changes),
+    ]
     return Told(
         sentences=(*sentences, *_spelt_otherwise(now, before)),
         figures=_figures(now, before, changes, swing, means, moves),
@@ -130,7 +140,9 @@ def _won(now: "Result", before: "Result", changes: "Sequence[Change]") -> list[s
     return lines
 
 
-def _swung(swing: Any) -> str:
+def _swung(swing: "Swing | None", no_swing: Exception | None) -> str:
+    if swing is None:
+        return f"No swing: {no_swing}."
     butler, two = 100 * float(swing.butler), 100 * float(swing.two_party)
     return f"Swing to {swing.to} from {swing.away_from}: {butler:.3f} points (Butler); of these two alone {two:.3f}."
 
@@ -221,7 +233,7 @@ def _row(change: "Change") -> tuple[str, ...]:
 
 
 def _figures(
-    now: "Result", before: "Result", changes: "Sequence[Change]", swing: Any, means: dict[str, Fraction],
+    now: "Result", before: "Result", changes: "Sequence[Change]", swing: "Swing | None", means: dict[str, Fraction],
     moves: "Sequence[Move]",
 ) -> dict[str, Any]:  # fmt: skip
     parties = [
@@ -237,7 +249,7 @@ def _figures(
     return {
         "now": now.name, "before": before.name, "valid_now": now.valid, "valid_before": before.valid,
         "electorate_now": now.electorate, "electorate_before": before.electorate, "parties": parties,
-        "swing": {
+        "swing": None if swing is None else {
             "to": swing.to, "from": swing.away_from, "butler": float(swing.butler), "two_party": float(swing.two_party),
         },
         "moves": [{"from": m.source, "to": m.target, "least": m.least, "most": m.most} for m in moves],
