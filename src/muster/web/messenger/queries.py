@@ -57,7 +57,7 @@ def has_opted_out(message: Message) -> bool:
 
 def sendings_seen_by(actor: Actor) -> QuerySet[Sending]:
     """Give the sendings of the compartments in which the actor may write."""
-    writing = {held.compartment for held in actor.grants if held.role in {"officer", "organiser", "founder"}}
+    writing = {held.compartment for held in actor.grants if held.role in {"officer", "organiser"}}
     return Sending.objects.filter(compartment__in=writing)
 
 

@@ -9,7 +9,7 @@ from muster.web.record.actor import SITE, Actor
 if TYPE_CHECKING:
     from muster.web.messenger.actions import Writing
 
-_WRITERS = {"officer", "organiser", "founder"}
+_WRITERS = {"officer", "organiser"}
 
 
 def _writes(actor: Actor, compartment: str) -> bool:
@@ -17,7 +17,7 @@ def _writes(actor: Actor, compartment: str) -> bool:
 
 
 def may_queue(actor: Actor, writing: "Writing") -> bool:
-    """An officer, an organiser or a founder of the compartment; and the program itself."""
+    """An officer or an organiser of the compartment; and the program itself."""
     return _writes(actor, writing.compartment)
 
 
