@@ -12,9 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from muster.count import mixing, sealing
-from muster.count.check_group import ORDER, cipher_json, power, text_of
-from muster.count.check_pieces import TAR_BLOCK, compact, events, tar_header
+from muster.count.check_group import ORDER, cipher_json, cipher_text, joined, less, power, text_of, times
+from muster.count.check_pieces import TAR_BLOCK, Event, compact, events, tar_header
+from muster.count.check_votes import fingerprint
+from muster.count.mixing import draw_order, prove_shuffle
+from muster.count.scalars import draw_scalar, prove_any, prove_known, seal
+from muster.count.sealing import point_of_ranks, seal_ballot
 from muster.count.setting_up import draw_trustee
 from tests.count import made_records as made
 
@@ -38,6 +41,14 @@ def steps_of(record: bytes) -> list[Step]:
     for event, held in events(io.BytesIO(record)):
         found.append(Step(event.kind, list(held.values())))
         held.clear()
+    return found
+
+
+def chain_of(record: bytes) -> list[Event]:
+    found = []
+    for event, held in events(io.BytesIO(record)):
+        held.clear()
+        found.append(event)
     return found
 
 
@@ -67,9 +78,12 @@ def name_of(raw: bytes) -> str:
 @cache
 def held() -> made.Held:
     """Hold the election that all of these tamper with: voter 0 votes twice, voter 5 late."""
-    return made.hold(
-        also=lambda one: (one.cast(one.seal(0, made.CHOICES[2]).raw), one.cast(one.seal(5, made.CHOICES[0]).raw))
-    )
+
+    def late(one: made.Held) -> None:
+        one.cast(one.seal(0, made.CHOICES[2]).raw)
+        one.cast(one.seal(5, made.CHOICES[0]).raw)
+
+    return made.hold(also=late)
 
 
 def step(steps: list[Step], kind: str, number: int = 0) -> Step:
@@ -143,8 +157,8 @@ def signed(change: Callable[[Any], Any], voter: int = 1) -> bytes:
     ballot = json.loads(one.seal(voter, made.CHOICES[1]).raw)
     change(ballot)
     del ballot["signature"]
-    hash_ = sealing.fingerprint(compact(ballot))
-    ballot["signature"] = {"hash": hash_, "proof": sealing.prove_known(f"sig|{hash_}|", one.secret(voter), one.draw)}
+    hash_ = fingerprint(compact(ballot))
+    ballot["signature"] = {"hash": hash_, "proof": prove_known(f"sig|{hash_}|", one.secret(voter), one.draw)}
     return ballot_instead(compact(ballot))
 
 
@@ -155,7 +169,7 @@ def ticks(question: int, chosen: tuple[int, ...]) -> bytes:
     election = replace(one.election, questions=(loose,))
     names = loose.answers if not one.election.questions[question].blank else ("Blank", *loose.answers)
     election = replace(election, questions=(replace(loose, answers=names),))
-    forged = json.loads(sealing.seal_ballot(election, (chosen,), secret=one.secret(1), draw=one.draw).raw)["answers"][0]
+    forged = json.loads(seal_ballot(election, (chosen,), secret=one.secret(1), draw=one.draw).raw)["answers"][0]
 
     def change(ballot: Any) -> None:
         answer = ballot["answers"][question]
@@ -168,17 +182,15 @@ def two_in_one() -> bytes:
     """Put in a ballot with one tick that counts twice."""
     one = held()
     chance = 4711
-    cipher = sealing.seal(power(2), one.election.key, chance)
+    cipher = seal(power(2), one.election.key, chance)
 
     def change(ballot: Any) -> None:
         answer = ballot["answers"][1]
         answer["choices"][0] = cipher_json(cipher)
         context = f"{one.election.fingerprint}|{ballot['credential']}"
-        text = f"prove|{context}|{sealing.cipher_text([cipher])}|"
-        both = (cipher, sealing.less(cipher, 1))
-        answer["individual_proofs"][0] = sealing.prove_any(
-            text, one.election.key, both, true=1, secret=chance, draw=one.draw
-        )
+        text = f"prove|{context}|{cipher_text([cipher])}|"
+        both = (cipher, less(cipher, 1))
+        answer["individual_proofs"][0] = prove_any(text, one.election.key, both, true=1, secret=chance, draw=one.draw)
 
     return signed(change)
 
@@ -191,17 +203,17 @@ def shuffled(change: Callable[[made.Held, list[Any], list[int], list[int]], None
         tuple(bytes.fromhex(pair[side])[::-1] for side in ("alpha", "beta"))
         for pair in json.loads(step(steps, "EncryptedTally").pieces[0])[2]
     ]
-    chances = [sealing.draw_scalar(one.draw) for _ in before]
-    order = mixing.draw_order(len(before), one.draw)
+    chances = [draw_scalar(one.draw) for _ in before]
+    order = draw_order(len(before), one.draw)
     fresh = [
-        (mixing.joined((a, power(r))), mixing.joined((b, mixing.times(r, one.election.key))))
+        (joined((a, power(r))), joined((b, times(r, one.election.key))))
         for (a, b), r in zip(before, chances, strict=True)
     ]
     after = [fresh[place] for place in order]
     change(one, after, chances, order)
     pairs = [(a, b) for a, b in before]
     places = order if len(set(order)) == len(order) else list(range(len(order)))
-    proof = mixing.prove_shuffle(one.election, pairs, after, chances=chances, order=places, draw=one.draw)
+    proof = prove_shuffle(one.election, pairs, after, chances=chances, order=places, draw=one.draw)
     raw = compact({"ciphertexts": [list(map(cipher_json, after))], "proofs": [proof]})
     step(steps, "Shuffle").pieces[0] = raw
     relink(step(steps, "Shuffle"))
@@ -209,25 +221,25 @@ def shuffled(change: Callable[[made.Held, list[Any], list[int], list[int]], None
 
 
 def forge_paper(one: made.Held, after: list[Any], chances: list[int], order: list[int]) -> None:
-    after[0] = sealing.seal(sealing.point_of_ranks((4, 3, 2, 1)), one.election.key, 99)
+    after[0] = seal(point_of_ranks((4, 3, 2, 1)), one.election.key, 99)
 
 
 def double_paper(one: made.Held, after: list[Any], chances: list[int], order: list[int]) -> None:
     after[1] = (
-        mixing.joined((after[0][0], power(7))), mixing.joined((after[0][1], mixing.times(7, one.election.key))),
+        joined((after[0][0], power(7))), joined((after[0][1], times(7, one.election.key))),
     )  # fmt: skip
 
 
 def foreign_ballot() -> bytes:
     """Put in a ballot of the same credential, made for an election with other questions."""
     one = held()
-    other = replace(one.election, fingerprint=sealing.fingerprint(b"another"))
-    return ballot_instead(sealing.seal_ballot(other, made.CHOICES[1], secret=one.secret(1), draw=one.draw).raw)
+    other = replace(one.election, fingerprint=fingerprint(b"another"))
+    return ballot_instead(seal_ballot(other, made.CHOICES[1], secret=one.secret(1), draw=one.draw).raw)
 
 
 def stranger() -> bytes:
     one = held()
-    return ballot_instead(sealing.seal_ballot(one.election, made.CHOICES[1], secret=4711, draw=one.draw).raw)
+    return ballot_instead(seal_ballot(one.election, made.CHOICES[1], secret=4711, draw=one.draw).raw)
 
 
 def copied_ranking(ballot: Any) -> None:
@@ -291,7 +303,7 @@ def drop_piece() -> bytes:
 def drop_event() -> bytes:
     """Take a ballot and its event away, as if it had never been cast."""
     raw = held().record
-    found = [event for event, pieces in events(io.BytesIO(raw)) if not pieces.clear()]
+    found = chain_of(raw)
     third = found[3]
     ballot = step(steps_of(raw), "Ballot", 2).pieces[0]
     event = compact({"parent": found[2].hash, "height": 3, "type": "Ballot", "payload": third.payload})

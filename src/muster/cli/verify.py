@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HELP = "check the record of a secret ballot, and say what that proves and what it can't"
 WORTH_SHARING = 1_000_000  # bytes, below which starting more processes takes longer than checking
+AT_ONCE = 512
 _TURNS = 4  # pieces of work a process takes of each batch, so that none waits long for another
 
 
@@ -108,7 +109,9 @@ def _spreading(args: argparse.Namespace) -> "Iterator[Spread]":
 
 def _over(pool: Executor, processes: int) -> "Spread":
     def spread(function: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterable[Any]:
-        return pool.map(function, jobs, chunksize=max(1, len(jobs) // (processes * _TURNS)))
+        for at in range(0, len(jobs), AT_ONCE):  # what waits for a process takes memory a second time
+            batch = jobs[at : at + AT_ONCE]
+            yield from pool.map(function, batch, chunksize=max(1, len(batch) // (processes * _TURNS)))
 
     return spread
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from muster.count.check_group import Cipher, without
+from muster.count.check_group import Cipher, check_library, without
 from muster.count.check_opening import Spread, check_openings, check_result, check_shuffles, take_owned, together
 from muster.count.check_pieces import Event, RecordError, events, read_json, take
 from muster.count.check_votes import Ballot, Election, check_ballot, check_tally, fingerprint, read_setup, tally_of
@@ -71,6 +71,7 @@ def check_record(stream: BinaryIO, *, roll_hash: str = "", spread: Spread = map)
     Raises:
         RecordError: at the first thing that is wrong, with its reason and place.
     """
+    check_library()
     record = Record(spread)
     for event, held in events(stream):
         record.last = event

@@ -20,12 +20,24 @@ _NATURAL = re.compile(r"0|[1-9][0-9]*")
 Cipher = tuple[bytes, bytes]  # alpha = g^r, beta = y^r m
 
 
+class LibraryError(RuntimeError):
+    """The libsodium that is installed can't be used to check anything."""
+
+
 def read_point(text: object) -> bytes:
     """Read a point and make sure that it is of the group: canonical, of prime order, not neutral."""
+    point = read_form(text)
+    if not sodium.crypto_core_ed25519_is_valid_point(point):
+        raise RecordError("point-outside", str(text))
+    return point
+
+
+def read_form(text: object) -> bytes:
+    """Read a point that is checked where it is used: `times` refuses what isn't of the group, at no cost."""
     if not isinstance(text, str) or not _HEX.fullmatch(text):
         raise RecordError("point-form", str(text)[:70])
     point = bytes.fromhex(text)[::-1]
-    if not sodium.crypto_core_ed25519_is_valid_point(point):
+    if point == IDENTITY:
         raise RecordError("point-outside", text)
     return point
 
@@ -43,10 +55,16 @@ def read_scalar(text: object) -> int:
 
 
 def times(scalar: int, point: bytes) -> bytes:
-    """Raise a point of the group to a power (libsodium refuses to do so where the outcome is neutral)."""
-    if point == IDENTITY or scalar % ORDER == 0:
+    """Raise a point to a power; refuse a point that isn't of the group, whatever the power."""
+    if point == IDENTITY:
         return IDENTITY
-    return sodium.crypto_scalarmult_ed25519_noclamp((scalar % ORDER).to_bytes(32, "little"), point)
+    if scalar % ORDER == 0:  # libsodium would refuse the outcome
+        read_point(text_of(point))
+        return IDENTITY
+    try:
+        return sodium.crypto_scalarmult_ed25519_noclamp((scalar % ORDER).to_bytes(32, "little"), point)
+    except RuntimeError:
+        raise RecordError("point-outside", text_of(point)) from None
 
 
 def power(scalar: int) -> bytes:
@@ -58,10 +76,10 @@ def power(scalar: int) -> bytes:
 
 def joined(points: Iterable[bytes]) -> bytes:
     """Multiply points."""
-    total = IDENTITY
+    total = b""
     for point in points:
-        total = sodium.crypto_core_ed25519_add(total, point)
-    return total
+        total = sodium.crypto_core_ed25519_add(total, point) if total else point
+    return total or IDENTITY
 
 
 def without(point: bytes, other: bytes) -> bytes:
@@ -69,9 +87,12 @@ def without(point: bytes, other: bytes) -> bytes:
     return sodium.crypto_core_ed25519_sub(point, other)
 
 
-def hash_to_scalar(text: str) -> int:
-    """Make an exponent of a text."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big") % ORDER
+def hash_to_scalar(*texts: str) -> int:
+    """Make an exponent of texts, as if they were one."""
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(text.encode())
+    return int.from_bytes(found.digest(), "big") % ORDER
 
 
 def generator(number: int) -> bytes:
@@ -135,6 +156,12 @@ def read_cipher(value: object) -> Cipher:
     return read_point(alpha), read_point(beta)
 
 
+def read_cipher_form(value: object) -> Cipher:
+    """Read a cipher whose points are checked where they are used."""
+    alpha, beta = fields(value, "alpha", "beta")
+    return read_form(alpha), read_form(beta)
+
+
 def cipher_text(ciphers: Iterable[Cipher]) -> str:
     """Write ciphers as the hashes take them."""
     return ",".join(f"{text_of(alpha)},{text_of(beta)}" for alpha, beta in ciphers)
@@ -143,3 +170,17 @@ def cipher_text(ciphers: Iterable[Cipher]) -> str:
 def cipher_json(cipher: Cipher) -> dict[str, str]:
     """Write a cipher as the record does."""
     return {"alpha": text_of(cipher[0]), "beta": text_of(cipher[1])}
+
+
+def check_library() -> None:
+    """Make sure that libsodium refuses what `times` counts on its refusing: points outside the subgroup.
+
+    Raises:
+        LibraryError: it doesn't; another release must be used.
+    """
+    for point in (bytes(32), sodium.crypto_core_ed25519_add(power(1), bytes(32))):  # of order 4, and g beside it
+        try:
+            times(2, point)
+        except RecordError:
+            continue
+        raise LibraryError("this libsodium takes points of small order; use PyNaCl 1.5 or later")

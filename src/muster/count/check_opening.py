@@ -18,7 +18,8 @@ from muster.count.check_group import (
     joined,
     power,
     promised,
-    read_cipher,
+    read_cipher_form,
+    read_form,
     read_point,
     read_proof,
     read_scalar,
@@ -81,32 +82,25 @@ def check_shuffles(election: Election, papers: list[list[Cipher]], value: object
 def check_shuffle(election: Election, before: list[Cipher], value: Any, proof: Any, spread: Spread) -> list[Cipher]:
     """Check the proof that `value` holds the papers of `before`, each once, sealed anew (table 5)."""
     size = len(before)
+    after = [read_cipher_form(x) for x in listed(value, size, reason="shuffle-size")]
     beginnings, responses, places_, chain_ = listed(proof, 4)
     *first, fourth, links_ = listed(beginnings, 5)
     s1, s2, s3, s4 = (read_scalar(text) for text in listed(responses, 6)[:4])
-    after = [read_cipher(x) for x in listed(value, size, reason="shuffle-size")]
-    # c: where each paper went, hidden; c-hat: the chain that shows that the challenges' product was kept
-    places, chain, links = (
-        [read_point(x) for x in listed(column, size, reason="shuffle-size")] for column in (places_, chain_, links_)
-    )
     s_hat, s_prime = ([read_scalar(x) for x in listed(column, size, reason="shuffle-size")] for column in responses[4:])
     begun = [read_point(x) for x in (*first, *listed(fourth, 2))]
-    shown = "".join(f"{cipher_text([x])}," for x in (*before, *after)) + _commas(places)
-    u = challenges(size, f"shuffle-challenges|{election.fingerprint}|{shown}")
-    c = hash_to_scalar(
-        f"shuffle-challenge|{election.fingerprint}|{_commas(begun)}{_commas(links)}{shown}{_commas(chain)}"
-        + text_of(election.key)
+    # places: where each paper went, hidden; chain: shows that the product of all challenges was kept
+    places, chain, links = (
+        [read_form(x) for x in listed(column, size, reason="shuffle-size")] for column in (places_, chain_, links_)
     )
+    mark, shown = election.fingerprint, (before, after, places)
+    u = challenges(size, f"shuffle-challenges|{mark}|", *texts_shown(*shown))
+    ends = (_commas(begun), _commas(links), *texts_shown(*shown), _commas(chain), text_of(election.key))
+    c = hash_to_scalar(f"shuffle-challenge|{mark}|", *ends)
     second = generator(-1)
     jobs = cut(range(size), before, after, places, u, s_hat, s_prime, [second, *chain[:-1]], chain, links)
-    sums = [
-        list(column) for column in zip(*together(spread, check_papers, [("", (c, job)) for job in jobs]), strict=True)
-    ]
-    h, h_s, place, c_tilde, alphas, betas, alphas_s, betas_s = map(joined, sums)
-    product = 1
-    for one in u:
-        product = product * one % ORDER
-    c_bar, c_hat = without(place, h), without(chain[-1], times(product, second))
+    shares = together(spread, check_papers, [("", (c, job)) for job in jobs])
+    h, h_s, place, c_tilde, alphas, betas, alphas_s, betas_s = map(joined, zip(*shares, strict=True))
+    c_bar, c_hat = without(place, h), without(chain[-1], times(product_of(u), second))
     if begun[0] != joined((times(-c, c_bar), power(s1))) or begun[2] != joined((times(-c, c_tilde), power(s3), h_s)):
         raise RecordError("shuffle-permutation")
     if begun[1] != joined((times(-c, c_hat), power(s2))):
@@ -118,31 +112,45 @@ def check_shuffle(election: Election, before: list[Cipher], value: Any, proof: A
 
 
 def check_papers(c: int, job: tuple[Sequence[Any], ...]) -> list[bytes]:
-    """Check the chain over some of a shuffle's papers, and give their shares of its eight products."""
-    sums: list[list[bytes]] = [[] for _ in range(8)]
+    """Check the chain over some of a shuffle's papers, and give their shares of its eight products.
+
+    Every point of the shuffle goes through `times` here, but for the links, which are compared.
+    """
+    shares: list[list[bytes]] = [[] for _ in range(8)]
     for number, old, new, place, u, s_hat, s_prime, before, link, begun in zip(*job, strict=True):
         h = generator(number)
         if begun != joined((times(-c, link), power(s_hat), times(s_prime, before))):
             raise RecordError("shuffle-chain")
-        powers = (
-            (1, h),
-            (s_prime, h),
-            (1, place),
-            (u, place),
-            (u, old[0]),
-            (u, old[1]),
-            (s_prime, new[0]),
-            (s_prime, new[1]),
-        )
-        for column, (exponent, point) in zip(sums, powers, strict=True):
-            column.append(point if exponent == 1 else times(exponent, point))
-    return list(map(joined, sums))
+        alphas, betas = times(u, old[0]), times(u, old[1])
+        alphas_s, betas_s = times(s_prime, new[0]), times(s_prime, new[1])
+        row = (h, times(s_prime, h), place, times(u, place), alphas, betas, alphas_s, betas_s)
+        for share, point in zip(shares, row, strict=True):
+            share.append(point)
+    return list(map(joined, shares))
 
 
-def challenges(size: int, text: str) -> list[int]:
+def challenges(size: int, *texts: str) -> list[int]:
     """Draw the challenges of a shuffle out of all that it shows (table 12)."""
-    start = hashlib.sha256(text.encode()).hexdigest()
-    return [hash_to_scalar(start + hashlib.sha256(str(number).encode()).hexdigest()) for number in range(size)]
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(text.encode())
+    start = found.hexdigest()
+    return [hash_to_scalar(start, hashlib.sha256(str(number).encode()).hexdigest()) for number in range(size)]
+
+
+def texts_shown(before: Iterable[Cipher], after: Iterable[Cipher], places: Iterable[bytes]) -> Iterator[str]:
+    """Write what a shuffle shows, as its hashes take it (table 11)."""
+    for cipher in (*before, *after):
+        yield f"{cipher_text((cipher,))},"
+    yield _commas(places)
+
+
+def product_of(numbers: Iterable[int]) -> int:
+    """Multiply exponents."""
+    product = 1
+    for number in numbers:
+        product = product * number % ORDER
+    return product
 
 
 def _commas(points: Iterable[bytes]) -> str:
@@ -174,7 +182,7 @@ def check_opened(mark: str, key: bytes, job: tuple[Sequence[Any], ...]) -> list[
     """Check that each factor is alpha to the power of the trustee's secret: the one behind the trustee's key."""
     points = []
     for (alpha, _), factor, value in zip(*job, strict=True):
-        point, proof = read_point(factor), read_proof(value)
+        point, proof = read_form(factor), read_proof(value)  # `promised` raises it to a power
         begun = f"{text_of(promised(proof, None, key))},{text_of(promised(proof, alpha, point))}"
         if hash_to_scalar(f"decrypt|{mark}|{text_of(key)}|{begun}") != proof[0]:
             raise RecordError("opening-proof")

@@ -13,7 +13,6 @@ from muster.count.check_group import (
     ORDER,
     Cipher,
     cipher_json,
-    cipher_text,
     generator,
     hash_to_scalar,
     joined,
@@ -21,7 +20,7 @@ from muster.count.check_group import (
     text_of,
     times,
 )
-from muster.count.check_opening import challenges
+from muster.count.check_opening import challenges, texts_shown
 from muster.count.check_pieces import compact
 from muster.count.check_votes import Election
 from muster.count.scalars import Draw, draw_below, draw_scalar
@@ -94,8 +93,8 @@ def prove_shuffle(
     places = [b""] * size
     for base, place in zip(h, order, strict=True):
         places[place] = joined((power(r[place]), base))
-    shown = "".join(f"{cipher_text([x])}," for x in (*before, *after)) + _commas(places)
-    u = challenges(size, f"shuffle-challenges|{mark}|{shown}")
+    shown = "".join(texts_shown(before, after, places))
+    u = challenges(size, f"shuffle-challenges|{mark}|", shown)
     u_new = [u[place] for place in order]
     r_hat = [draw_scalar(draw) for _ in range(size)]
     chain = _chain(r_hat, u_new)
