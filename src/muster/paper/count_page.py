@@ -61,7 +61,7 @@ def _diagram(diagram: str) -> str:
     return (
         '<section aria-labelledby="flow"><h2 id="flow">Where votes went</h2>'
         "<p>A lane a candidate, a column a stage. The height of a bar is votes; the dashed line is the quota.</p>"
-        f'<div class="wide flow" tabindex="0" role="region" aria-labelledby="flow">{diagram}</div></section>'
+        f'<div class="wide flow" tabindex="0" role="region" aria-label="The diagram">{diagram}</div></section>'
     )
 
 
@@ -74,7 +74,7 @@ def _stage(stage: Mapping[str, Any], *, of: int) -> str:
     told = [*stage["said"], *stage["limits"]]
     decided = "".join(f"<p>{escape(line)}</p>" for line in told)
     won = "".join(f"<p class=won>{escape(line)}</p>" for line in stage["elected"])
-    change = "<th scope=col>Change</th>" if any(row["change"] for row in stage["rows"]) else "<th></th>"
+    change = "<th scope=col>Change</th>" if any(row["change"] for row in stage["rows"]) else "<td></td>"
     return (
         f'<section class="stage" id="stage-{stage["number"]}"><h3><small>Stage {stage["number"]} of {of}</small> '
         f"{escape(stage['heading'])}</h3>{_paragraph(stage['why'])}{decided}{won}"
@@ -101,7 +101,8 @@ def _parcels(stage: Mapping[str, Any]) -> str:
     )
     lost = f"<p>Rounding took {stage['rounding']}; it counts for nobody.</p>" if stage["rounding"] else ""
     return (
-        f"<details><summary>The papers of {escape(stage['from'])}</summary><div class=wide><table><thead><tr>"
+        f"<details><summary>The papers of {escape(stage['from'])}</summary><div class=wide tabindex=0 role=region "
+        f'aria-label="The papers at stage {stage["number"]}"><table><thead><tr>'
         "<th scope=col>Went to</th><th scope=col>Papers</th><th scope=col>Each counted for</th>"
         "<th scope=col>Each counts for</th><th scope=col>Votes</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>{lost}</details>"
