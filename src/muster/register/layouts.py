@@ -92,6 +92,7 @@ X3 = Layout(
             "changed": ("ElectorChangedMonth",), "deleted": ("ElectorDeletedMonth",), "total": ("RecordTotal",),
         },
         _lines("PropertyAddress{}", 9),
+        otherwise=(("PropertyAddressPrefix",), ("PropertyAddressNumber", "StreetName")),
     ),
 )  # fmt: skip
 H1 = Layout(
@@ -155,7 +156,8 @@ def fit(layout: Layout, header: Sequence[str]) -> ColumnMapping:
         carried = line if len(line) == 1 < len(names) else ()  # a house number goes to the street's own line
         if line and not carried:
             address.append(line)
-    return ColumnMapping(fields, tuple(address), layout.mapping.dates, layout.mapping.names)
+    otherwise = tuple(held(names) for names in layout.mapping.otherwise if held(names))
+    return ColumnMapping(fields, tuple(address), layout.mapping.dates, layout.mapping.names, otherwise)
 
 
 def _missing(layout: Layout, names: set[str]) -> list[str]:

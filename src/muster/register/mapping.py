@@ -54,16 +54,18 @@ class ColumnMapping:
         address: the lines of the address, in order; each is one column or several that make one line.
         dates: how the file writes days where it can be read two ways.
         names: how a whole name is ordered.
+        otherwise: lines that make the address of a row whose own are all blank.
     """
 
     fields: Mapping[str, tuple[str, ...]]
     address: tuple[tuple[str, ...], ...] = ()
     dates: DateForm = "day first"
     names: NameOrder = "surname first"
+    otherwise: tuple[tuple[str, ...], ...] = ()
 
     def columns(self) -> Iterable[str]:
         """Every column that is used."""
-        for names in (*self.fields.values(), *self.address):
+        for names in (*self.fields.values(), *self.address, *self.otherwise):
             yield from names
 
 
@@ -74,6 +76,8 @@ class Places:
     fields: Mapping[str, tuple[int, ...]]
     address: tuple[int, ...]
     groups: tuple[int, ...]
+    otherwise: tuple[int, ...] = ()
+    other_groups: tuple[int, ...] = ()
 
 
 def loose(name: str) -> str:
@@ -89,6 +93,7 @@ def to_json(mapping: ColumnMapping) -> dict[str, Any]:
         "address": [list(names) for names in mapping.address],
         "dates": mapping.dates,
         "names": mapping.names,
+        **({"otherwise": [list(names) for names in mapping.otherwise]} if mapping.otherwise else {}),
     }
 
 
@@ -101,6 +106,7 @@ def from_json(told: Any) -> ColumnMapping:
     try:
         fields = {str(field): tuple(map(str, names)) for field, names in told["fields"].items()}
         address = tuple(tuple(map(str, names)) for names in told["address"])
+        otherwise = tuple(tuple(map(str, names)) for names in told.get("otherwise", ()))
         dates, names = told.get("dates", "day first"), told.get("names", "surname first")
     except (TypeError, KeyError, AttributeError):
         raise MappingError(["this is no mapping; choose the columns again"]) from None
@@ -109,7 +115,7 @@ def from_json(told: Any) -> ColumnMapping:
         wrong.append("say 'day first' or 'month first', and 'surname first' or 'forenames first'")
     if wrong:
         raise MappingError(wrong)
-    return ColumnMapping(fields, address, dates, names)
+    return ColumnMapping(fields, address, dates, names, otherwise)
 
 
 def places_of(mapping: ColumnMapping, header: Sequence[str]) -> Places:
@@ -127,7 +133,11 @@ def places_of(mapping: ColumnMapping, header: Sequence[str]) -> Places:
         raise MappingError(wrong)
     fields = {field: tuple(place[loose(name)] for name in names) for field, names in mapping.fields.items() if names}
     address = tuple(place[loose(name)] for names in mapping.address for name in names)
-    return Places(fields, address, tuple(len(names) for names in mapping.address if names))
+    otherwise = tuple(place[loose(name)] for names in mapping.otherwise for name in names)
+    groups, other_groups = (
+        tuple(len(names) for names in lines if names) for lines in (mapping.address, mapping.otherwise)
+    )
+    return Places(fields, address, groups, otherwise, other_groups)
 
 
 def _faults(mapping: ColumnMapping) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from muster.register.account import Accounts, is_total, kind_of, total_told
 from muster.register.batch import Batch
+from muster.register.blank_homes import fill_blank_homes
 from muster.register.cautions import UNENDED, cautions_of_header, cautions_of_totals
 from muster.register.decode import Content, decode, find_form
 from muster.register.doubles import Seen, find_doubles
@@ -111,8 +112,8 @@ def read_register(
             raise TableError(name, [Problem(sniffed.header_row, "", ", ".join(sniffed.header)[:200], sniffed.why)])
         mapping = fit(sniffed.layout, sniffed.header)
     reading = Reading(sniffed, mapping)
-    reading.accounts.headers = 1
-    above = sniffed.header_row - 1
+    reading.accounts.headers = 0 if sniffed.headless else 1
+    above = sniffed.header_row - reading.accounts.headers
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
     reading.cautions += cautions_of_header(sniffed, mapping)
     state = _State(reading, places_of(mapping, sniffed.header), on, last_row=sniffed.header_row)
@@ -215,6 +216,7 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     spots, bad_spots = read_places(columns, places)
     homes, bad_homes = read_homes(columns, places, state.home)
     state.home = homes[-1]
+    homes = fill_blank_homes(homes, columns, places)
     for bad in (bad_days, bad_uprns, bad_homes, bad_spots):
         reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
     if block.marred:

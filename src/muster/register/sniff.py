@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from muster.register.decode import HEAD, Content, Encoding, Form, decode, find_encoding, find_form
 from muster.register.guess import known_names
+from muster.register.headless import is_headless, look_alike
 from muster.register.layouts import Layout, recognise
 from muster.register.mapping import loose
 from muster.register.rows import Widths
@@ -17,6 +18,7 @@ DELIMITERS = ",\t;|"
 DEEPEST = 30  # rows above a header, at most
 SAMPLE = 200  # rows looked at
 _FEW = 2
+_HEADLESS = -1  # where a header would stand
 _OFTEN = 20  # rows of another width, for that to be the file's way
 
 
@@ -36,6 +38,8 @@ class Sniffed:
         layout: the layout that the header is, else None.
         why: why that layout, or what comes near it.
         samples: some rows below the header.
+        headless: whether there is no header; `header` are then names of ours, `header_row` is the row before the first.
+        offer: the layout that the columns of a headless file seem to be, else None. A person decides.
     """
 
     form: Form
@@ -49,6 +53,8 @@ class Sniffed:
     layout: Layout | None
     why: str
     samples: tuple[tuple[str, ...], ...]
+    headless: bool = False
+    offer: Layout | None = None
 
 
 def sniff(content: Content, *, name: str, columns: Sequence[str] = ()) -> Sniffed:
@@ -125,6 +131,8 @@ def _sniffed(
     at = _find_header([cells for _, cells in records], columns)
     if at is None:
         return None
+    if at == _HEADLESS:
+        return _headless(records, ends, encoding, delimiter)
     header = [" ".join(cell.split()) for cell in records[at][1]]
     while header and not header[-1]:
         header.pop()
@@ -139,12 +147,37 @@ def _sniffed(
     )  # fmt: skip
 
 
+def _headless(
+    records: list[tuple[int, list[str]]], ends: list[int], encoding: Encoding | None, delimiter: str
+) -> Sniffed:
+    """Give names of ours to the columns of a file that has none: those of the layout that they look like, or numbers.
+
+    What stands in the first row is somebody's, and no name of a column: it is never shown or kept as one.
+    """
+    filled = [(at, cells) for at, (_, cells) in enumerate(records) if any(map(str.strip, cells))]
+    rows = [cells for _, cells in filled]
+    offer = look_alike(rows)
+    wide = max(len(cells) for cells in rows)
+    header = offer.columns if offer else tuple(f"Column {place}" for place in range(1, wide + 1))
+    looks = f"its columns look like those of {offer.name} ({offer.told})" if offer else "say which column holds what"
+    begin = filled[0][0]
+    samples = tuple(tuple((cells + [""] * len(header))[: len(header)]) for cells in rows[:SAMPLE])
+    return Sniffed(
+        "text" if encoding else "xlsx", encoding, delimiter, (), records[begin][0] - 1,
+        ends[begin - 1] if ends and begin else 0, header, widths_of(rows, len(header), len(header)), None,
+        f"this file seems to have no header row; {looks}", samples, headless=True, offer=offer,
+    )  # fmt: skip
+
+
 def _has(header: Sequence[str], columns: Sequence[str]) -> bool:
     return bool(columns) and {loose(name) for name in columns} <= {loose(name) for name in header}
 
 
 def _find_header(records: Sequence[Sequence[str]], columns: Sequence[str]) -> int | None:
-    """Find the header: the first row with the columns wanted, of a layout, with two known names, or that is wide."""
+    """Find the header: the first row with the columns wanted, of a layout, with two known names, or that is wide.
+
+    Gives -1 where there is none: the rows are all electors.
+    """
     first = list(enumerate(records[:DEEPEST]))
     filled = [(i, [cell for cell in cells if any(map(str.isalnum, cell))]) for i, cells in first]
     for i, cells in filled:
@@ -156,6 +189,8 @@ def _find_header(records: Sequence[Sequence[str]], columns: Sequence[str]) -> in
     for i, cells in filled:
         if known_names(cells) >= _FEW:
             return i
+    if is_headless([cells for _, cells in first]):
+        return _HEADLESS
     usual = max((len(cells) for _, cells in filled), default=0)
     for i, cells in filled:
         if cells and len(cells) * 2 >= usual and not any(cell.strip().isdecimal() for cell in cells):

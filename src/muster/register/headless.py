@@ -1,0 +1,71 @@
+"""Files without a header row: told by rows that are all alike, and held against the layouts by what their cells are."""
+
+import re
+from collections.abc import Callable, Sequence
+from statistics import mode
+
+from muster.register.dates import read_date
+from muster.register.layouts import LAYOUTS, Layout, fit
+from muster.register.mapping import places_of
+from muster.register.numbers import Number, read_number
+from muster.register.postcodes import read_postcode
+
+_MOST_ODD = 0.1  # of the rows
+_DISTRICT = re.compile(r"[A-Za-z0-9][A-Za-z0-9/ -]{0,9}")
+_NAME = re.compile(r"[^\d@]*")
+_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
+
+
+def is_headless(records: Sequence[Sequence[str]]) -> bool:
+    """Say whether a file has no header: its first wide row has what only an elector has, and so have most others.
+
+    A postcode, a number, a whole elector number or a day is no name of a column.
+    """
+    usual = max((len(cells) for cells in records), default=0)
+    wide = [cells for cells in records if len(cells) * 2 >= usual and sum(map(bool, map(str.strip, cells))) > 1]
+    told = [any(map(_is_said, cells)) for cells in wide]
+    return bool(told) and told[0] and sum(told) * 2 > len(told)
+
+
+def _is_said(cell: str) -> bool:
+    """Whether a cell is a value, and no name."""
+    text = cell.strip()
+    if text.isdecimal() or _DAY.fullmatch(text):
+        return not isinstance(read_date(text), str) or text.isdecimal()
+    if not any(map(str.isdecimal, text)):
+        return False
+    number = read_number(text)
+    whole = isinstance(number, Number) and bool(number.district)
+    return whole or read_postcode(text) == ("".join(text.split()).upper(), "")
+
+
+def look_alike(records: Sequence[Sequence[str]]) -> Layout | None:
+    """Give the layout whose columns these rows seem to have, in its order; None where they fit none.
+
+    They are as many, and nearly all cells that should be a number, a postcode, a polling district or a name are one.
+    """
+    rows = [cells for cells in records if sum(map(bool, map(str.strip, cells))) > 1]
+    wide = mode(map(len, rows)) if rows else 0
+    fitting = [layout for layout in LAYOUTS if len(layout.columns) == wide and _fits(layout, rows)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+    places = places_of(fit(layout, layout.columns), layout.columns).fields
+    whole = [cells for cells in rows if len(cells) == len(layout.columns)]
+    wanted: dict[str, Callable[[str], bool]] = {
+        "number": _is_number, "elector": _is_number, "suffix": lambda text: not text or text.isdecimal(),
+        "postcode": lambda text: not text or bool(read_postcode(text)[0]),
+        "district": lambda text: bool(_DISTRICT.fullmatch(text)),
+        "surname": lambda text: bool(_NAME.fullmatch(text)), "name": lambda text: bool(_NAME.fullmatch(text)),
+    }  # fmt: skip
+    for field, fits in wanted.items():
+        for place in places.get(field, ())[:1]:
+            said = [cells[place].strip() for cells in whole]
+            if sum(not fits(text) for text in said) > _MOST_ODD * len(rows) or not (any(said) or field == "suffix"):
+                return False
+    return len(whole) >= (1 - _MOST_ODD) * len(rows)
+
+
+def _is_number(text: str) -> bool:
+    return isinstance(read_number(text), Number)
