@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muster.web.record.actor import Actor
-
-MOST = 5
+from muster.web.roll.queries import scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,11 @@ def places(request: HttpRequest) -> dict[str, Any]:
     """Give every page its destinations; this asks the database nothing that the page did not."""
     actor = getattr(request, "actor", None)
     if actor is None or (actor.person is None and not actor.grants):
-        return {"places": ()}
-    return {"places": tuple(Place(name, address, _is_at(request.path, address)) for name, address in _of(actor))}
+        return {"places": (), "DEMO": settings.DEMO}
+    return {
+        "DEMO": settings.DEMO,
+        "places": tuple(Place(name, address, _is_at(request.path, address)) for name, address in _of(actor)),
+    }
 
 
 def _of(actor: Actor) -> list[tuple[str, str]]:
@@ -34,11 +37,13 @@ def _of(actor: Actor) -> list[tuple[str, str]]:
     found = [(_("Today"), reverse("today:home"))]
     if roles:
         found.append((_("Days"), reverse("first")))
-    if "organiser" in roles:
+    if scope_of(actor).keeps:
+        found.append((_("People"), reverse("roll:people")))
+    elif "organiser" in roles:
         found.append((_("Registers"), reverse("register:sources")))
     found.append((_("Find"), reverse("today:find")))
     found.append((_("You"), reverse("mfa_index")))
-    return found[:MOST]
+    return found
 
 
 def _is_at(path: str, address: str) -> bool:

@@ -1,0 +1,115 @@
+"""What needs somebody today, app by app: one plain function each, in the order in which a home page tells them.
+
+An app that has something to say adds its function to `ASKED`. It is given who asks and when, sees what they may see,
+and gives nothing where nothing waits.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from muster.web.days import queries as days
+from muster.web.enter import queries as enter
+from muster.web.power.models import Grant
+from muster.web.record.actor import Actor
+from muster.web.record.models import Job
+from muster.web.register import queries as registers
+from muster.web.roll import queries as roll
+from muster.web.roll.models import Account
+from muster.web.today.told import Need
+
+SOON: Final = dt.timedelta(days=14)
+ROLES = {"founder": gettext_lazy("founder"), "officer": gettext_lazy("officer"), "organiser": gettext_lazy("organiser")}
+
+
+def of_days(actor: Actor, at: dt.datetime) -> Iterator[Need]:
+    """Tell a coming day whose work stopped."""
+    if not _holds(actor, "organiser"):
+        return
+    coming = list(days.days_seen_by(actor).filter(held_on__gte=localdate(at), job__isnull=False))
+    stopped = set(Job.objects.filter(ref__in=[day.job for day in coming], end="failed").values_list("ref", flat=True))
+    for day in coming:
+        if day.job in stopped:
+            yield Need(_("%(day)s: the work stopped") % {"day": day.title}, day.get_absolute_url())
+
+
+def of_registers(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
+    """Tell files that wait with their preview, and pairs of electors to look at."""
+    if not _holds(actor, "organiser"):
+        return
+    for told in registers.sources_told(actor):
+        if told.waiting:
+            yield Need(
+                _("%(name)s waits for you") % {"name": told.waiting.name},
+                reverse("register:upload", args=[told.waiting.pk]),
+            )
+        if told.doubts:
+            words = ngettext(
+                "One pair of electors who may be one person",
+                "%(n)s pairs of electors who may be one person",
+                told.doubts,
+            )
+            yield Need(words % {"n": f"{told.doubts:,}"}, reverse("register:doubts", args=[told.source.pk]))
+
+
+def of_the_roll(actor: Actor, at: dt.datetime) -> Iterator[Need]:
+    """Tell groups with one officer left, who asked to join, pairs, and what is due."""
+    for one in roll.needs_of(actor, today=localdate(at)):
+        yield Need(_ROLL[one.kind](one.count) % {"n": f"{one.count:,}", "group": one.group}, one.address)
+
+
+_ROLL: dict[str, Callable[[int], str]] = {
+    "one officer": lambda n: _("%(group)s has one officer left") if n else _("%(group)s has no officer"),
+    "applied": lambda n: ngettext("One person asked to join", "%(n)s people asked to join", n),
+    "doubles": lambda n: ngettext("One pair who may be one person", "%(n)s pairs who may be one person", n),
+    "due": lambda n: ngettext("One subscription is due", "%(n)s subscriptions are due", n),
+}
+
+
+def of_power(actor: Actor, at: dt.datetime) -> Iterator[Need]:
+    """Tell a power that ends soon unless somebody else says that it goes on."""
+    ending = Grant.objects.filter(holder=actor.pseudonym, ended_at=None, ends_at__gt=at, ends_at__lte=at + SOON)
+    for role, ends_at in ending.order_by("ends_at").values_list("role", "ends_at"):
+        told = {"role": ROLES.get(role, role), "day": f"{ends_at:%-d %B}"}
+        yield Need(_("Your power as %(role)s ends on %(day)s, unless somebody else renews it") % told)
+
+
+def of_founding(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
+    """Tell a founder who has not entered yet: alone, nobody can give power."""
+    if not _holds(actor, "founder"):
+        return
+    holders = Grant.objects.filter(role=Grant.Role.FOUNDER, ended_at=None).values("holder")
+    absent = Account.objects.filter(person__pseudonym__in=holders, last_login=None).exclude(person=actor.person)
+    for name in absent.values_list("person__known_as", flat=True):
+        yield Need(
+            _("%(name)s has not entered yet. Their link is lost? They can ask for one on the sign-in page.")
+            % {"name": name}
+        )
+
+
+def of_entering(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
+    """Tell that recovery codes run out."""
+    account = Account.objects.filter(person=actor.person).first()
+    if account:
+        ways = enter.ways_of(account)
+        if ways.codes_are_few:
+            words = ngettext("One recovery code is left", "%(n)s recovery codes are left", ways.codes_left)
+            yield Need(words % {"n": ways.codes_left}, reverse("mfa_generate_recovery_codes"))
+
+
+Asked = Callable[[Actor, dt.datetime], Iterator[Need]]
+ASKED: tuple[Asked, ...] = (of_days, of_registers, of_the_roll, of_power, of_founding, of_entering)
+
+
+def needs_of(actor: Actor, *, at: dt.datetime) -> tuple[Need, ...]:
+    """Give everything that needs whoever asks."""
+    return tuple(need for asked in ASKED for need in asked(actor, at))
+
+
+def _holds(actor: Actor, role: str) -> bool:
+    return any(held.role == role for held in actor.grants)

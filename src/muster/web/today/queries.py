@@ -1,0 +1,73 @@
+"""What a home page tells: by whom it is asked, what needs them, their one next step, how things stand."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from muster.web.days import queries as days
+from muster.web.enter import queries as enter
+from muster.web.record.actor import Actor
+from muster.web.register import queries as registers
+from muster.web.roll import queries as roll
+from muster.web.roll.models import Person
+from muster.web.today.needs import needs_of
+from muster.web.today.told import Line, Need, Step
+
+DAYS_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home page."""
+
+    name: str
+    movement: str
+    needs: tuple[Need, ...]
+    step: Step
+    coming: tuple[Line, ...]
+
+
+def home_of(actor: Actor, *, at: dt.datetime) -> Home:
+    """Tell whoever asks what needs them today."""
+    person = Person.objects.filter(pk=actor.person or 0).values_list("known_as", flat=True).first()
+    movement = enter.movement()
+    needs, coming = needs_of(actor, at=at), _coming(actor, localdate(at))
+    step = _step(actor, needs, coming)
+    return Home(person or "", movement.name if movement else "", needs, step, coming)
+
+
+def _coming(actor: Actor, today: dt.date) -> tuple[Line, ...]:
+    coming = days.days_seen_by(actor).filter(held_on__gte=today).order_by("held_on", "pk")[:DAYS_TOLD]
+    return tuple(Line(day.title, day.get_absolute_url(), f"{day.held_on:%A %-d %B}") for day in coming)
+
+
+def _step(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Step:
+    """Give the one next step."""
+    return next(_steps(actor, needs, coming))
+
+
+def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Iterator[Step]:
+    """Give what waits for somebody, then what their role does first, then what concerns them."""
+    for need in needs:
+        if need.address:
+            yield Step(_("See to it"), need.address, need.text)
+    roles = {held.role for held in actor.grants}
+    if "organiser" in roles and not coming and not registers.sources_seen_by(actor).exists():
+        why = _("A day begins with doors: a council’s register, or a list of your own.")
+        yield Step(_("Add a register"), reverse("register:new"), why)
+    if coming:
+        yield Step(_("Open the day"), coming[0].address, f"{coming[0].text}, {coming[0].when}")
+    if roll.scope_of(actor).keeps:
+        why = _("Who belongs, who asked to, and whose subscription is due.")
+        yield Step(_("Go to people"), reverse("roll:people"), why)
+    if "founder" in roles:
+        why = _("A movement stands on its groups. Give somebody an officer’s power; they begin the first.")
+        yield Step(_("See the groups"), reverse("roll:groups"), why)
+    why = _("Put right what is wrong, and say how you want to be told things.")
+    if roles:
+        why = _("No day is coming yet. Whoever plans one will tell you.")
+    yield Step(_("See what is known of you"), reverse("roll:person", args=[actor.person]), why)

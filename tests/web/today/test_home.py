@@ -1,0 +1,172 @@
+"""Each role's home page: what needs them, one next step, at most five places to go, and nothing of others."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+from pytest_django import DjangoAssertNumQueries
+
+from muster.guard.need import LONGEST_GRANT
+from muster.web.days.models import Day
+from muster.web.enter.models import Movement
+from muster.web.power.models import Grant
+from muster.web.record.models import Job
+from muster.web.roll.models import Group, Person
+from muster.web.today import finding, needs
+from muster.web.today.places import places
+from tests.entered import entered
+from tests.web.enter.made import hold, said, somebody
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = "Quillfeather"
+
+
+def day_in(compartment: str = "north", *, title: str = "Action day in Penbury", on: dt.date | None = None) -> Day:
+    return Day.objects.create(
+        title=title, held_on=on or now().date() + dt.timedelta(days=3), compartment=compartment, minutes=90,
+        to_lon=-0.65, to_lat=52.67, arrive_min=600, seed=1, effort_s=1,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def movement() -> Movement:
+    return Movement.objects.create(name="The Ferry League", zone="Europe/London", founded_at=now())
+
+
+def home(client: Client, role: str, *, compartment: str = "north") -> str:
+    name = role or "member"
+    return said(entered(client, somebody(name, role=role, compartment=compartment)).get("/"))
+
+
+ROLES = ["founder", "officer", "organiser", "driver", "volunteer", ""]
+
+
+@pytest.mark.parametrize(
+    ("role", "step"),
+    [
+        ("organiser", "Add a register"), ("driver", "See what is known of you"), ("founder", "See the groups"),
+        ("volunteer", "See what is known of you"), ("", "See what is known of you"),
+    ],
+)  # fmt: skip
+def test_an_empty_page_says_what_to_do_first(client: Client, movement: Movement, role: str, step: str) -> None:
+    page = home(client, role)
+    assert "Nothing needs you today." in page
+    assert step in page
+    assert "The Ferry League" in page
+
+
+def test_an_officer_goes_to_people(client: Client, movement: Movement) -> None:
+    Group.objects.create(slug="penbury", name="Penbury")
+    page = home(client, "officer", compartment="group:penbury")
+    assert "Go to people" in page
+
+
+@pytest.mark.parametrize("role", ["organiser", "driver", "volunteer"])
+def test_a_coming_day_is_the_next_step(client: Client, movement: Movement, role: str) -> None:
+    day_in("south", title=PLANTED)
+    day_in(on=dt.date(2020, 1, 1), title="Long past")
+    day = day_in()
+    page = home(client, role)
+    assert f"Action day in Penbury, {day.held_on:%A %-d %B}" in page
+    assert "Open the day" in page
+    assert PLANTED not in page
+    assert "Long past" not in page
+
+
+def test_a_member_sees_no_day_and_no_file(client: Client, movement: Movement) -> None:
+    day_in(title=PLANTED)
+    assert PLANTED not in home(client, "")
+
+
+def test_work_that_stopped_needs_the_organiser_first(client: Client, movement: Movement) -> None:
+    day = day_in()
+    job = Job.objects.create(kind="days.cut", end="failed", ended_at=now())
+    Day.objects.filter(pk=day.pk).update(job=job.ref)
+    page = home(client, "organiser")
+    assert page.count("Action day in Penbury: the work stopped") == 2  # what needs them, and their next step
+    assert "Nothing needs you" not in page
+    assert "the work stopped" not in home(Client(), "volunteer")
+
+
+def test_a_power_that_ends_soon_is_told_its_holder(client: Client, movement: Movement) -> None:
+    cy = somebody("cy", role="organiser")
+    ends_at = now() + dt.timedelta(days=13)
+    Grant.objects.filter(holder=cy.person.pseudonym if cy.person else "").update(
+        starts_at=ends_at - LONGEST_GRANT, ends_at=ends_at
+    )
+    page = said(entered(client, cy).get("/"))
+    assert f"Your power as organiser ends on {ends_at:%-d %B}, unless somebody else renews it" in page
+    assert "ends on" not in home(Client(), "officer")
+
+
+def test_a_founder_is_told_who_has_not_entered(client: Client, movement: Movement) -> None:
+    somebody("bea", role="founder", compartment="movement")
+    assert "Bea has not entered yet" in home(client, "founder", compartment="movement")
+    assert "Bea has not" not in home(Client(), "organiser")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_phone_shows_every_place(client: Client, movement: Movement, role: str) -> None:
+    cy = somebody("cy", role=role)
+    page = entered(client, cy).get("/").content.decode()
+    found = re.search(r'<nav class="places".*?</nav>', page, re.DOTALL)
+    assert found
+    assert 3 <= found[0].count("<li>") <= 5
+    for address in re.findall(r'href="([^"]+)"', found[0]):
+        assert client.get(address).status_code in {200, 302, 404 if address == "/days/" else 200}
+
+
+def test_holding_everything_still_is_five_places(client: Client, movement: Movement) -> None:
+    cy = somebody("cy", role="organiser")
+    assert cy.person
+    for role in ("officer", "driver", "founder"):
+        hold(cy.person, role=role, compartment="movement")
+    request = entered(client, cy).get("/").wsgi_request
+    assert [place.name for place in places(request)["places"]] == ["Today", "Days", "People", "Find", "You"]
+
+
+def test_a_home_page_asks_as_often_for_sixty_days_as_for_one(
+    client: Client, movement: Movement, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cy = entered(client, somebody("cy", role="organiser"))
+    for count in (1, 2, 57):
+        for _ in range(count):
+            day_in()
+        with django_assert_num_queries(13):
+            cy.get("/")
+
+
+def test_finding_shows_what_one_may_see_and_nobody_else(client: Client, movement: Movement) -> None:
+    day_in(title=f"{PLANTED} day")
+    Group.objects.create(slug="q", name=f"{PLANTED} group")
+    Person.objects.create(known_as=f"Ada {PLANTED}", surname=PLANTED, folded=PLANTED.lower())
+    seen = {}
+    for role, compartment in [("organiser", "north"), ("organiser", "south"), ("officer", "group:q"), ("", "")]:
+        asking = somebody(f"{role or 'member'}{compartment[:2]}", role=role, compartment=compartment)
+        page = said(entered(Client(), asking).get("/find", {"q": PLANTED.lower()[:8]}))
+        seen[role, compartment] = [
+            what for what in (f"{PLANTED} day", f"{PLANTED} group", f"Ada {PLANTED}") if what in page
+        ]
+    assert seen == {
+        ("organiser", "north"): [f"{PLANTED} day"],
+        ("organiser", "south"): [],
+        ("officer", "group:q"): [f"{PLANTED} group"],
+        ("", ""): [],
+    }
+
+
+def test_nothing_found_says_so_and_what_to_try(client: Client, movement: Movement) -> None:
+    asking = entered(client, somebody("cy"))
+    assert "Nothing that you may see is called “<b>”" in said(asking.get("/find", {"q": "<b>"})).replace("&lt;", "<")
+    assert b"<b>" not in asking.get("/find", {"q": "<b>"}).content
+    assert "Found" not in said(asking.get("/find"))
+
+
+def test_every_app_s_function_stands_in_the_list() -> None:
+    assert [one.__name__ for one in needs.ASKED] == [
+        name for name in vars(needs) if name.startswith("of_") and name != "needs_of"
+    ]
+    assert len(finding.ASKED) == len([name for name in vars(finding) if name.endswith(("_found", "_for", "_in"))])
