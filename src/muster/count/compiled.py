@@ -196,11 +196,12 @@ def move_pile(  # noqa: PLR0917 - compiled code takes no keywords only
     at: NDArray[np.int64],
     kind: NDArray[np.int64],
     moved: NDArray[np.int64],
-) -> None:
-    """Move a pile's papers to the next continuing candidate of each; the last row of `moved` are those with none.
+    parcels: NDArray[np.int64],
+) -> int:
+    """Move a pile's papers to the next continuing candidate of each; whoever follows the last candidate is nobody.
 
-    A paper's kind says at what value it counts; `moved[to, kind]` counts papers by the kind that they were, and values
-    stay with the caller.
+    A paper's kind says at what value it counts; values stay with the caller. `moved` is all zero, before and after.
+    Gives how many parcels there are: to whom, of which kind before, how many papers.
     """
     last = len(continuing)
     paper = head[pile]
@@ -218,6 +219,14 @@ def move_pile(  # noqa: PLR0917 - compiled code takes no keywords only
         head[to] = paper
         moved[to, was] += votes[paper]
         paper = following
+    number = 0
+    for to in range(last + 1):
+        for was in range(len(new_kind)):
+            if moved[to, was]:
+                parcels[number, 0], parcels[number, 1], parcels[number, 2] = to, was, moved[to, was]
+                moved[to, was] = 0
+                number += 1
+    return number
 
 
 @nb.njit(cache=True)

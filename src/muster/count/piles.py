@@ -30,6 +30,7 @@ class Piles:
         continuing: [candidates] who may get papers.
         held: [candidates + 1] the kinds of papers that each may have; the last are papers that nobody gets any more.
         values: of each kind.
+        moved, parcels: room for the compiled loop.
     """
 
     papers: Orders
@@ -40,6 +41,8 @@ class Piles:
     link: NDArray[np.int64]
     at: NDArray[np.int64]
     kind: NDArray[np.int64]
+    moved: NDArray[np.int64]
+    parcels: NDArray[np.int64]
 
 
 def read_orders(contest: Contest) -> tuple[Orders, Tally]:
@@ -86,7 +89,8 @@ def deal_papers(papers: Orders, continuing: NDArray[np.bool_], *, value: int) ->
     compiled.deal(papers.orders, papers.first, papers.end, papers.votes, head, link, at, counts)
     firsts: list[int] = counts.tolist()
     held = [{0} for _ in range(candidates + 1)]
-    return Piles(papers, continuing, held, [value], head, link, at, np.zeros(many, np.int64)), firsts
+    room = np.zeros((candidates + 1, 4), np.int64), np.empty((4 * (candidates + 1), 3), np.int64)
+    return Piles(papers, continuing, held, [value], head, link, at, np.zeros(many, np.int64), *room), firsts
 
 
 def move_papers(piles: Piles, candidate: int, worth: Callable[[int], int] | None = None) -> tuple[Parcels, list[int]]:
@@ -102,28 +106,37 @@ def move_papers(piles: Piles, candidate: int, worth: Callable[[int], int] | None
         each gets.
     """
     values = piles.values
-    new = np.arange(len(values))
+    after = list(range(len(values)))
     if worth:
-        for kind in piles.held[candidate]:
-            new[kind] = _kind(piles, worth(values[kind]))
-    moved = np.zeros((len(piles.continuing) + 1, len(new)), np.int64)
+        for kind in sorted(piles.held[candidate]):
+            after[kind] = _kind(piles, worth(values[kind]))
+    room = (len(piles.continuing) + 1) * len(after)
+    if len(piles.parcels) < room:
+        piles.moved = np.zeros((len(piles.continuing) + 1, 2 * len(after)), np.int64)
+        piles.parcels = np.empty((2 * room, 3), np.int64)
     papers = piles.papers
-    compiled.move_pile(
-        candidate, new, piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link, piles.at,
-        piles.kind, moved,
+    number = compiled.move_pile(
+        candidate, np.array(after), piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link,
+        piles.at, piles.kind, piles.moved, piles.parcels,
     )  # fmt: skip
-    at = moved.ravel().nonzero()[0]
-    rows, kinds = divmod(at, len(new))
-    to, was, after, numbers = rows.tolist(), kinds.tolist(), new[kinds].tolist(), moved.ravel()[at].tolist()
-    gains = [0] * len(moved)
-    held = piles.held
-    worths = [values[kind] for kind in after]
-    for whose, kind, number, value in zip(to, after, numbers, worths, strict=True):
-        gains[whose] += number * value
-        held[whose].add(kind)
-    last = len(gains) - 1
-    whom = tuple(NOBODY if one == last else one for one in to)
-    return Parcels(whom, tuple(numbers), tuple(values[kind] for kind in was), tuple(worths)), gains
+    return _told(piles, piles.parcels[:number].tolist(), after)
+
+
+def _told(piles: Piles, moved: list[list[int]], after: list[int]) -> tuple[Parcels, list[int]]:
+    """Tell what moved: (to whom, of which kind before, how many) becomes parcels and votes."""
+    values, held, last = piles.values, piles.held, len(piles.continuing)
+    gains = [0] * (last + 1)
+    whom, numbers, before, now = list[int](), list[int](), list[int](), list[int]()
+    for to, kind, number in moved:
+        new = after[kind]
+        value = values[new]
+        gains[to] += number * value
+        held[to].add(new)
+        whom.append(to if to < last else NOBODY)
+        numbers.append(number)
+        before.append(values[kind])
+        now.append(value)
+    return Parcels(tuple(whom), tuple(numbers), tuple(before), tuple(now)), gains
 
 
 def _kind(piles: Piles, value: int) -> int:
