@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers
-from muster.cli.learn_told import Told, add_deed, lines_of_table, points
+from muster.cli.learn_moves import SMALL, where_to
+from muster.cli.learn_told import Told, add_deed, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _ELECTORATE = {"electorate", "electors", "registered electors"}
 _SPOILT = {"spoilt papers", "spoilt", "spoiled", "rejected", "invalid"}
-_SMALL = Fraction(1, 20)  # parties below this share both times are told together as "others"
 _MOST = 10**9
 
 
@@ -101,7 +101,7 @@ def _byelection(args: argparse.Namespace) -> Told:
         figures=_figures(now, before, changes, swing, means, moves),
         header=("party", now.name, "share", before.name, "share", "votes", "points", "by turnout", "by share"),
         rows=tuple(_row(change) for change in changes),
-        after=tuple(_where_to(now, before, args.gone)),
+        after=tuple(where_to(now, before, gone=args.gone)),
         picture=_picture(changes, before),
     )
 
@@ -150,7 +150,7 @@ def _swung(swing: "Swing | None", no_swing: Exception | None) -> str:
 def _parts(changes: "Sequence[Change]", before: "Result") -> list[str]:
     lines = []
     for change in changes:
-        if change.share_before >= _SMALL and change.now != change.before:
+        if change.share_before >= SMALL and change.now != change.before:
             sign = "more" if change.now > change.before else "fewer"
             many = f"{abs(change.now - change.before):,} votes {sign} than in {before.name}"
             whole = f"{change.party}: {many} ({100 * float(change.relative or 0):+.2f} %)"
@@ -182,46 +182,6 @@ def _spelt_otherwise(now: "Result", before: "Result") -> list[str]:
                 f"'{party}' in {before.name} and '{near[0]}' in {now.name}: if they're one party, spell it alike."
             )
     return lines
-
-
-def _where_to(now: "Result", before: "Result", gone: int) -> list[str]:
-    """Tell the bounds of moves, small parties together."""
-    from muster.learn.byelection import bound_moves
-
-    small = {
-        party
-        for party in {*dict(now.votes), *dict(before.votes)}
-        if all(Fraction(result.of(party), result.valid) < _SMALL for result in (now, before))
-    }
-    one, other = (_joined(result, small) for result in (now, before))
-    moves = bound_moves(one, other, gone=gone)
-    sources, targets = (list(dict.fromkeys(names)) for names in ([m.source for m in moves], [m.target for m in moves]))
-    cell = {(m.source, m.target): f"{m.least:,} to {m.most:,}" for m in moves}
-    rows = [(source, *(cell.get((source, target), "none") for target in targets)) for source in sources]
-    said = (
-        "Where votes went can't be known from one place's totals. At least and at most, from each row to each column:"
-    )
-    assumed = []
-    if now.electorate and before.electorate:
-        left = max(gone, before.electorate - now.electorate, 0)
-        assumed = [f"These hold if {left:,} electors left the register since {before.name}; --gone N says otherwise."]
-    return [*_not_again(moves), said, *lines_of_table((f"{other.name} to {one.name}", *targets), rows), *assumed]
-
-
-def _not_again(moves: "Sequence[Move]") -> list[str]:
-    """Say how many of a party's can have stayed with it, whoever else came."""
-    from muster.learn.byelection import GONE, NEW, NO_VOTE
-
-    lines = [m for m in moves if m.source == m.target and m.source not in {NO_VOTE, NEW, GONE, "others"}]
-    return [f"At most {m.most:,} who voted {m.source} then did so again." for m in lines]
-
-
-def _joined(result: "Result", small: set[str]) -> "Result":
-    from muster.learn.byelection import Result
-
-    large = tuple((party, votes) for party, votes in result.votes if party not in small)
-    rest = sum(votes for party, votes in result.votes if party in small)
-    return Result(result.name, (*large, *((("others", rest),) if rest else ())), result.electorate)
 
 
 def _row(change: "Change") -> tuple[str, ...]:
