@@ -90,6 +90,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_tls else 0  # whose addresses the lim
 MFA_ADAPTER = "muster.web.enter.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is let in but by a link, which verifies
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # until a mail server is kept: web/mail.py
