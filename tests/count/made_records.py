@@ -75,6 +75,9 @@ class Held:
 
     def close(self) -> None:
         self.add("EndBallots")
+        self.seal_tally()
+
+    def seal_tally(self) -> None:
         self.tally = tally_of(self.election, [(ballot.answers, 1) for ballot in self.counted.values()])
         self.add("EncryptedTally", tally_pieces(self.tally, size=len(self.counted), weight=len(self.counted)))
 

@@ -52,23 +52,28 @@ def chain_of(record: bytes) -> list[Event]:
     return found
 
 
-def built(steps: list[Step], *, beginning: bytes = b"") -> bytes:
+def began(record: bytes) -> int:
+    """Give the moment in a record's headers."""
+    return int(record[136:147], 8)
+
+
+def built(steps: list[Step], *, beginning: bytes = b"", at_s: int = made.AT_S) -> bytes:
     """Write a record of any steps, hashed and chained as if all were well."""
-    raw = beginning or compact({"version": 1, "timestamp": str(made.AT_S)})
-    parts, parent = [piece("BELENIOS", raw)], ""
+    raw = beginning or compact({"version": 1, "timestamp": str(at_s)})
+    parts, parent = [piece("BELENIOS", raw, at_s)], ""
     for height, step in enumerate(steps):
         event: dict[str, Any] = {"parent": parent} if parent else {}
         event |= {"height": height, "type": step.kind}
         event |= {"payload": name_of(step.pieces[-1])} if step.pieces else {}
         event = {key: value for key, value in (event | step.event).items() if value is not None}
-        parts += [piece(f"{name_of(x)}.data.json", x) for x in step.pieces]
-        parts.append(piece(f"{name_of(compact(event))}.event.json", compact(event)))
+        parts += [piece(f"{name_of(x)}.data.json", x, at_s) for x in step.pieces]
+        parts.append(piece(f"{name_of(compact(event))}.event.json", compact(event), at_s))
         parent = name_of(compact(event))
     return b"".join(parts)
 
 
-def piece(name: str, raw: bytes) -> bytes:
-    return tar_header(name, size=len(raw), at=made.AT_S) + raw + bytes(-len(raw) % TAR_BLOCK)
+def piece(name: str, raw: bytes, at_s: int = made.AT_S) -> bytes:
+    return tar_header(name, size=len(raw), at=at_s) + raw + bytes(-len(raw) % TAR_BLOCK)
 
 
 def name_of(raw: bytes) -> str:

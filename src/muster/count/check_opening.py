@@ -92,6 +92,8 @@ def check_shuffle(election: Election, before: list[Cipher], value: Any, proof: A
     places, chain, links = (
         [read_form(x) for x in listed(column, size, reason="shuffle-size")] for column in (places_, chain_, links_)
     )
+    for column in (value, proof):
+        column.clear()  # what was read is let go: of 20,000 papers it is 20 MB
     mark, shown = election.fingerprint, (before, after, places)
     u = challenges(size, f"shuffle-challenges|{mark}|", *texts_shown(*shown))
     ends = (_commas(begun), _commas(links), *texts_shown(*shown), _commas(chain), text_of(election.key))
