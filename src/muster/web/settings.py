@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "muster.web.intake",
     "muster.web.roll",
     "muster.web.enter",
+    "muster.web.mandates",
     "muster.web.register",
     "muster.web.days",
     "muster.web.today",

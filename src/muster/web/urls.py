@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("days/", first, name="first"),
     path("days/", include("muster.web.days.urls")),
     path("registers/", include("muster.web.register.urls")),
+    path("power/", include("muster.web.mandates.urls")),
     path("said/", include("muster.web.messenger.urls")),
     path("", include("muster.web.roll.urls")),
 ]

@@ -1,0 +1,49 @@
+"""A deed of two, from a page: done if it was approved, else asked for."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from muster.guard import pair
+from muster.guard.need import WalledError
+from muster.web.power import actions
+from muster.web.power.pairs import NeedsTwoError, NoSecondError
+from muster.web.record.actor import Actor
+
+
+def done_or_asked(
+    request: HttpRequest, deed: Callable[[], object], *, by: Actor, at: dt.datetime
+) -> HttpResponse | None:
+    """Do a deed of two, or ask for the second person and show what was asked; None once it is done."""
+    try:
+        deed()
+    except NeedsTwoError as need:
+        wanted = actions.Asked(need.kind, terms=need.terms, compartment=need.compartment, subjects=need.subjects)
+        asked = actions.ask(wanted, by=by, at=at)
+        messages.success(request, str(_("Another must approve this within four hours. Then you can do it, here.")))
+        return redirect("mandates:request", asked.pk)
+    return None
+
+
+REFUSALS: dict[type[Exception], Promise] = {
+    pair.OwnRequestError: _("You asked for this yourself: another must approve it."),
+    pair.OwnCaseError: _("This is about you: another must approve it."),
+    pair.InterestError: _("An interest is declared between you and somebody in this: another must approve it."),
+    pair.NotOpenError: _("This was answered, used, or has lapsed."),
+    pair.OtherWordsError: _("What you read is not what is asked for now. Read it again."),
+    NoSecondError: _("Whoever approved this may no longer do so. Ask again."),
+    NeedsTwoError: _("The approval was used, or has lapsed. Ask again."),
+    actions.EndedAlreadyError: _("This was done or ended before."),
+    actions.NoHearingError: _("Offer them a hearing first."),
+    WalledError: _("They stand on the other side of a wall: what they read there can’t be unread."),
+}
+
+
+def refused(request: HttpRequest, error: Exception) -> None:
+    """Say why not."""
+    messages.error(request, str(REFUSALS[type(error)]))

@@ -1,0 +1,241 @@
+"""What pages may ask of power. Who holds it is no secret from any member; who looked at one's record is one's own."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from muster.guard.need import EVERYWHERE
+from muster.guard.pair import State, state_of
+from muster.web.power.models import Glass, Grant, Interest, Look, Request, Suspension
+from muster.web.power.pairs import asked_in, terms_of
+from muster.web.power.rules import may_answer, may_review
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import name_of
+from muster.web.record.models import Payload
+from muster.web.roll.models import ContactWay, Group, Person
+
+ENDS_SOON = dt.timedelta(days=14)
+REVIEW_WITHIN = dt.timedelta(hours=72)
+LOOKS_SHOWN = 200
+
+
+class NobodyKnownError(LookupError):
+    """Nobody, or more than one, is known by what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A power as a page tells it."""
+
+    grant: Grant
+    holder: str
+    giver: str
+    proposer: str
+    place: str
+    ours: bool
+    soon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as a page tells it: what is asked, in words and in bytes, and what one may do about it."""
+
+    request: Request
+    state: State
+    asker: str
+    answerer: str
+    terms: list[tuple[str, str]]
+    words: str
+    may_answer: bool
+    may_do: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """That somebody saw a record."""
+
+    at: dt.datetime
+    who: str
+    purpose: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A suspension, whose, and the words that were written to them."""
+
+    suspension: Suspension
+    holder: str
+    ours: bool
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Glass, who broke it, whether one may review it now, and the reason for who may."""
+
+    glass: Glass
+    holder: str
+    may_review: bool
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for somebody."""
+
+    what: str
+    of: Any
+
+
+def names_of(pseudonyms: Iterable[str]) -> dict[str, str]:
+    """Give the names behind pseudonyms: one query."""
+    people = Person.objects.filter(pseudonym__in=set(pseudonyms))
+    return {person.pseudonym: person.name for person in people}
+
+
+def places_of(compartments: Iterable[str]) -> dict[str, str]:
+    """Give the names of the groups behind compartments: one query."""
+    slugs = {compartment.removeprefix("group:") for compartment in compartments}
+    return {group.compartment: group.name for group in Group.objects.filter(slug__in=slugs)}
+
+
+def holdings(actor: Actor, *, at: dt.datetime) -> list[Holding]:
+    """Give every power that is held now, for any member to see; to anybody else none: three queries."""
+    if actor.person is None:
+        return []
+    now = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    grants = list(Grant.objects.filter(now, starts_at__lte=at, ends_at__gt=at).order_by("role", "compartment", "pk"))
+    names = names_of(one for held in grants for one in (held.holder, held.granted_by, held.proposed_by))
+    places = places_of(held.compartment for held in grants)
+    return [
+        Holding(
+            grant=held,
+            holder=names.get(held.holder, ""),
+            giver=names.get(held.granted_by, ""),
+            proposer=names.get(held.proposed_by, ""),
+            place=places.get(held.compartment, "" if held.compartment == EVERYWHERE else held.compartment),
+            ours=held.holder == actor.pseudonym,
+            soon=held.ends_at <= at + ENDS_SOON,
+        )
+        for held in grants
+    ]
+
+
+def grants_seen_by(actor: Actor) -> QuerySet[Grant]:
+    """Give the powers that one may see: all, to any member."""
+    return Grant.objects.all() if actor.person is not None else Grant.objects.none()
+
+
+def requests_seen_by(actor: Actor) -> QuerySet[Request]:
+    """Give the requests that one made, or may answer; whoever one is about never finds it."""
+    if actor.holds("founder", compartment=EVERYWHERE):
+        theirs = Request.objects.all()
+    else:
+        led = [held.compartment for held in actor.grants if held.role == "officer"]
+        within = Q() if EVERYWHERE in led else Q(compartment__in=led)
+        theirs = Request.objects.filter(within | Q(asked_by=actor.pseudonym))
+    hidden = [pk for pk, about in theirs.values_list("pk", "subjects") if actor.pseudonym in about]
+    return theirs.exclude(pk__in=hidden)
+
+
+def asked_told(actor: Actor, requests: Iterable[Request], *, at: dt.datetime) -> list[Asked]:
+    """Give requests as a page tells them: one query for all names."""
+    rows = list(requests)
+    terms = [terms_of(row) for row in rows]
+    named = [str(value) for told in terms for value in told.values()]
+    names = names_of([*named, *(one for row in rows for one in (row.asked_by, row.answered_by))])
+    return [_asked(actor, row, told, names, at=at) for row, told in zip(rows, terms, strict=True)]
+
+
+def _asked(actor: Actor, row: Request, terms: dict[str, Any], names: dict[str, str], *, at: dt.datetime) -> Asked:
+    state, ours = state_of(asked_in(row), at=at), row.asked_by == actor.pseudonym
+    return Asked(
+        request=row,
+        state=state,
+        asker=names.get(row.asked_by, ""),
+        answerer=names.get(row.answered_by, ""),
+        terms=[(key, _told(key, value, names)) for key, value in terms.items() if value != ""],
+        words=bytes(row.body).decode(),
+        may_answer=state is State.ASKED and not ours and may_answer(actor, row),
+        may_do=state is State.APPROVED and ours,
+    )
+
+
+def _told(key: str, value: Any, names: dict[str, str]) -> str:
+    if key == "until":
+        return f"{dt.datetime.fromtimestamp(value / 1000, tz=dt.UTC):%d %B %Y}"
+    return names.get(str(value), str(value))
+
+
+def looked_at(actor: Actor) -> list[Looked]:
+    """Give who was shown one's own record, the latest first: two queries."""
+    rows = list(Look.objects.filter(whom=actor.pseudonym).order_by("-at", "-pk")[:LOOKS_SHOWN])
+    names = names_of(row.looker for row in rows)
+    return [Looked(row.at, names.get(row.looker, ""), row.purpose, row.page) for row in rows]
+
+
+def interests_of(actor: Actor) -> list[tuple[Interest, str]]:
+    """Give the interests that one has declared, with the names of those whom they are in: two queries."""
+    rows = list(Interest.objects.filter(holder=actor.pseudonym, ended_at__isnull=True).order_by("pk"))
+    names = names_of(row.about for row in rows)
+    return [(row, names.get(row.about, "")) for row in rows]
+
+
+def suspensions_seen_by(actor: Actor, *, at: dt.datetime) -> list[Stopped]:
+    """Give the suspensions that stand: all to a founder, one's own to whoever is suspended."""
+    now = Suspension.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), starts_at__lte=at, ends_at__gt=at)
+    rows = list(now if actor.holds("founder", compartment=EVERYWHERE) else now.filter(holder=actor.pseudonym))
+    names = names_of(row.holder for row in rows)
+    return [Stopped(row, names.get(row.holder, ""), row.holder == actor.pseudonym, _sealed(row)) for row in rows]
+
+
+def glass_seen_by(actor: Actor) -> list[Broken]:
+    """Give the glass that was broken: every member is told; the reason to who may review it."""
+    if actor.person is None:
+        return []
+    rows = list(Glass.objects.order_by("-pk")[:20])
+    names = names_of(row.holder for row in rows)
+    reviews = [may_review(actor, row) for row in rows]
+    return [
+        Broken(row, names.get(row.holder, ""), reads and row.reviewed_at is None, _sealed(row) if reads else {})
+        for row, reads in zip(rows, reviews, strict=True)
+    ]
+
+
+def _sealed(thing: Glass | Suspension) -> dict[str, str]:
+    """Give the words that deeds sealed beside their entries about a thing."""
+    rows = Payload.objects.filter(entry__thing=name_of(thing)).order_by("pk").values_list("body", flat=True)
+    return {key: str(value) for row in rows for key, value in json.loads(bytes(row)).items()}
+
+
+def person_known_by(text: str) -> Person:
+    """Give whom somebody means by an e-mail address, or the number on a card: exactly one.
+
+    Raises:
+        NobodyKnownError: there is nobody, or more than one.
+    """
+    wanted = text.strip().casefold()
+    by_way = ContactWay.objects.filter(kind=ContactWay.Kind.EMAIL, value=wanted).values("person")
+    found = list(Person.objects.filter(Q(pk__in=by_way) | Q(number=text.strip()) & ~Q(number=""))[:2]) if wanted else []
+    if len(found) != 1:
+        raise NobodyKnownError(text)
+    return found[0]
+
+
+def needs_of(actor: Actor, *, at: dt.datetime) -> list[Need]:
+    """Give what waits for somebody: requests to answer or to carry out, powers that end soon, glass to review."""
+    if not actor.grants:
+        return []
+    waiting = requests_seen_by(actor).filter(state__in=[State.ASKED, State.APPROVED], ends_at__gt=at)
+    told = asked_told(actor, waiting.order_by("pk"), at=at)
+    needs = [Need("answer", one) for one in told if one.may_answer] + [Need("do", one) for one in told if one.may_do]
+    if actor.holds("founder", compartment=EVERYWHERE):
+        soon = [held for held in holdings(actor, at=at) if held.soon and not held.ours]
+        broken = Glass.objects.filter(reviewed_at__isnull=True).exclude(holder=actor.pseudonym)
+        needs += [Need("renew", held) for held in soon] + [Need("review", glass) for glass in broken]
+    return needs

@@ -1,0 +1,29 @@
+"""The addresses of power."""
+
+from django.urls import path
+
+from muster.web.mandates import stopping, views
+
+app_name = "mandates"
+urlpatterns = [
+    path("", views.holders, name="holders"),
+    path("mine", views.mine, name="mine"),
+    path("give", views.give, name="give"),
+    path("<int:pk>/renew", views.renew, name="renew"),
+    path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
+    path("<int:pk>/interest", views.declare, name="declare"),
+    path("interests/<int:pk>/over", views.retract, name="retract"),
+    path("requests", views.requests, name="requests"),
+    path("requests/<int:pk>", views.request_page, name="request"),
+    path("requests/<int:pk>/approve", views.approve, name="approve"),
+    path("requests/<int:pk>/refuse", views.refuse, name="refuse"),
+    path("requests/<int:pk>/do", views.carry_out, name="do"),
+    path("suspensions", stopping.suspensions, name="suspensions"),
+    path("suspensions/new", stopping.suspend, name="suspend"),
+    path("suspensions/<int:pk>/extend", stopping.extend, name="extend"),
+    path("suspensions/<int:pk>/reasons", stopping.give_reasons, name="reasons"),
+    path("suspensions/<int:pk>/hearing", stopping.offer_hearing, name="hearing"),
+    path("suspensions/<int:pk>/end", stopping.end, name="end"),
+    path("glass", stopping.glass, name="glass"),
+    path("glass/<int:pk>/review", stopping.review, name="review"),
+]

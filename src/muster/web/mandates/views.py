@@ -1,0 +1,182 @@
+"""Pages of power: who holds it, giving it, a second person, one's own."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from muster.guard.need import LONGEST_GRANT, FromOneselfError, TooLongError, WalledError
+from muster.web.mandates import queries
+from muster.web.mandates.asking import REFUSALS, done_or_asked, refused
+from muster.web.mandates.forms import DecisionForm, GiveForm, InterestForm
+from muster.web.power import actions, pairs, rules
+from muster.web.record.again import again
+from muster.web.roll.middleware import MemberRequest
+
+READ, WRITE = ["GET", "HEAD", "POST"], "POST"
+_NO = tuple(REFUSALS)
+
+
+def founds(request: MemberRequest) -> None:
+    """Let founders alone go on; to anybody else these pages are not there."""
+    if not request.actor.holds("founder", compartment="movement"):
+        raise Http404
+
+
+@require_safe
+def holders(request: MemberRequest) -> HttpResponse:
+    """Show who holds which power, by which decision, until when."""
+    at = now()
+    told = {
+        "holdings": queries.holdings(request.actor, at=at),
+        "glass": queries.glass_seen_by(request.actor),
+        "founds": request.actor.holds("founder", compartment="movement"),
+        "here": "holders",
+    }
+    return render(request, "mandates/holders.html", told)
+
+
+@require_safe
+def mine(request: MemberRequest) -> HttpResponse:
+    """Show what one holds, who looked at one's record, and which interests one declared."""
+    at = now()
+    told = {
+        "holdings": [held for held in queries.holdings(request.actor, at=at) if held.ours],
+        "looks": queries.looked_at(request.actor),
+        "interests": queries.interests_of(request.actor),
+        "suspensions": queries.suspensions_seen_by(request.actor, at=at),
+        "here": "mine",
+    }
+    response = render(request, "mandates/mine.html", told)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@again
+@require_http_methods(READ)
+def give(request: MemberRequest) -> HttpResponse:
+    """Give somebody a power: ask for the second person."""
+    founds(request)
+    form = GiveForm(request.POST or None, initial={"until": localdate() + LONGEST_GRANT * 0.97})
+    if request.method == WRITE and form.is_valid():
+        try:
+            by, at = request.actor, now()
+            asked = done_or_asked(request, lambda: actions.grant(form.given(), by=by, at=at), by=by, at=at)
+            return asked or redirect("mandates:holders")
+        except TooLongError:
+            form.add_error("until", _("A power lasts 92 days at most, and ends after today."))
+        except (FromOneselfError, PermissionDenied):
+            form.add_error("who", _("Nobody gives power to themselves."))
+        except WalledError as error:
+            form.add_error("compartment", str(REFUSALS[type(error)]))
+    return render(request, "mandates/write.html", {"form": form, "what": "give", "here": "holders"})
+
+
+@again
+@require_http_methods(READ)
+def renew(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that somebody else's power stays for another 92 days."""
+    founds(request)
+    held = get_object_or_404(queries.grants_seen_by(request.actor), pk=pk)
+    if not rules.may_renew(request.actor, held):
+        raise PermissionDenied
+    form = DecisionForm(request.POST or None)
+    if request.method == WRITE and form.is_valid():
+        try:
+            actions.renew(held, decision=form.cleaned_data["decision"], by=request.actor, at=now())
+        except actions.EndedAlreadyError as error:
+            refused(request, error)
+        return redirect("mandates:holders")
+    return render(request, "mandates/write.html", {"form": form, "what": "renew", "here": "holders"})
+
+
+@require_POST
+def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    """End a power: one's own, or as a founder anybody's."""
+    held = get_object_or_404(queries.grants_seen_by(request.actor), pk=pk)
+    try:
+        actions.withdraw(held, by=request.actor, at=now())
+        messages.success(request, _("It has ended."))
+    except actions.EndedAlreadyError as error:
+        refused(request, error)
+    return redirect("mandates:holders")
+
+
+@require_http_methods(READ)
+def declare(request: MemberRequest, pk: int) -> HttpResponse:
+    """Declare an interest in somebody who holds a power."""
+    held = get_object_or_404(queries.grants_seen_by(request.actor), pk=pk)
+    if not rules.may_declare(request.actor, held.holder):
+        raise Http404
+    form = InterestForm(request.POST or None)
+    if request.method == WRITE and form.is_valid():
+        actions.declare(held.holder, kind=form.cleaned_data["kind"], by=request.actor, at=now())
+        messages.success(request, _("Declared: from now on neither of you approves for the other."))
+        return redirect("mandates:mine")
+    return render(request, "mandates/write.html", {"form": form, "what": "interest", "here": "mine"})
+
+
+@require_POST
+def retract(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that an interest is over."""
+    ours = [interest for interest, _name in queries.interests_of(request.actor) if interest.pk == pk]
+    if not ours:
+        raise Http404
+    actions.retract(ours[0], by=request.actor, at=now())
+    return redirect("mandates:mine")
+
+
+@require_safe
+def requests(request: MemberRequest) -> HttpResponse:
+    """List what was asked for: what waits first."""
+    rows = queries.requests_seen_by(request.actor).order_by("-pk")[:60]
+    told = queries.asked_told(request.actor, rows, at=now())
+    return render(request, "mandates/requests.html", {"asked": told, "here": "requests"})
+
+
+@require_safe
+def request_page(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show one request: its words, its bytes, and what one may do."""
+    row = get_object_or_404(queries.requests_seen_by(request.actor), pk=pk)
+    (told,) = queries.asked_told(request.actor, [row], at=now())
+    return render(request, "mandates/request.html", {"asked": told, "here": "requests"})
+
+
+@again
+@require_POST
+def approve(request: MemberRequest, pk: int) -> HttpResponse:
+    """Approve the bytes that one has read."""
+    row = get_object_or_404(queries.requests_seen_by(request.actor), pk=pk)
+    try:
+        actions.approve(row, seen=request.POST.get("seen", "").encode(), by=request.actor, at=now())
+        messages.success(request, _("Approved. Whoever asked can now do it, once."))
+    except _NO as error:
+        refused(request, error)
+    return redirect("mandates:request", pk)
+
+
+@require_POST
+def refuse(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say no."""
+    row = get_object_or_404(queries.requests_seen_by(request.actor), pk=pk)
+    try:
+        actions.refuse(row, by=request.actor, at=now())
+    except _NO as error:
+        refused(request, error)
+    return redirect("mandates:request", pk)
+
+
+@again
+@require_POST
+def carry_out(request: MemberRequest, pk: int) -> HttpResponse:
+    """Do what another approved."""
+    row = get_object_or_404(queries.requests_seen_by(request.actor).filter(asked_by=request.actor.pseudonym), pk=pk)
+    try:
+        pairs.carry_out(row, by=request.actor, at=now())
+        messages.success(request, _("Done."))
+    except _NO as error:
+        refused(request, error)
+    return redirect("mandates:request", pk)
