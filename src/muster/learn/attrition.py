@@ -52,7 +52,8 @@ def bound_missing(trial: Trial, *, arm: int = 1) -> Bounds:
     reach = critical(known.df) * known.se
     shares = (float(missing[~treated].mean()), float(missing[treated].mean()))
     gone = estimate_effect(pair).effects[0]
-    return Bounds(shares, gone, (ends[0].low, ends[1].high), (low - reach, high + reach))
+    worst = (ends[0].low, ends[1].high)
+    return Bounds(shares, gone, worst, (max(low - reach, worst[0]), min(high + reach, worst[1])))
 
 
 def _trimmed(outcome: Floats, *, treated: Bools, missing: Bools) -> tuple[float, float]:
