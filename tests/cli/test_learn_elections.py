@@ -153,7 +153,9 @@ def test_looking_back_says_how_right_each_rule_was(terminal: Terminal) -> None:
     ]  # fmt: skip
     assert all(one["seats"] == 40 and 0 <= one["right"] <= 40 for one in told)
     assert told[0]["brier"] < told[5]["brier"]
-    assert "With its true shares, " in terminal.says(*words)
+    lines = terminal.says(*words).splitlines()
+    assert lines[0].startswith("Swing to ")
+    assert lines[1].startswith("With its true shares, ")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers
-from muster.cli.learn_moves import SMALL, where_to
+from muster.cli.learn_moves import SMALL, swing_figures, swing_told, where_to
 from muster.cli.learn_told import Told, add_deed, points
 
 if TYPE_CHECKING:
@@ -143,8 +143,7 @@ def _won(now: "Result", before: "Result", changes: "Sequence[Change]") -> list[s
 def _swung(swing: "Swing | None", no_swing: Exception | None) -> str:
     if swing is None:
         return f"No swing: {no_swing}."
-    butler, two = 100 * float(swing.butler), 100 * float(swing.two_party)
-    return f"Swing to {swing.to} from {swing.away_from}: {butler:.3f} points (Butler); of these two alone {two:.3f}."
+    return swing_told(swing)
 
 
 def _parts(changes: "Sequence[Change]", before: "Result") -> list[str]:
@@ -209,9 +208,7 @@ def _figures(
     return {
         "now": now.name, "before": before.name, "valid_now": now.valid, "valid_before": before.valid,
         "electorate_now": now.electorate, "electorate_before": before.electorate, "parties": parties,
-        "swing": None if swing is None else {
-            "to": swing.to, "from": swing.away_from, "butler": float(swing.butler), "two_party": float(swing.two_party),
-        },
+        "swing": None if swing is None else swing_figures(swing),
         "moves": [{"from": m.source, "to": m.target, "least": m.least, "most": m.most} for m in moves],
     }  # fmt: skip
 

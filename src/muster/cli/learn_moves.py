@@ -1,17 +1,29 @@
-"""Where votes of a by-election may have gone, in words: bounds, small parties together."""
+"""Swings in words, and where votes of a by-election may have gone: bounds, small parties together."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from muster.cli.learn_told import lines_of_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from muster.learn.byelection import Move, Result
+    from muster.learn.byelection import Move, Result, Swing
 
 SMALL = Fraction(1, 20)  # parties below this share both times are told together
 OTHERS = "others"
+
+
+def swing_told(swing: "Swing") -> str:
+    """Say a swing, both ways of working it out."""
+    butler, two = 100 * float(swing.butler), 100 * float(swing.two_party)
+    return f"Swing to {swing.to} from {swing.away_from}: {butler:.3f} points (Butler); of these two alone {two:.3f}."
+
+
+def swing_figures(swing: "Swing") -> dict[str, Any]:
+    """Give a swing as figures."""
+    butler, two = float(swing.butler), float(swing.two_party)
+    return {"to": swing.to, "from": swing.away_from, "butler": butler, "two_party": two}
 
 
 def where_to(now: "Result", before: "Result", *, gone: int) -> list[str]:

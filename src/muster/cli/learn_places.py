@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +30,47 @@ _MORE = (
 
 def poll_places(args: argparse.Namespace) -> Told:
     """Estimate the whole and each place by a model of who says yes, counted over who lives there."""
-    import numpy as np
-
     from muster.cli.learn_poll import places_picture
-    from muster.cli.learn_table import named, numbers_of, read_rows, words_of
     from muster.learn.answers import gather
     from muster.learn.mrp import fit_answers
     from muster.learn.poststratify import TooFewForPlacesError, estimate_places, estimate_whole
+
+    read = _read(args)
+    fit = fit_answers(gather(read.asked, read.yes))
+    whole = estimate_whole(fit, read.living, counts=read.counts)
+    places = len(read.areas)
+    try:
+        figures = estimate_places(fit, read.living, counts=read.counts, place=read.place, places=places)
+        refused = None
+    except TooFewForPlacesError as error:
+        figures, refused = None, error
+    title = f"{args.answer}: {args.yes}, by {args.area}"
+    return Told(
+        sentences=tuple(_sentences(args, fit, whole, refused)),
+        figures=_figures(fit, whole, figures, read.areas, refused),
+        header=(args.area, "share", "from", "to") if figures else (),
+        rows=() if figures is None else tuple(_row(figures, i, name) for i, name in enumerate(read.areas)),
+        after=(_MORE,),
+        picture=places_picture(whole if figures is None else figures, read.areas if figures else ["all"], title=title),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """People asked and people living there, laid out alike."""
+
+    asked: "People"
+    yes: "NDArray[np.bool_]"
+    living: "People"
+    counts: "Floats"
+    place: "NDArray[np.int64]"
+    areas: list[str]
+
+
+def _read(args: argparse.Namespace) -> _Read:
+    import numpy as np
+
+    from muster.cli.learn_table import named, numbers_of, read_rows, words_of
     from muster.table import Column
 
     area, by = named(args.area), [named(name) for name in args.by.split(",") if name.strip()]
@@ -49,24 +84,8 @@ def poll_places(args: argparse.Namespace) -> Told:
     yes = np.array(words_of(poll, named(args.answer))) == args.yes
     if not yes.any():
         raise FolderError(f"{args.file}: nobody said '{args.yes}'; write the answer as it stands in '{args.answer}'")
-    fit = fit_answers(gather(_people(poll, kinds, area, by, pairs, facts), yes))
-    living = _people(cells, kinds, area, by, pairs, facts)
-    counts = numbers_of(cells, "n")
-    whole = estimate_whole(fit, living, counts=counts)
-    place = _codes(cells, area, kinds)
-    try:
-        figures, refused = estimate_places(fit, living, counts=counts, place=place, places=len(kinds[area])), None
-    except TooFewForPlacesError as error:
-        figures, refused = None, error
-    title = f"{args.answer}: {args.yes}, by {args.area}"
-    return Told(
-        sentences=tuple(_sentences(args, fit, whole, refused)),
-        figures=_figures(fit, whole, figures, kinds[area], refused),
-        header=(area, "share", "from", "to") if figures else (),
-        rows=() if figures is None else tuple(_row(figures, i, name) for i, name in enumerate(kinds[area])),
-        after=(_MORE,),
-        picture=places_picture(whole if figures is None else figures, kinds[area] if figures else ["all"], title=title),
-    )
+    asked, living = (_people(table, kinds, area, by, pairs, facts) for table in (poll, cells))
+    return _Read(asked, yes, living, numbers_of(cells, "n"), _codes(cells, area, kinds), kinds[area])
 
 
 def _count(text: str) -> float:
@@ -114,11 +133,14 @@ def _facts(path: Path, area: str, areas: Sequence[str]) -> "Floats":
 
     from muster.cli.folder import read_file
     from muster.cli.learn_table import named, number, numbers_of, read_rows, words_of
-    from muster.table import Column
+    from muster.table import DELIMITERS, Column
 
-    first = next(csv.reader(io.StringIO(read_file(path).decode("utf-8-sig", "replace"))), [])
+    text = read_file(path).decode("utf-8-sig", "replace")
+    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
+    first = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
     names = [named(cell) for cell in first if named(cell) and named(cell) != area]
-    table = read_rows(path, [Column(area, required=True), *(Column(name, number, required=True) for name in names)])
+    numbers = [Column(name, number, required=True) for name in names]
+    table = read_rows(path, [Column(area, required=True), *numbers], unique=area)
     place = {name: i for i, name in enumerate(words_of(table, area))}
     absent = [name for name in areas if name not in place]
     if absent:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers
 from muster.cli.folder import FolderError
+from muster.cli.learn_moves import swing_figures, swing_told
 from muster.cli.learn_seats import Columns, join_seats, read_seats, read_shares
 from muster.cli.learn_told import Told, add_deed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from muster.learn.byelection import Swing
     from muster.learn.chances import Chances
-    from muster.learn.seats import Beside, Country, Floats, Forecast
+    from muster.learn.seats import Beside, Country, Floats, Forecast, Right
+
+    Judged = tuple[Right, tuple[float, float]]
 
 _CLOSEST = 10
 
@@ -160,43 +164,70 @@ def _picture(country: "Country", forecast: "Forecast", chances: "Chances", rule:
 
 def _looked_back(before: "Country", after: "Country", args: argparse.Namespace) -> Told:
     """Say how right each rule would have been, had the shares been known."""
+    dropped = len(before.names), len(after.names)
+    before, after = join_seats(before, after)
+    rules, naive = _judged(before, after, seed=args.seed)
+    rows = [*rules, *naive]
+    figures = [
+        {"rule": right.rule, "right": right.right, "seats": right.seats, "brier": brier, "log": log}
+        for right, (brier, log) in rows
+    ]
+    swing = _whole_swing(before, after)
+    best, same = max((right for right, _ in rules), key=lambda right: right.right), naive[0][0].right
+    told = f"With its true shares, {best.rule} gets {best.right:.0f} of {best.seats} seats right"
+    return Told(
+        sentences=(
+            *([] if swing is None else [swing_told(swing)]),
+            f"{told}; that nothing changes gets {same:.0f}.",
+            *_left_out(dropped, len(before.names)),
+        ),
+        figures={"swing": None if swing is None else swing_figures(swing), "rules": figures},
+        header=("rule", "right", "of all", "Brier", "log"),
+        rows=tuple(
+            (right.rule, f"{right.right:.0f}", percent(right.right / right.seats), f"{brier:.3f}", f"{log:.3f}")
+            for right, (brier, log) in rows
+        ),
+        after=("Brier's whole score and the log score: 0 is perfect; a rule that is sure and wrong has a log of inf.",),
+    )
+
+
+def _judged(before: "Country", after: "Country", *, seed: int) -> "tuple[list[Judged], list[Judged]]":
+    """Count seats right and score chances: of each rule, and of each that knows nothing of swing."""
     import numpy as np
 
     from muster.learn.chances import Spread, draw_chances
     from muster.learn.score import score_winners
     from muster.learn.seats import Rule, count_right, forecast_seats, naive_forecasts, national_shares, winners_of
 
-    dropped = len(before.names), len(after.names)
-    before, after = join_seats(before, after)
     shares, winners = national_shares(after), winners_of(after)
-    rows = []
+    rules = []
     for rule in Rule:
         forecast = forecast_seats(before, shares=shares, rule=rule)
-        spread = Spread(country=0.0)
-        chances = draw_chances(forecast, before, spread=spread, rng=np.random.default_rng(args.seed)).wins
-        right = count_right(winners, np.eye(len(before.parties))[forecast.winners], rule=str(rule))
-        rows.append((f"{rule} swing", right, score_winners(chances, winners)))
-    rows += [
-        (str(one.rule), count_right(winners, one.chances, rule=str(one.rule)), score_winners(one.chances, winners))
+        drawn = draw_chances(forecast, before, spread=Spread(country=0.0), rng=np.random.default_rng(seed))
+        right = count_right(winners, np.eye(len(before.parties))[forecast.winners], rule=f"{rule} swing")
+        rules.append((right, score_winners(drawn.wins, winners)))
+    naive = [
+        (count_right(winners, one.chances, rule=str(one.rule)), score_winners(one.chances, winners))
         for one in naive_forecasts(before, shares=shares)
     ]
-    figures = [
-        {"rule": name, "right": right.right, "seats": right.seats, "brier": brier, "log": log}
-        for name, right, (brier, log) in rows
+    return rules, naive
+
+
+def _whole_swing(before: "Country", after: "Country") -> "Swing | None":
+    """The swing of all seats together, to the party that gained most share from the one that lost most."""
+    from muster.learn.byelection import NotStandingError, Result, find_swing
+
+    then, now = (one.votes.sum(axis=0) for one in (before, after))
+    moved = now / now.sum() - then / then.sum()
+    whole = [
+        Result(name, tuple(zip(before.parties, map(int, votes), strict=True)))
+        for name, votes in (("the second file", now), ("the first", then))
     ]
-    best = max(rows[: len(Rule)], key=lambda row: row[1].right)
-    same = rows[len(Rule)][1].right
-    told = f"With its true shares, {best[0]} gets {best[1].right:.0f} of {best[1].seats} seats right"
-    return Told(
-        sentences=(f"{told}; that nothing changes gets {same:.0f}.", *_left_out(dropped, len(before.names))),
-        figures={"rules": figures},
-        header=("rule", "right", "of all", "Brier", "log"),
-        rows=tuple(
-            (name, f"{right.right:.0f}", percent(right.right / right.seats), f"{brier:.3f}", f"{log:.3f}")
-            for name, right, (brier, log) in rows
-        ),
-        after=("Brier's whole score and the log score: 0 is perfect; a rule that is sure and wrong has a log of inf.",),
-    )
+    to, away = before.parties[int(moved.argmax())], before.parties[int(moved.argmin())]
+    try:
+        return find_swing(whole[0], whole[1], to=to, away_from=away)
+    except NotStandingError:  # a new party has no swing
+        return None
 
 
 def _left_out(were: tuple[int, int], joined: int) -> list[str]:
