@@ -114,8 +114,11 @@ def elect(asked: Asked, found: Naive, totals: list[Decimal], hopeful: set[int], 
         hopeful.discard(first)
         found.elected.append(first)
         now.append(first)
-    able = hopeful - judged(asked, found.elected, hopeful)[1]
     left = asked.places - len(found.elected)
+    guarded, doomed = judged(asked, found.elected, hopeful) if left else (set(), set())
+    found.guarded.append(guarded)
+    found.doomed.append(doomed)
+    able = hopeful - doomed
     if left and len(able) == left and (asked.papers or len(hopeful) <= left):
         for one in sorted(able, key=lambda one: order_key(totals, found.totals, one)):
             hopeful.discard(one)
@@ -123,12 +126,9 @@ def elect(asked: Asked, found: Naive, totals: list[Decimal], hopeful: set[int], 
     return now
 
 
-def note(asked: Asked, found: Naive, totals: list[Decimal], hopeful: set[int], exhausted: Decimal) -> None:
-    guarded, doomed = judged(asked, found.elected, hopeful)
+def note(found: Naive, totals: list[Decimal], exhausted: Decimal) -> None:
     found.totals.append(list(totals))
     found.exhausted.append(exhausted)
-    found.guarded.append(guarded)
-    found.doomed.append(doomed)
 
 
 def naive_scottish(asked: Asked) -> Naive:
@@ -146,7 +146,7 @@ def naive_scottish(asked: Asked) -> Naive:
     while True:
         reached = elect(asked, found, totals, hopeful, quota)
         surplus_of += [one for one in reached if totals[one] > quota]
-        note(asked, found, totals, hopeful, exhausted)
+        note(found, totals, exhausted)
         if len(found.elected) == asked.places or not hopeful or not votes:
             return found
         guarded, doomed = found.guarded[-1], found.doomed[-1]
@@ -196,7 +196,9 @@ def naive_av(asked: Asked) -> Naive:
         if not found.elected and len(hopeful) == 1:
             found.elected = list(hopeful)
         votes = sum(number for number, _ in asked.papers)
-        note(asked, found, totals, hopeful, votes - sum(totals, Decimal(0)))
+        note(found, totals, votes - sum(totals, Decimal(0)))
+        found.guarded.append(set())
+        found.doomed.append(set())
         if found.elected or not votes:
             return found
         tied = [one for one in sorted(hopeful) if totals[one] == min(totals[x] for x in hopeful)]
@@ -234,7 +236,7 @@ def naive_meek(asked: Asked) -> Naive:  # noqa: C901 - as the text goes
                 keep[one] = Decimal(up(Fraction(kept) / Fraction(totals[one]))) * NINE
         already = len(found.elected)
         elect(asked, found, totals, hopeful, quota)
-        note(asked, found, totals, hopeful, votes - sum(totals, Decimal(0)))
+        note(found, totals, votes - sum(totals, Decimal(0)))
         if len(found.elected) == asked.places or not hopeful or not votes:
             return found
         guarded, doomed = found.guarded[-1], found.doomed[-1]

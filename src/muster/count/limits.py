@@ -63,7 +63,7 @@ class Limits:
 
     def judge(self, elected: Collection[int], hopeful: Collection[int]) -> tuple[frozenset[int], frozenset[int]]:
         """Say who of the hopeful must stay (guarded) and who must go (doomed), by trying each class both ways."""
-        if not self.categories:
+        if not self.categories or len(elected) == self.places:
             return frozenset(), frozenset()
         kinds = _classes(self.categories, hopeful)
         guarded, doomed = set(), set()

@@ -80,9 +80,9 @@ def _close(poll: Poll, deed: Deed, keep: NDArray[np.int64], *, quota: int, valid
     """End a stage: elect whom it elects and note it."""
     reached = [candidate for candidate in poll.hopeful if poll.totals[candidate] >= quota]
     elected, passed = elect_those(poll, reached, ReachedQuota())
+    judge(poll)
     if poll.left and (valid or len(poll.hopeful) <= poll.left):
         elected += elect_rest(poll)  # B.1 and C
-    judge(poll)
     poll.stages.append(
         Stage(
             number=poll.stage,

@@ -96,10 +96,7 @@ def elect_those(
 
 
 def elect_rest(poll: Poll) -> tuple[Elected, ...]:
-    """Elect everybody who is left, if they are just as many as the places that are left."""
-    if not poll.limits.categories and len(poll.hopeful) != poll.left:
-        return ()
-    judge(poll)
+    """Elect everybody who may still be, if they are just as many as the places that are left; `judge` comes before."""
     able = [candidate for candidate in poll.hopeful if candidate not in poll.doomed]
     if not able or len(able) != poll.left:
         return ()

@@ -104,9 +104,9 @@ def _close(
     reached = [candidate for candidate in poll.hopeful if poll.totals[candidate] >= quota]
     elected, passed = elect_those(poll, reached, why or ReachedQuota())
     surplus = [one.candidate for one in elected if one.votes > quota]
+    judge(poll)
     if poll.left and (valid or len(poll.hopeful) <= poll.left):  # without a vote nobody wins over anybody
         elected += elect_rest(poll)
-    judge(poll)
     poll.stages.append(
         Stage(
             number=poll.stage,
