@@ -38,7 +38,7 @@ class Brought:
     what: str
 
 
-def into_of(group: Group | None, what: str) -> str:
+def _into_of(group: Group | None, what: str) -> str:
     """Name what a file is for: people or payments of a group, or of the movement."""
     return f"roll.{what}:{group.pk if group else 0}"
 
@@ -56,7 +56,7 @@ def bring(deed: Deed, group: Group | None, *, file: Brought, by: Actor, at: dt.d
     upload = uploads.keep(
         file.chunks,
         name=file.name,
-        into=into_of(group, file.what),
+        into=_into_of(group, file.what),
         compartment=group.compartment if group else EVERYWHERE,
         wanted={"what": file.what, "group": group.pk if group else None},
         by=by,

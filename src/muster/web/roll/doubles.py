@@ -25,7 +25,8 @@ class Shares(IntFlag):
     ADDRESS = 8
 
 
-WEIGHS = {Shares.EMAIL: 25, Shares.TELEPHONE: 20, Shares.POSTCODE: 15, Shares.ADDRESS: 5}  # decibans
+# Decibans
+WEIGHS = {Shares.EMAIL: 25, Shares.TELEPHONE: 20, Shares.POSTCODE: 15, Shares.ADDRESS: 20}
 FULL = 30  # the same name, spelt the same: a register links these before it weighs
 AT_FIRST = -20  # of people who share a home or a telephone, one pair in a hundred is one person
 ASK = 5  # decibans from which a person is asked
@@ -70,7 +71,8 @@ def weigh(one: Known, other: Known) -> tuple[Level, Shares, int]:
         shares |= Shares.POSTCODE
         if one.address and folded(one.address) == folded(other.address):
             shares |= Shares.ADDRESS
-    return level, shares, AT_FIRST + _names()[level] + sum(WEIGHS[flag] for flag in Shares if flag & shares)
+    strongest = max((WEIGHS[flag] for flag in Shares if flag & shares), default=0)  # a home shares most of them
+    return level, shares, AT_FIRST + _names()[level] + strongest
 
 
 def find_for(person: Person) -> int:

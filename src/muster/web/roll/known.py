@@ -3,10 +3,11 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from muster.register.folded import folded
+from muster.web.roll.districts import codes_of
 from muster.web.roll.models import Consent, ContactWay, District, Group, Person
 from muster.web.roll.words import new_number
 
@@ -47,10 +48,25 @@ class Roll:
     groups: Mapping[str, int]
     districts: Mapping[str, int]
     empty: bool
+    sectors: dict[str, int | None] = field(default_factory=dict)  # of postcodes that were met
 
     def group_named(self, text: str) -> int | None:
         """Give the group of a name."""
         return self.groups.get(folded(text))
+
+    def group_at(self, postcode: str) -> int | None:
+        """Give the group in whose area a postcode lies."""
+        sector = postcode[:-2]
+        if sector not in self.sectors:
+            codes = [code for code in reversed(codes_of(postcode)) if code in self.districts]
+            if codes and " " in codes[0] and len(codes[0]) == len(postcode) + 1:
+                return self.districts[codes[0]]  # a whole postcode is a district of its own
+            whole = any(" " in code and code.replace(" ", "")[:-2] == sector for code in self.districts)
+            found = self.districts[codes[0]] if codes else None
+            if whole:
+                return found
+            self.sectors[sector] = found
+        return self.sectors[sector]
 
     def find(self, rows: Sequence[Row]) -> dict[str, list[Known]]:
         """Give who is known by each number and e-mail address of these rows: four queries."""

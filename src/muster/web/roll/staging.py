@@ -6,11 +6,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from muster.register.dates import read_date
+from muster.register.dates import DateForm, read_date
 from muster.register.folded import folded_all
 from muster.register.names import split_names
 from muster.register.names_alike import Level, level_of, name_of
@@ -18,7 +19,6 @@ from muster.register.rows import Block
 from muster.web.intake.stages import Table, write
 from muster.web.roll import words
 from muster.web.roll.columns import Columns, answer_in, standing_in
-from muster.web.roll.districts import codes_of
 from muster.web.roll.known import Known, Roll
 from muster.web.roll.moves import MOVES, NEEDS_A_DECISION, Kind, Move, Status
 from muster.web.roll.reach import read_email, read_postcode, read_telephone
@@ -48,6 +48,8 @@ _FIRST_MOVES = {
     Status.APPLIED: Move.APPLY, Status.STANDING: Move.ADMIT, Status.DUE: Move.OWE, Status.LAPSED: Move.LAPSE,
     Status.LEFT: Move.LEAVE, Status.DIED: Move.DIE,
 }  # fmt: skip
+_NO_DAY = "no day"
+_SHORTEST = 16  # letters that any column holds
 _SAME_NAME = {Level.FULL, Level.SHORT}
 
 
@@ -108,48 +110,34 @@ def stage_people(
 
 
 def _read(block: Block, places: Mapping[str, tuple[int, ...]], columns: Columns, into: Staging) -> Iterator[Told]:
-    """Read a block's rows; those that are nobody are set aside."""
-    count = len(block.rows)
-    nothing = ("",) * count
-
-    def cells(name: str) -> Sequence[str]:
-        at = places.get(name, ())
-        return block.columns[at[0]] if at else nothing
-
+    """Read a block's rows, column by column; those that are nobody are set aside."""
+    nothing = ("",) * len(block.rows)
+    cells = {name: block.columns[at[0]] for name, at in places.items() if at}
+    read = _Reader(into, columns.dates, block.rows)
     surnames, forenames = _names(block, places, nothing)
+    people = list(zip(map(_plain, surnames), map(_plain, forenames), cells.get("number", nothing), strict=True))
+    keep = [read.is_somebody(i, *one, block) for i, one in enumerate(people)]
     lines = [block.columns[at] for at in places.get("address", ())]
-    addresses = [", ".join(filter(None, map(str.strip, row))) for row in zip(*lines, strict=True)] if lines else nothing
-    agreed = {channel: cells(name) for name, channel in CHANNELS.items() if name in places}
-    read = _Reader(into, columns.dates)
-    for i, row in enumerate(block.rows):
-        surname, first, number = (
-            " ".join(surnames[i].split()),
-            " ".join(forenames[i].split()),
-            cells("number")[i].strip(),
-        )
-        if not surname and not first:
-            if any(column[i].strip() for column in block.columns):
-                into.note(row, "surname", "", _("nobody is named here; write a surname"), kept=False)
-            else:
-                into.counts["rows"] -= 1
-            continue
-        if number and number in into.seen:
-            cure = _("this number stands in the file twice; give one of the two another")
-            into.note(row, "number", number, cure, kept=False)
-            continue
-        if number:
-            into.seen.add(number)
-        postcode = read.postcode(row, cells("postcode")[i])
-        kind, status = read.standing(row, cells("kind")[i], cells("status")[i])
-        yield Told(
-            row, read.cut(row, "number", number), read.cut(row, "forenames", first), read.cut(row, "surname", surname),
-            read.cut(row, "known_as", cells("known_as")[i].strip()), read.email(row, cells("email")[i]),
-            read.telephone(row, cells("telephone")[i]), read.cut(row, "address", addresses[i]), postcode,
-            read.group(row, cells("group")[i], postcode), kind, read.cut(row, "body", cells("body")[i].strip()), status,
-            read.day(row, "joined_on", cells("joined_on")[i], future=False),
-            read.day(row, "paid_until", cells("paid_until")[i]),
-            tuple(read.answers(row, {channel: column[i] for channel, column in agreed.items()})) if agreed else (),
-        )  # fmt: skip
+    postcodes = read.each("postcode", cells, read.postcode)
+    standings = read.standings(cells.get("kind", nothing), cells.get("status", nothing))
+    told = zip(
+        block.rows, (one[2].strip() for one in people), (one[1] for one in people), (one[0] for one in people),
+        read.each("known_as", cells, lambda _row, text: text), read.each("email", cells, read.email),
+        read.each("telephone", cells, read.telephone), map(_joined, zip(*lines, strict=True)) if lines else nothing,
+        postcodes, read.groups(cells.get("group", nothing), postcodes), (one[0] for one in standings),
+        read.each("body", cells, lambda _row, text: text), (one[1] for one in standings),
+        read.each("joined_on", cells, read.past), read.each("paid_until", cells, read.day),
+        read.answers({channel: cells[name] for name, channel in CHANNELS.items() if name in cells}), strict=True,
+    )  # fmt: skip
+    return (read.cut(Told(*one)) for one, kept in zip(told, keep, strict=True) if kept)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return ", ".join(filter(None, map(str.strip, lines)))
 
 
 def _names(
@@ -163,76 +151,151 @@ def _names(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads cells, and notes what is wrong with them."""
+    """Reads a block's columns, and notes what is wrong with cells."""
 
     into: Staging
     dates: Any
+    rows: Sequence[int]
 
-    def cut(self, row: int, name: str, text: str) -> str:
-        most = _LONGEST[name]
-        if len(text) > most:
-            self.into.note(row, name, text, _("this is longer than %(n)d letters; it was cut") % {"n": most})
-        return text[:most]
+    def each(self, name: str, cells: Mapping[str, Sequence[str]], read: Callable[[int, str], Any]) -> Sequence[Any]:
+        """Read a column where something stands; a telephone or a day that stands nowhere is nothing."""
+        blank = None if name in {"joined_on", "paid_until"} else ""
+        if name not in cells:
+            return (blank,) * len(self.rows)
+        stripped = map(str.strip, cells[name])
+        return [read(row, text) if text else blank for row, text in zip(self.rows, stripped, strict=True)]
+
+    def is_somebody(self, i: int, surname: str, forenames: str, number: str, block: Block) -> bool:
+        into, row, number = self.into, self.rows[i], number.strip()
+        if not surname and not forenames:
+            if any(column[i].strip() for column in block.columns):
+                into.note(row, "surname", "", _("nobody is named here; write a surname"), kept=False)
+            else:
+                into.counts["rows"] -= 1
+            return False
+        if number in into.seen:
+            cure = _("this number stands in the file twice; give one of the two another")
+            into.note(row, "number", number, cure, kept=False)
+            return False
+        if number:
+            into.seen.add(number)
+        return True
+
+    def cut(self, one: Told) -> Told:
+        """Cut what is longer than a column holds; hardly a row is."""
+        if max(map(len, one[1:4])) <= _SHORTEST and len(one.address) <= _LONGEST["address"] and not one.body:
+            return one
+        cut: dict[str, Any] = {}
+        for name, most in _LONGEST.items():
+            text = getattr(one, name)
+            if len(text) > most:
+                self.into.note(one.row, name, text, _("this is longer than %(n)d letters; it was cut") % {"n": most})
+                cut[name] = text[:most]
+        return one._replace(**cut) if cut else one
 
     def email(self, row: int, text: str) -> str:
-        value, wrong = read_email(text) if text else ("", "")
+        value, wrong = read_email(text)
         if wrong:
             self.into.note(row, "email", text, _("%(wrong)s. The person was kept without it") % {"wrong": wrong})
         return value
 
     def telephone(self, row: int, text: str) -> str:
-        value, wrong = read_telephone(text) if text else ("", "")
+        value, wrong = read_telephone(text)
         if wrong:
             self.into.note(row, "telephone", text, _("%(wrong)s. The person was kept without it") % {"wrong": wrong})
         return value
 
     def postcode(self, row: int, text: str) -> str:
-        code, note = read_postcode(text) if text else ("", "")
+        code, note = read_postcode(text)
         if note:
             told = note if code else _("%(wrong)s. The person was kept without it") % {"wrong": note}
             self.into.note(row, "postcode", text, told)
         return code
 
-    def group(self, row: int, text: str, postcode: str) -> int | None:
+    def groups(self, names: Sequence[str], postcodes: Sequence[str]) -> Sequence[int | None]:
+        if self.into.roll.only is not None:
+            return (self.into.roll.only,) * len(names)
+        return [self._group(*one) for one in zip(self.rows, names, postcodes, strict=True)]
+
+    def _group(self, row: int, name: str, postcode: str) -> int | None:
         roll = self.into.roll
-        if roll.only is not None:
-            return roll.only
-        if text.strip():
-            known = roll.group_named(text)
+        if name and name.strip():
+            known = roll.group_named(name)
             if known is not None:
                 return known
-            self.into.note(row, "group", text, _("no group is called so; the one of the postcode was taken"))
-        return next((roll.districts[code] for code in reversed(codes_of(postcode)) if code in roll.districts), None)
+            self.into.note(row, "group", name, _("no group is called so; the one of the postcode was taken"))
+        return roll.group_at(postcode)
 
-    def standing(self, row: int, kind: str, status: str) -> tuple[Kind | None, Status | None]:
-        found: list[Kind | Status | None] = [None, None]
-        for name, text in (("kind", kind), ("status", status)):
-            said = standing_in(text) if text else (None, None)
+    def standings(self, kinds: Sequence[str], statuses: Sequence[str]) -> Sequence[tuple[Kind | None, Status | None]]:
+        known: dict[tuple[str, str], tuple[Kind | None, Status | None] | None] = {}
+        told = []
+        for row, both in zip(self.rows, zip(kinds, statuses, strict=True), strict=True):
+            if both not in known:
+                known[both] = _standing(*both)
+            told.append(known[both] or self._strange(row, both))
+        return told
+
+    def _strange(self, row: int, both: tuple[str, str]) -> tuple[Kind | None, Status | None]:
+        found: list[Any] = [None, None]
+        for name, text in zip(("kind", "status"), both, strict=True):
+            said = standing_in(text)
             if said is None:
                 cure = _("nobody knows this word; write member, supporter, affiliate, current, due, lapsed or left")
                 self.into.note(row, name, text, cure)
-                continue
-            found = [one or other for one, other in zip(said, found, strict=True)]
-        return found[0], found[1]  # type: ignore[return-value]  # a kind, then a status
+            else:
+                found = [one or other for one, other in zip(said, found, strict=True)]
+        return found[0], found[1]
 
-    def day(self, row: int, name: str, text: str, *, future: bool = True) -> str | None:
-        day = read_date(text, self.dates) if text else None
-        if isinstance(day, str):
+    def day(self, row: int, text: str, name: str = "paid_until") -> str | None:
+        day = _day(text, self.dates)
+        if day is _NO_DAY:
             self.into.note(row, name, text, _("this is no date; write it as 31/12/2026. It was left out"))
             return None
-        if day and (not future and day > self.into.today):
-            self.into.note(row, name, text, _("this day has not come; it was left out"))
-            return None
-        return day.isoformat() if day else None
+        return day
 
-    def answers(self, row: int, said: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-        for channel, text in said.items():
-            answer = answer_in(text) if text else None
+    def past(self, row: int, text: str) -> str | None:
+        day = self.day(row, text, "joined_on")
+        if day and day > self.into.today.isoformat():
+            self.into.note(row, "joined_on", text, _("this day has not come; it was left out"))
+            return None
+        return day
+
+    def answers(self, columns: Mapping[str, Sequence[str]]) -> Sequence[tuple[tuple[str, bool], ...]]:
+        if not columns:
+            return ((),) * len(self.rows)
+        known: dict[tuple[str, ...], tuple[tuple[str, bool], ...]] = {}
+        told = []
+        for row, said in zip(self.rows, zip(*columns.values(), strict=True), strict=True):
+            if said not in known:
+                answers = [(channel, answer_in(text)) for channel, text in zip(columns, said, strict=True)]
+                if any(isinstance(answer, str) for _channel, answer in answers):
+                    told.append(tuple(self._unclear(row, answers)))
+                    continue
+                known[said] = tuple((channel, bool(answer)) for channel, answer in answers if answer is not None)
+            told.append(known[said])
+        return told
+
+    def _unclear(self, row: int, answers: Sequence[tuple[str, bool | str | None]]) -> Iterator[tuple[str, bool]]:
+        for channel, answer in answers:
             if isinstance(answer, str):
-                cure = _("write yes or no; nothing was taken as agreed")
-                self.into.note(row, f"by_{channel}", text, cure)
+                self.into.note(row, f"by_{channel}", answer, _("write yes or no; nothing was taken as agreed"))
             elif answer is not None:
                 yield channel, answer
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(text: str, dates: DateForm) -> str | None:
+    """Read a day as it is written to the stage."""
+    day = read_date(text, dates)
+    return _NO_DAY if isinstance(day, str) else day.isoformat() if day else None
+
+
+def _standing(kind: str, status: str) -> tuple[Kind | None, Status | None] | None:
+    """Read both columns; None where one of them has a word that nobody knows."""
+    both = standing_in(kind), standing_in(status)
+    if both[0] is None or both[1] is None:
+        return None
+    return both[1][0] or both[0][0], both[1][1] or both[0][1]
 
 
 def _stage(rows: list[Told], into: Staging) -> None:
@@ -276,30 +339,38 @@ def _stage_new(new: list[tuple[Told, str]], into: Staging) -> None:
     numbers = into.roll.new_numbers(sum(not one.number for one, _text in new))
     names = os.urandom(16 * len(new)).hex()
     people, found, ways, consents = [], [], [], []
-    for i, (one, text) in enumerate(new):
-        n = first + i + 1
-        kind = one.kind or Kind.MEMBER
-        if kind == Kind.AFFILIATE and not one.body:
+    for n, (one, text) in enumerate(new, start=first + 1):
+        kind, body = (one.kind, one.body) if one.kind == Kind.AFFILIATE else (one.kind, "")
+        if kind == Kind.AFFILIATE and not body:
             into.note(one.row, "body", "", _("an affiliate belongs through a union or society; taken as a supporter"))
             kind = Kind.SUPPORTER
-        status = one.status or Status.STANDING
+        code, status, move, stands = _first(kind, one.status)
         into.moved[status] += 1
-        since = one.joined_on if one.joined_on and status == Status.STANDING else today
+        joined_on = one.joined_on or (today if stands else None)
+        at = 32 * (n - first - 1)
         people.append((
-            n, names[32 * i : 32 * i + 32], one.number or next(numbers), one.known_as, one.forenames, one.surname, text,
-            one.address, one.postcode, one.group, kind.value, one.body if kind == Kind.AFFILIATE else "", status.value,
-            one.joined_on or (today if status == Status.STANDING else None), one.paid_until,
-            _FIRST_MOVES[status].value, since,
+            n, names[at : at + 32], one.number or next(numbers), one.known_as, one.forenames, one.surname, text,
+            one.address, one.postcode, one.group, code, body, status, joined_on, one.paid_until, move,
+            joined_on if stands else today,
         ))  # fmt: skip
-        found += [(word, one.group or 0, -n) for word in words.words_of(text)]
+        group = one.group or 0
+        found += [(word, group, -n) for word in words.words_of(text)]
         if one.email:
             ways.append((-n, "email", one.email))
         if one.telephone:
             ways.append((-n, "telephone", one.telephone))
-        consents += [(-n, channel, agreed) for channel, agreed in one.agrees]
+        for channel, agreed in one.agrees:
+            consents.append((-n, channel, agreed))
     into.counts.update(new=len(new), ways=len(ways), consents=len(consents))
     for table, rows in (("person", people), ("word", found), ("way", ways), ("consent", consents)):
         write(into.stage, table, rows)
+
+
+@cache
+def _first(kind: Kind | None, status: Status | None) -> tuple[str, str, str, bool]:
+    """Give the codes of somebody new: kind, status, the move to it, and whether they stand from the day they joined."""
+    then = status or Status.STANDING
+    return (kind or Kind.MEMBER).value, then.value, _FIRST_MOVES[then].value, then == Status.STANDING
 
 
 def _stage_change(one: Told, was: Known, into: Staging) -> None:
