@@ -123,7 +123,7 @@ TEMPLATES = [
     },
 ]
 
-DAILY = ["register.expire"]  # jobs that come round every day
+DAILY = ["register.expire", "roll.come_round"]  # jobs that come round every day
 EVERY_MINUTE = ["muster.web.messenger.due.start_due"]  # what looks whether anything has come due
 
 STATIC_URL = "/static/"
