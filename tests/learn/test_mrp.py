@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import optimize, special
 
@@ -192,6 +194,25 @@ def test_the_whole_holds_the_truth_as_often_as_it_says() -> None:
         there = np.bincount(country.living.groupings[0].codes, country.counts)
         held += bool(found.low[0] <= float(country.truth @ there) / there.sum() <= found.high[0])
     assert held >= 90
+
+
+@given(st.integers(0, 100_000), st.integers(20, 120), st.floats(0.02, 0.98))
+@settings(max_examples=40, deadline=None)
+def test_small_and_lopsided_polls_settle_all_the_same(seed: int, people: int, chance: float) -> None:
+    """Groups with nobody in them, groups that all say yes: figures stay between 0 and 1, intervals round them."""
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(2, 30))
+    yes = rng.random(people) < chance
+    yes[:2] = [True, False]
+    groups = (Grouping("place", size, rng.integers(0, size, people)), Grouping("age", 3, rng.integers(0, 3, people)))
+    asked = People(np.column_stack([np.ones(people), rng.integers(0, 2, people) - 0.5]), groups)
+    fit = fit_answers(gather(asked, yes))
+    living = People(
+        np.ones((size, 2)), (Grouping("place", size, np.arange(size)), Grouping("age", 3, np.arange(size) % 3))
+    )
+    found = estimate_whole(fit, living, counts=np.ones(size))
+    assert 0 <= found.low[0] <= found.share[0] <= found.high[0] <= 1
+    assert np.all(np.isfinite(fit.spreads))
 
 
 def test_a_spread_is_not_taken_for_none_by_chance() -> None:

@@ -135,7 +135,7 @@ def _shares_alike(before: Floats, after: Floats) -> Floats:
 def _nearest(wish: Floats, before: Floats, after: Floats) -> Floats:
     """Find the tables with these totals, nothing below 0, nearest to a wish in squares (Dykstra's projections)."""
     rows, columns = wish.shape[1:]
-    people = np.maximum(before.sum(axis=1), 1)[:, None, None]
+    people = np.maximum(before.sum(axis=1), 1)[:, None]
     tables, owed = wish.copy(), np.zeros_like(wish)
     for _ in range(_PASSES):
         row, column = before - tables.sum(axis=2), after - tables.sum(axis=1)
@@ -143,7 +143,8 @@ def _nearest(wish: Floats, before: Floats, after: Floats) -> Floats:
         fitted = tables + row[:, :, None] / columns + column[:, None, :] / rows - whole + owed
         tables = np.maximum(fitted, 0)
         owed = fitted - tables
-        if float((np.abs(before - tables.sum(axis=2))[:, :, None] / people).max()) < _SETTLED:
+        off = [np.abs(margin - tables.sum(axis=axis)) / people for margin, axis in ((before, 2), (after, 1))]
+        if max(float(each.max()) for each in off) < _SETTLED:
             break
     return tables
 
