@@ -134,7 +134,9 @@ def find_zones() -> None:
 
 def why_not(upload: "Upload") -> str:
     """Say why a file can't be taken in."""
-    preview = upload.preview or {}
+    from muster.web.intake.uploads import seen
+
+    preview = seen(upload)
     if upload.state == "unmapped":
         return f"{upload.name}: {preview['why']}. On the register's page somebody says what its columns mean, once."
     return str(preview.get("why", "This file can't be used."))

@@ -170,7 +170,9 @@ def _new_source(args: argparse.Namespace) -> "Source":
 
 def preview_told(upload: "Upload", source: "Source") -> list[str]:
     """Tell a preview line by line."""
-    preview = upload.preview or {}
+    from muster.web.intake.uploads import seen
+
+    preview = seen(upload)
     counts = preview["counts"]
     lines = [f"{upload.name}: {counted(counts['electors'], 'elector')} behind {counted(counts['doors'], 'door')}."]
     kinds = ("new", "gone", "moved", "changed", "renumbered", "unchanged")

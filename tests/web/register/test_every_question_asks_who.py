@@ -44,6 +44,7 @@ class World:
         building = Building.objects.earliest("pk")
         about = {
             "changes": [self.source.pk, 1, 2], "upload": [self.read.pk], "columns": [self.unmapped.pk],
+            "offered": [self.unmapped.pk],
             "problems": [self.read.pk], "accept": [self.read.pk], "send_back": [self.unmapped.pk],
             "read_again": [self.read.pk], "settle": [self.doubt.pk], "street": [building.street_id],
             "door": [self.entry.door_id or 0], "elector": [self.entry.elector_id], "places": [self.source.area_id],

@@ -12,11 +12,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from muster.web.intake.models import Upload
-from muster.web.intake.uploads import remember
+from muster.web.intake.uploads import remember, seen
 from muster.web.record.actor import Actor
+from muster.web.register import actions
 from muster.web.register.models import Area, Building, Door, Doubt, Elector, Entry, Source
 from tests.register.made.write import ODD_MEANS, write_odd
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, two_years, work
@@ -277,8 +278,7 @@ def test_bytes_that_are_no_table_are_refused_in_words_and_can_be_sent_back(enter
         assert "It can’t be used as it is" in text_of(page)
         upload = Upload.objects.latest("pk")
         assert upload.state == "refused"
-        assert upload.preview
-        assert "Error" not in upload.preview["why"]
+        assert "Error" not in seen(upload)["why"]
         assert client.post(at("accept", upload.pk)).status_code == 302
         work()
         assert client.post(at("send_back", upload.pk)).status_code == 302
@@ -297,7 +297,8 @@ def test_columns_are_named_once(enter: Enter) -> None:
     assert "Somebody must say what its columns mean" in text_of(client.get(address))
     upload = Upload.objects.latest("pk")
     columns = at("columns", upload.pk)
-    assert client.get(columns).status_code == 200
+    labels = re.findall(r"<label[^>]*>([^<]*)</label>", client.get(columns).content.decode())
+    assert labels[:2] == ["Whole elector number, such as ABC1-12/1:", "Polling district:"]
     wrong = client.post(columns, {"surname": "Nobody has this column", "dates": "day first", "names": "surname first"})
     assert wrong.status_code == 422
     said = {"number": "Ref", "district": "PD", "surname": "Who", "forenames": "Given", "address_0": "Where",
@@ -312,6 +313,50 @@ def test_columns_are_named_once(enter: Enter) -> None:
     bring(client, source.pk, odd, "next.csv")
     work()
     assert Upload.objects.latest("pk").state == "read"  # nobody is asked a second time
+
+
+@pytest.mark.parametrize("mode", ["A", "B"])
+def test_a_file_without_a_header_is_read_as_it_is_offered(enter: Enter, mode: str) -> None:
+    by = organiser()
+    source = added(by, mode=Source.Mode(mode))
+    client = enter(by)
+    bare = csv_of(PEOPLE).split(b"\r\n", 1)[1]
+    address = bring(client, source.pk, bare).headers["Location"]
+    work()
+    page = text_of(client.get(address))
+    assert "This file seems to have no header row; its columns look like those of X2 (Xpress" in page
+    upload = Upload.objects.latest("pk")
+    assert client.post(at("offered", upload.pk)).status_code == 302
+    work()
+    assert "3 electors behind 3 doors" in text_of(client.get(address))
+    client.post(at("accept", upload.pk))
+    work()
+    assert Entry.objects.filter(surname="Okonjo").count() == (1 if mode == "A" else 0)
+    later = bare.replace(b"Okonjo", b"Adeyemi")
+    bring(client, source.pk, later, "later.csv")
+    work()
+    assert Upload.objects.latest("pk").state == "read"  # nobody is asked a second time
+    assert client.post(at("offered", Upload.objects.latest("pk").pk)).status_code == 302  # it has no offer any more
+    assert Upload.objects.latest("pk").state == "read"
+
+
+@pytest.mark.parametrize("mode", ["A", "B", "C"])
+@pytest.mark.parametrize("kind", ["known", "unknown", "headless", "wrong"])
+def test_while_a_file_waits_the_database_holds_counts_of_it_and_nobodys_words(mode: str, kind: str) -> None:
+    by = organiser()
+    source = added(by, mode=Source.Mode(mode))
+    known = csv_of([(*row[:2], f"Qzx{row[2]}", *row[3:]) for row in PEOPLE]).replace(b"CA1,13,", b"CA1,qzx,")
+    rows = known.split(b"\r\n", 1)[1].replace(b"qzx", b"13")
+    content = {"known": known, "unknown": b"Ref;Who\r\n1;Qzx\r\n2;Qzx\r\n", "headless": rows.replace(b",0,,,", b",0,"),
+               "wrong": b"%PDF-1.7 qzx"}[kind]  # fmt: skip
+    upload = read(source, content, by=by)
+    assert upload.state == {"known": "read", "wrong": "refused"}.get(kind, "unmapped")
+    row = list(Upload.objects.filter(pk=upload.pk).values_list())
+    assert "qzx" not in str(row).lower()
+    shown = str(seen(upload)).lower()
+    assert ("qzx" in shown) is (mode != "B" and kind != "wrong")
+    actions.send_back(upload, by=by, at=now())
+    assert not upload.folder.exists()
 
 
 def test_problems_are_a_file_with_every_row(enter: Enter) -> None:

@@ -1,6 +1,7 @@
 """Bringing a file in, step by step. Deeds of the apps above call these; none of them is a deed by itself."""
 
 import hashlib
+import json
 import shutil
 import time
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ MOVES: dict[Upload.State, frozenset[Upload.State]] = {
     State.TAKEN_IN: frozenset(),
     State.SENT_BACK: frozenset(),
 }
+SEEN = "seen.json"
 BRINGING_S = 6 * 3600  # nobody's file takes longer to arrive
 OPEN = frozenset(state for state, after in MOVES.items() if after)
 
@@ -111,6 +113,22 @@ def move(upload: Upload, to: Upload.State, **changed: Any) -> None:
         setattr(upload, name, value)
     if not MOVES[to]:
         transaction.on_commit(lambda: drop(upload))
+
+
+def put_beside(upload: Upload, seen: Mapping[str, Any]) -> None:
+    """Keep what a preview shows beside the file, not in the database: it may name people, and goes with the file."""
+    draft = upload.folder / f"{SEEN}.part"
+    draft.write_text(json.dumps(dict(seen)), encoding="utf-8")
+    draft.replace(upload.folder / SEEN)
+
+
+def seen(upload: Upload) -> dict[str, Any]:
+    """Give what a file's preview shows: its counts, and, as long as it waits, what lies beside it."""
+    if upload.preview is None:
+        return {}
+    path = upload.folder / SEEN
+    beside: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {**beside, **upload.preview}
 
 
 def drop(upload: Upload) -> None:

@@ -32,6 +32,7 @@ from muster.web.register.rules import (
 )
 
 LONGEST_YEARS = 3
+COUNTS = frozenset(("source", "standing", "edition", "update", "same", "layout", "counts", "problems_total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +237,10 @@ def map_columns(deed: Deed, upload: Upload, *, mapping: Mapping[str, Any], by: A
 def show(
     deed: Deed, upload: Upload, *, state: Upload.State, preview: Mapping[str, Any], by: Actor, at: dt.datetime
 ) -> None:
-    """Put what was read before somebody's eyes."""
+    """Put what was read before somebody's eyes. The database keeps its counts; its words lie beside the file."""
     del deed, by, at
-    uploads.move(upload, state, preview=dict(preview))
+    uploads.put_beside(upload, {name: value for name, value in preview.items() if name not in COUNTS})
+    uploads.move(upload, state, preview={name: value for name, value in preview.items() if name in COUNTS})
 
 
 @recorded("register.accept", may=may_decide)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from muster.register.mapping import FIELDS
 from muster.register.markers import ELECTIONS, Franchises, elections_of
 from muster.web.record.actor import Actor
-from muster.web.record.templatetags.words import sentence
 from muster.web.register.actions import LONGEST_YEARS, Named
 from muster.web.register.finding import Sought
 from muster.web.register.models import PURPOSES, Source, Table, Zone
@@ -230,7 +229,7 @@ class ColumnsForm(forms.Form):
         for field, label in FIELDS.items():
             chosen = (guess["fields"].get(field) or [""])[0]
             self.fields[field] = forms.ChoiceField(
-                label=sentence(label), choices=columns, required=False, initial=chosen
+                label=label[0].upper() + label[1:], choices=columns, required=False, initial=chosen
             )
         for line in range(ADDRESS_LINES):
             chosen = guess["address"][line][0] if line < len(guess["address"]) else ""

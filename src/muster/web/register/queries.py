@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from muster.register.markers import Franchises, table_from_json
 from muster.web.intake.models import Upload
-from muster.web.intake.uploads import OPEN, open_upload
+from muster.web.intake.uploads import OPEN, open_upload, seen
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.record.jobs import Progress, progress
@@ -149,6 +149,11 @@ class Brought:
     def working(self) -> bool:
         """Whether there is more to come."""
         return self.work is not None and not self.work.ended
+
+    @property
+    def seen(self) -> Mapping[str, Any]:
+        """What its preview shows."""
+        return seen(self.upload)
 
     @property
     def over(self) -> bool:

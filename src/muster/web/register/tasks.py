@@ -77,7 +77,8 @@ def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMa
             return mapping, {}
     columns = show_columns(sniffed.header, sniffed.samples if names else [])
     guess = to_json(guess_mapping(sniffed.header, sniffed.samples))
-    return None, {"why": sniffed.why, "columns": [asdict(one) for one in columns], "guess": guess}
+    told = {"why": sniffed.why, "offer": sniffed.offer.name if sniffed.offer else ""}
+    return None, {**told, "columns": [asdict(one) for one in columns], "guess": guess}
 
 
 def _actor(by: int | None, compartment: str) -> Actor:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/erase", views.erase, name="erase"),
     path("files/<int:pk>", views.upload, name="upload"),
     path("files/<int:pk>/columns", views.columns, name="columns"),
+    path("files/<int:pk>/offered", views.offered, name="offered"),
     path("files/<int:pk>/problems.csv", views.problems, name="problems"),
     path("files/<int:pk>/accept", views.accept, name="accept"),
     path("files/<int:pk>/back", views.send_back, name="send_back"),

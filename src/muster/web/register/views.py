@@ -127,7 +127,7 @@ def upload(request: MemberRequest, pk: int) -> HttpResponse:
 def columns(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what a file's columns mean."""
     told = _upload(request, pk)
-    form = ColumnsForm(request.POST or None, preview=told.upload.preview or {})
+    form = ColumnsForm(request.POST or None, preview=told.seen)
     if request.method == "POST" and form.is_valid():
         try:
             actions.map_columns(told.upload, mapping=form.mapping(), by=request.actor, at=now())
@@ -136,6 +136,18 @@ def columns(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("register:upload", pk)
     shown = {"told": told, "source": told.source, "form": form, "here": "source"}
     return render(request, "register/columns.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def offered(request: MemberRequest, pk: int) -> HttpResponse:
+    """Read a file without a header as the layout that it looks like."""
+    told = _upload(request, pk)
+    if told.seen.get("offer"):
+        try:
+            actions.map_columns(told.upload, mapping=told.seen["guess"], by=request.actor, at=now())
+        except MovedOnError:
+            messages.info(request, _("This file was taken in or sent back meanwhile."))
+    return redirect("register:upload", pk)
 
 
 @require_safe
