@@ -30,9 +30,12 @@ def draw_page(sheet: Mapping[str, Any], diagram: str, *, papers: Sequence[tuple[
         result=escape(sheet["result"]),
         setting=escape(sheet["setting"]),
         elected=_elected(sheet),
-        diagram=_diagram(diagram),
+        diagram=_diagram(diagram, sheet["flow"]),
         constraints=_section(
-            "constraints", "The constraints", _list(sheet["constraints"]), if_any=sheet["constraints"]
+            "constraints",
+            "The constraints",
+            _list([*sheet["constraints"], *sheet["decisions"]]),
+            if_any=sheet["constraints"],
         ),
         stages="".join(_stage(stage, of=len(sheet["stages"])) for stage in sheet["stages"]),
         table=_table(sheet["table"]),
@@ -55,12 +58,12 @@ def _elected(sheet: Mapping[str, Any]) -> str:
     return (f"<ol class=elected>{rows}</ol>" if rows else "") + "".join(f"<p>{escape(note)}</p>" for note in notes)
 
 
-def _diagram(diagram: str) -> str:
+def _diagram(diagram: str, said: str) -> str:
     if not diagram:
         return ""
     return (
         '<section aria-labelledby="flow"><h2 id="flow">Where votes went</h2>'
-        "<p>A lane a candidate, a column a stage. The height of a bar is votes; the dashed line is the quota.</p>"
+        f"<p>{escape(said)}</p>"
         f'<div class="wide flow" tabindex="0" role="region" aria-label="The diagram">{diagram}</div></section>'
     )
 

@@ -30,6 +30,8 @@ def sheet_of(count: Count, *, source: str = "", sha256: str = "", command: str =
         "stages": [_stage(count, stage, before) for stage, before in zip(count.stages, befores, strict=True)],
         "table": _table(count),
         "constraints": words.say_constraints(count),
+        "decisions": _decisions(count),
+        "flow": words.say_flow(count),
         "ties": [_tie(count, stage) for stage in count.stages if stage.ties],
         "tally": [{"many": f"{many:,}", "what": what} for many, what in words.say_tally(count.tally)],
         "ends": _ends(count),
@@ -37,6 +39,17 @@ def sheet_of(count: Count, *, source: str = "", sha256: str = "", command: str =
         "sha256": sha256,
         "command": command,
     }
+
+
+def _decisions(count: Count) -> list[str]:
+    """Tell what the constraints decided, stage by stage, wherever it is not as at the stage before."""
+    told, last = [], list[str]()
+    for stage in count.stages:
+        now = words.say_limits(count, stage)
+        said = [*(words.say_passed(count, one) for one in stage.passed_over), *(now if now != last else [])]
+        told += [f"Stage {stage.number}: {line}" for line in said]
+        last = now
+    return told
 
 
 def _elected(count: Count, candidate: int) -> dict[str, Any]:

@@ -205,6 +205,14 @@ def say_limits(count: Count, stage: Stage) -> list[str]:
     return told
 
 
+def say_flow(count: Count) -> str:
+    """Say how the diagram is read."""
+    told = "A lane a candidate, a column a stage. The height of a bar is votes; the dashed line is what elects."
+    if count.rule == "meek":
+        told += " Meek's method shares all papers anew at every stage, so lanes only grow and shrink."
+    return told
+
+
 def say_constraints(count: Count) -> list[str]:
     """Say each constraint and what became of it."""
     told = []
