@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "muster.web.roll",
     "muster.web.enter",
     "muster.web.mandates",
+    "muster.web.letters",
     "muster.web.register",
     "muster.web.days",
     "muster.web.today",
@@ -123,7 +124,7 @@ TEMPLATES = [
     },
 ]
 
-DAILY = ["register.expire", "roll.come_round"]  # jobs that come round every day
+DAILY = ["register.expire", "enter.sweep", "roll.come_round"]  # jobs that come round every day
 EVERY_MINUTE = ["muster.web.messenger.due.start_due"]  # what looks whether anything has come due
 
 STATIC_URL = "/static/"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("days/", include("muster.web.days.urls")),
     path("registers/", include("muster.web.register.urls")),
     path("power/", include("muster.web.mandates.urls")),
+    path("letters/", include("muster.web.letters.urls")),
     path("said/", include("muster.web.messenger.urls")),
     path("", include("muster.web.roll.urls")),
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Way(models.TextChoices):
@@ -19,14 +20,14 @@ class Way(models.TextChoices):
 class State(models.TextChoices):
     """How far a message came."""
 
-    WAITING = "waiting"
-    HANDING = "handing"
-    HANDED = "handed"
-    UNCLEAR = "unclear"  # the program was stopped between its last word and the server's answer
-    FAILED = "failed"
-    BOUNCED = "bounced"
-    STOPPED = "stopped"
-    REFUSED = "refused"  # whoever it was for wants no more of these
+    WAITING = "waiting", _("Waiting")
+    HANDING = "handing", _("Being handed on")
+    HANDED = "handed", _("Handed on")
+    UNCLEAR = "unclear", _("May not have gone")  # the program was stopped before the server's answer
+    FAILED = "failed", _("Not taken")
+    BOUNCED = "bounced", _("Brought back")
+    STOPPED = "stopped", _("Stopped")
+    REFUSED = "refused", _("They want no more of these")
 
 
 MOVES: dict[State, frozenset[State]] = {

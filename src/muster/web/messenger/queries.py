@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from muster.web.messenger.links import opened, token
 from muster.web.messenger.models import Message, OptOut, Sending
@@ -53,12 +53,6 @@ def opened_by(link_token: str, purpose: str, *, at: dt.datetime) -> Opened | Non
 def has_opted_out(message: Message) -> bool:
     """Say whether whoever a message is for wants no more of its way."""
     return OptOut.objects.filter(who=message.to, way=message.way).exists()
-
-
-def sendings_seen_by(actor: Actor) -> QuerySet[Sending]:
-    """Give the sendings of the compartments in which the actor may write."""
-    writing = {held.compartment for held in actor.grants if held.role in {"officer", "organiser"}}
-    return Sending.objects.filter(compartment__in=writing)
 
 
 def tally(sending: Sending) -> dict[str, int]:

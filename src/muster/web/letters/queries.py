@@ -1,0 +1,97 @@
+"""What the pages of letters ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from muster.guard.need import EVERYWHERE
+from muster.web.letters.audience import KINDS, Audience, audience, people_of
+from muster.web.messenger.models import Message, Sending, State, Way
+from muster.web.messenger.queries import tally
+from muster.web.messenger.questions import ANSWERS
+from muster.web.messenger.told import told
+from muster.web.messenger.wording import worded
+from muster.web.record.actor import Actor
+from muster.web.roll.models import Group
+from muster.web.roll.queries import groups_kept_by
+
+StrOrPromise: TypeAlias = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTold:
+    """How a sending stands: how far its messages came, what was answered, what stops it."""
+
+    sending: Sending
+    subject: str
+    total: int
+    states: Sequence[tuple[StrOrPromise, int]]
+    answers: Sequence[tuple[StrOrPromise, int]]
+    trouble: str
+    by_hand: int
+    may_stop: bool
+
+
+def sendings_told(actor: Actor) -> list[Sending]:
+    """Give the last sendings of what one writes for."""
+    return list(_sendings(actor).order_by("-asked_at", "-pk")[:60])
+
+
+def _sendings(actor: Actor) -> QuerySet[Sending]:
+    """Give what was written for the groups that one keeps: its pages name people."""
+    kept = {held.compartment for held in actor.grants if held.role == "officer"}
+    return Sending.objects.all() if EVERYWHERE in kept else Sending.objects.filter(compartment__in=kept)
+
+
+def sending_seen_by(actor: Actor, pk: int) -> Sending | None:
+    """Give one sending, if one writes there."""
+    return _sendings(actor).filter(pk=pk).first()
+
+
+def sending_told(sending: Sending) -> SendingTold:
+    """Give how a sending stands: four queries."""
+    counts = tally(sending)
+    states = [(State(state).label, counts[state]) for state in State.values if state in counts]
+    answers = [(ANSWERS[code], counts.get(f"answer:{code}", 0)) for code in sending.answers]
+    waiting = sending.messages.filter(state=State.WAITING)
+    text = next(iter(sending.texts.values()))
+    return SendingTold(
+        sending=sending,
+        subject=text["subject"],
+        total=sum(count for _state, count in states),
+        states=states,
+        answers=answers,
+        trouble=waiting.exclude(trouble="").values_list("trouble", flat=True).first() or "",
+        by_hand=waiting.filter(way__in=[Way.LETTER, Way.CHAT]).count(),
+        may_stop=sending.stopped_at is None and State.WAITING in counts,
+    )
+
+
+def letters_of(sending: Sending) -> list[tuple[Message, str, str]]:
+    """Give the letters that somebody has to print: whom to, subject and words."""
+    rows = sending.messages.filter(way=Way.LETTER, state=State.WAITING).select_related("sending").order_by("pk")
+    return [(row, *told(row)) for row in rows]
+
+
+def stuck_of(sending: Sending) -> list[Message]:
+    """Give the messages that failed, or of which nobody can tell."""
+    stuck = [State.FAILED, State.UNCLEAR, State.BOUNCED]
+    return list(sending.messages.filter(state__in=stuck).select_related("sending").order_by("pk")[:60])
+
+
+def groups_written_to_by(actor: Actor) -> QuerySet[Group]:
+    """Give the groups to which one may write."""
+    return groups_kept_by(actor).filter(closed_on=None).order_by("name")
+
+
+def reached(actor: Actor, group: Group, *, kind: str) -> Audience:
+    """Give whom a letter to a group would reach."""
+    return audience(people_of(actor, group, kinds=KINDS), kind=kind)
+
+
+def as_read(subject: str, body: str, *, name: str) -> tuple[str, str]:
+    """Give a text as somebody of that name would read it."""
+    return worded({"subject": subject, "body": body}, fields={"name": name})
