@@ -17,13 +17,20 @@ from muster.web.enter.founding import Founder, Founding, first_code, found_movem
 from muster.web.enter.models import Movement
 from muster.web.power.models import Grant
 from muster.web.record.deeds import NotAllowedError
+from muster.web.record.models import Payload
 from muster.web.roll.models import Account, Person
-from tests.web.enter.made import AT, kinds, link_in, said, who, with_app
+from tests.entered import entered
+from tests.web.enter.made import AT, kinds, link_in, said, somebody, who, with_app
 
 TOLD = {
     "name": "The Ferry League", "zone": "Europe/Dublin", "one_name": "Ann", "one_email": "ann@example.org",
     "other_name": "Bea", "other_email": "bea@example.org", "port": "587", "security": "starttls",
 }  # fmt: skip
+
+
+FOUNDING = Founding(
+    "The Ferry League", "Europe/London", (Founder("Ann", "ann@example.org"), Founder("Bea", "bea@example.org"))
+)
 
 
 class Box:
@@ -188,3 +195,35 @@ def test_what_can_t_be_is_told_and_nothing_is_written(client: Client, wrong: dic
     assert answer.status_code == 422
     assert words in said(answer)
     assert nothing_is_written()
+
+
+def test_a_founder_names_another_mail_server(client: Client, box: tuple[Box, dict[str, str]]) -> None:
+    server, told = box
+    ann, _bea = found_movement(FOUNDING, at=AT())
+    entered(client, ann)
+    asked = {name: told[name] for name in ("host", "port", "security", "user", "password", "sender")}
+    wrong = client.post("/enter/mail", {**asked, "password": "guess"})
+    assert "doesn’t know this user and password" in said(wrong)
+    assert mail.kept() is None
+    assert client.post("/enter/mail", asked).status_code == 302
+    assert server.kept[0][1] == ["ann@example.org"]
+    assert mail.kept() == mail.Mail("127.0.0.1", int(told["port"]), "none", "muster", "right", "post@example.org")
+    page = client.get("/enter/mail")
+    assert "Mail goes through 127.0.0.1" in said(page)
+    assert "right" not in page.content.decode()
+    assert kinds()[-1] == "enter.set_mail"
+    assert b"right" not in bytes(Payload.objects.latest("pk").body)
+
+
+def test_nobody_else_learns_of_the_mail_server(client: Client) -> None:
+    found_movement(FOUNDING, at=AT())
+    entered(client, somebody("cy", role="officer", compartment="movement"))
+    assert [client.get("/enter/mail").status_code, client.post("/enter/mail", TOLD).status_code] == [404, 404]
+
+
+def test_another_mail_server_asks_again_who_it_is(client: Client) -> None:
+    ann, _bea = found_movement(FOUNDING, at=AT())
+    entered(client, ann, fresh=False)
+    assert client.post("/enter/mail", {"password": "right"}).headers["Location"] == "/enter/mail"
+    assert client.get("/enter/mail").headers["Location"].startswith("/enter/again/")
+    assert "right" not in str(dict(client.session))  # nothing of it is kept meanwhile

@@ -1,10 +1,18 @@
 """Where somebody is signed in: listed, known again, and ended from elsewhere at once."""
 
+import datetime as dt
 import re
+from typing import Any
 
+from django.contrib.sessions.models import Session as Kept
 from django.test import Client
+from django.utils.timezone import now
 
 from muster.web.enter.models import Session
+from muster.web.enter.tasks import sweep
+from muster.web.record.jobs import Run
+from muster.web.record.lines import lines
+from muster.web.record.models import Job
 from tests.web.enter.made import PASSWORD, asked_link, kinds, said, somebody, who
 
 PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
@@ -88,3 +96,19 @@ def test_a_session_keeps_no_address_and_no_place(client: Client) -> None:
     kept = str(list(Session.objects.values()))
     assert "198.51" not in kept
     assert "Mozilla" not in kept
+
+
+def test_what_ran_out_is_let_go_daily(client: Client, other: Client, settings: Any) -> None:
+    somebody("cy")
+    enter(client)
+    enter(other, agent=PHONE)
+    Session.objects.filter(device="Firefox on Android").update(ended_at=now() - dt.timedelta(days=31))
+    Kept.objects.exclude(session_key=client.session.session_key).update(expire_date=now() - dt.timedelta(days=1))
+    assert "enter.sweep" in settings.DAILY
+    job = Job.objects.create(kind="enter.sweep")
+    with lines(own=True) as said_by_jobs:
+        result = sweep(Run(job, said_by_jobs))
+    assert result == {"sessions": 1}
+    assert list(Session.objects.values_list("device", flat=True)) == ["Chrome on Linux"]
+    assert Kept.objects.count() == 1
+    assert client.get("/find").status_code == 200

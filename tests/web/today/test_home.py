@@ -9,6 +9,8 @@ from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from muster.guard.need import LONGEST_GRANT
+from muster.home import home as home_folder
+from muster.web import mail
 from muster.web.days.models import Day
 from muster.web.enter.models import Movement
 from muster.web.power.models import Grant
@@ -47,7 +49,7 @@ ROLES = ["founder", "officer", "organiser", "driver", "volunteer", ""]
 @pytest.mark.parametrize(
     ("role", "step"),
     [
-        ("organiser", "Add a register"), ("driver", "See what is known of you"), ("founder", "See the groups"),
+        ("organiser", "Add a register"), ("driver", "See what is known of you"),
         ("volunteer", "See what is known of you"), ("", "See what is known of you"),
     ],
 )  # fmt: skip
@@ -56,6 +58,16 @@ def test_an_empty_page_says_what_to_do_first(client: Client, movement: Movement,
     assert "Nothing needs you today." in page
     assert step in page
     assert "The Ferry League" in page
+
+
+def test_a_founder_is_told_that_there_is_no_mail(client: Client, movement: Movement) -> None:
+    page = home(client, "founder", compartment="movement")
+    assert page.count("There is no mail server yet") == 2  # what needs them, and their next step
+    mail.keep(mail.Mail("mail.example.org", 587, "starttls", "", "", "post@example.org"))
+    page = said(client.get("/"))
+    (home_folder() / "keys" / "mail").unlink()
+    assert "no mail server" not in page
+    assert "See the groups" in page
 
 
 def test_an_officer_goes_to_people(client: Client, movement: Movement) -> None:

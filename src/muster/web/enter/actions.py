@@ -6,6 +6,7 @@ from importlib import import_module
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
+from muster.web import mail
 from muster.web.enter.models import Movement, Session
 from muster.web.enter.rules import (
     may_begin,
@@ -14,6 +15,7 @@ from muster.web.enter.rules import (
     may_invite,
     may_open_account,
     may_reach_limit,
+    may_set_mail,
     may_sign_in,
 )
 from muster.web.record.actor import Actor
@@ -46,6 +48,13 @@ def invite(deed: Deed, person: Person, *, email: str, by: Actor, at: dt.datetime
     """
     deed.seals({"email": email.lower()})
     return _entering(person, email.lower(), verified=False)
+
+
+@recorded("enter.set_mail", may=may_set_mail)
+def set_mail(deed: Deed, movement: Movement, *, server: mail.Mail, by: Actor, at: dt.datetime) -> None:
+    """Have mail go through another server from now on; its password is kept beside the keys alone."""
+    deed.seals({"host": server.host, "port": server.port, "user": server.user, "sender": server.sender})
+    mail.keep(server)
 
 
 @recorded("enter.open_account", may=may_open_account)

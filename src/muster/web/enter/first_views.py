@@ -1,9 +1,13 @@
 """The first pages of an empty site: a code from the terminal, then everything a movement begins with."""
 
+import functools
+from dataclasses import asdict
 from http import HTTPStatus
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -13,9 +17,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from muster.web import mail
-from muster.web.enter import founding, queries
-from muster.web.enter.forms import CodeForm, FoundingForm
+from muster.web.enter import actions, founding, queries
+from muster.web.enter.forms import CodeForm, FoundingForm, MailForm
+from muster.web.enter.rules import may_set_mail
 from muster.web.enter.views import too_many
+from muster.web.record.again import again
+from muster.web.roll.middleware import MemberRequest
 
 _OPENED = "enter.first"
 
@@ -49,20 +56,21 @@ def found(request: HttpRequest) -> HttpResponse:
     if not founding.is_first_code(request.session.get(_OPENED, "")):
         return redirect("enter:first")
     form = FoundingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _mail_works(form):
-        return _founded(request, form)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if _mail_works(form, to=said["one_email"], name=said["name"]):
+            return _founded(request, form)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "enter/founding.html", {"form": form}, status=status)
 
 
-def _mail_works(form: FoundingForm) -> bool:
-    """Send the first founder a real message; what went wrong is said beside the server's name."""
+def _mail_works(form: MailForm, *, to: str, name: str) -> bool:
+    """Send a real message; what went wrong is said beside the server's name."""
     settings = form.mail()
     if settings is None:
         return True
-    to = form.cleaned_data["one_email"]
-    subject = _("%(name)s: mail works") % {"name": form.cleaned_data["name"]}
-    text = _("This came through %(host)s. The next message brings your link.") % {"host": settings.host}
+    subject = _("%(name)s: mail works") % {"name": name}
+    text = _("This came through %(host)s.") % {"host": settings.host}
     try:
         mail.try_out(settings, to=to, subject=subject, text=text)
     except mail.MailRefusedError as error:
@@ -86,3 +94,24 @@ def _founded(request: HttpRequest, form: FoundingForm) -> HttpResponse:
 def _refuse_founded() -> None:
     if queries.movement():
         raise Http404
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@functools.partial(again, keeps=False)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_server(request: MemberRequest) -> HttpResponse:
+    """Let a founder name another mail server, which is kept once it has taken a real message to them."""
+    movement = queries.movement()
+    if movement is None or not may_set_mail(request.actor, movement) or isinstance(request.user, AnonymousUser):
+        raise Http404
+    kept, to = mail.kept(), queries.address_of(request.user)
+    form = MailForm(request.POST or None, initial={**asdict(kept), "password": ""} if kept else None)
+    if request.method == "POST" and form.is_valid() and _mail_works(form, to=to, name=movement.name):
+        server = form.mail()
+        if server:
+            actions.set_mail(movement, server=server, by=request.actor, at=now())
+        messages.success(request, _("Mail goes through it from now on. A message is on its way to you."))
+        return redirect("enter:mail")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "enter/mail.html", {"form": form, "kept": kept, "to": to}, status=status)

@@ -56,24 +56,9 @@ class CodeForm(forms.Form):
     )
 
 
-class FoundingForm(forms.Form):
-    """Founds a movement."""
+class MailForm(forms.Form):
+    """Names a mail server."""
 
-    name = forms.CharField(label=_("What is the movement called?"), max_length=120)
-    zone = forms.CharField(
-        label=_("Time zone"),
-        widget=ZoneInput(),
-        help_text=_("In which its days and hours are told, such as Europe/London."),
-    )
-    one_name = forms.CharField(label=_("First founder"), max_length=120, help_text=_("As others call them."))
-    one_email = _email(_("Their e-mail address"))
-    other_name = forms.CharField(label=_("Second founder"), max_length=120)
-    other_email = _email(_("Their e-mail address"))
-    no_mail = forms.BooleanField(
-        label=_("There is no mail server yet"),
-        required=False,
-        help_text=_("The founders’ links are then shown in the terminal, and so is all mail until there is one."),
-    )
     host = forms.CharField(
         label=_("Mail server"), max_length=200, required=False, help_text=_("Such as smtp.example.org.")
     )
@@ -91,6 +76,41 @@ class FoundingForm(forms.Form):
         help_text=_("Such as post@example.org. The server must allow it."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse half a mail server."""
+        said = super().clean() or {}
+        if not said.get("no_mail"):
+            for field in ("host", "port", "security", "sender"):
+                if not said.get(field) and field not in self.errors:
+                    self.add_error(field, _("This is needed, unless there is no mail server yet."))
+        return said
+
+    def mail(self) -> Mail | None:
+        """Give the mail server, if there is one."""
+        said = self.cleaned_data
+        return None if said.get("no_mail") else Mail(**{field: said[field] for field in MAIL_FIELDS})
+
+
+class FoundingForm(MailForm):
+    """Founds a movement."""
+
+    name = forms.CharField(label=_("What is the movement called?"), max_length=120)
+    zone = forms.CharField(
+        label=_("Time zone"),
+        widget=ZoneInput(),
+        help_text=_("In which its days and hours are told, such as Europe/London."),
+    )
+    one_name = forms.CharField(label=_("First founder"), max_length=120, help_text=_("As others call them."))
+    one_email = _email(_("Their e-mail address"))
+    other_name = forms.CharField(label=_("Second founder"), max_length=120)
+    other_email = _email(_("Their e-mail address"))
+    no_mail = forms.BooleanField(
+        label=_("There is no mail server yet"),
+        required=False,
+        help_text=_("The founders’ links are then shown in the terminal, and so is all mail until there is one."),
+    )
+    field_order = ("name", "zone", "one_name", "one_email", "other_name", "other_email", "no_mail", *MAIL_FIELDS)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].initial = settings.TIME_ZONE
@@ -103,14 +123,10 @@ class FoundingForm(forms.Form):
         return zone
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one founder twice, and half a mail server."""
+        """Refuse one founder twice."""
         said = super().clean() or {}
         if said.get("one_email", "").lower() == said.get("other_email", " ").lower():
             self.add_error("other_email", _("Each founder needs an address of their own."))
-        if not said.get("no_mail"):
-            for field in ("host", "port", "security", "sender"):
-                if not said.get(field) and field not in self.errors:
-                    self.add_error(field, _("This is needed, unless there is no mail server yet."))
         return said
 
     def founding(self) -> Founding:
@@ -118,8 +134,3 @@ class FoundingForm(forms.Form):
         said = self.cleaned_data
         one = Founder(said["one_name"], said["one_email"])
         return Founding(said["name"], said["zone"], (one, Founder(said["other_name"], said["other_email"])))
-
-    def mail(self) -> Mail | None:
-        """Give the mail server, if there is one."""
-        said = self.cleaned_data
-        return None if said["no_mail"] else Mail(**{field: said[field] for field in MAIL_FIELDS})

@@ -1,5 +1,6 @@
 """Who may do what about signing in."""
 
+from muster.guard.need import EVERYWHERE
 from muster.web.enter.models import Movement, Session
 from muster.web.record.actor import Actor
 from muster.web.roll.models import Account, Person
@@ -20,6 +21,11 @@ def may_begin(actor: Actor, _nothing: None) -> bool:
 def may_invite(actor: Actor, _person: Person) -> bool:
     """A founder, or an officer of any group."""
     return any(held.role in {"founder", "officer"} for held in actor.grants)
+
+
+def may_set_mail(actor: Actor, _movement: Movement) -> bool:
+    """A founder."""
+    return actor.holds("founder", compartment=EVERYWHERE)
 
 
 def may_open_account(actor: Actor, person: Person) -> bool:

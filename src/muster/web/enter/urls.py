@@ -21,6 +21,7 @@ ours = (
         path("sessions", views.sessions, name="sessions"),
         path("sessions/<int:pk>/end", views.end_session, name="end_session"),
         path("sessions/end-others", views.end_others, name="end_others"),
+        path("mail", first_views.mail_server, name="mail"),
         path("first", first_views.first, name="first"),
         path("first/founding", first_views.found, name="founding"),
     ],

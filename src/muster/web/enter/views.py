@@ -105,9 +105,7 @@ def _open_link(request: MemberRequest, token: str) -> HttpResponse:
     except DeadLinkError:
         return _dead(request)
     told = {"email": found.email, "token": token, "movement": queries.movement()}
-    response = render(request, "enter/link.html", told)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "enter/link.html", told)
 
 
 def _let_in(request: MemberRequest, used: Link) -> HttpResponse:
@@ -141,7 +139,7 @@ def second(request: MemberRequest) -> HttpResponse:
 def ways(request: MemberRequest) -> HttpResponse:
     """Show how one signs in, and what one could add."""
     told = queries.ways_of(_account(request))
-    needs = needs_second_factor(request.actor)
+    needs = needs_second_factor(request.actor) and not has_second(request)
     return render(request, "enter/ways.html", {"ways": told, "needs": needs, "here": "ways"})
 
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from muster.web import mail
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
 from muster.web.power.models import Grant
@@ -83,6 +84,8 @@ def of_founding(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
     """Tell a founder who has not entered yet: alone, nobody can give power."""
     if not _holds(actor, "founder"):
         return
+    if mail.kept() is None:
+        yield Need(_("There is no mail server yet: mail is shown in the terminal"), reverse("enter:mail"))
     holders = Grant.objects.filter(role=Grant.Role.FOUNDER, ended_at=None).values("holder")
     absent = Account.objects.filter(person__pseudonym__in=holders, last_login=None).exclude(person=actor.person)
     for name in absent.values_list("person__known_as", flat=True):
