@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "muster.web.roll",
     "muster.web.enter",
     "muster.web.mandates",
-    "muster.web.letters",
     "muster.web.register",
     "muster.web.days",
     "muster.web.today",
