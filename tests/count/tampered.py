@@ -62,10 +62,11 @@ def built(steps: list[Step], *, beginning: bytes = b"", at_s: int = made.AT_S) -
     raw = beginning or compact({"version": 1, "timestamp": str(at_s)})
     parts, parent = [piece("BELENIOS", raw, at_s)], ""
     for height, step in enumerate(steps):
-        event: dict[str, Any] = {"parent": parent} if parent else {}
+        event: dict[str, Any] = {"parent": parent} if parent or "parent" in step.event else {}
         event |= {"height": height, "type": step.kind}
         event |= {"payload": name_of(step.pieces[-1])} if step.pieces else {}
         event = {key: value for key, value in (event | step.event).items() if value is not None}
+        event = {key: None if value == "NULL" else value for key, value in event.items()}
         parts += [piece(f"{name_of(x)}.data.json", x, at_s) for x in step.pieces]
         parts.append(piece(f"{name_of(compact(event))}.event.json", compact(event), at_s))
         parent = name_of(compact(event))
@@ -351,6 +352,12 @@ def swapped(value: Any) -> Any:
     return {name: value[name] for name in [names[1], names[0], *names[2:]]}
 
 
+def small_and_silent(shuffle: Any) -> None:
+    """Put in a point of a small group with a response of nought, which would never be multiplied."""
+    shuffle["ciphertexts"][0][1]["alpha"] = TORSION
+    shuffle["proofs"][0][1][5][1] = "0"
+
+
 _B, _S, _P, _T = "Ballot", "Shuffle", "PartialDecryption", "EncryptedTally"
 _RANK = ("answers", 2)
 
@@ -364,6 +371,10 @@ KINDS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a piece's time is changed": ("tar-header", lambda: in_bytes(put(1024 + 146, 0x30))),
     "bytes hidden behind a piece": ("tar-padding", lambda: in_bytes(put(512 + 100, 0x31))),
     "blocks of nothing at the end": ("tar-header", lambda: held().record + bytes(1024)),
+    "a second beginning": (
+        "piece-hash",
+        lambda: held().record[:1024] + piece("BELENIOS", b'{"version":1,"timestamp":"0"}') + held().record[1024:],
+    ),
     "one letter of the election's name": ("piece-hash", lambda: held().record.replace(b"Chair, 2026", b"Chair, 2027")),
     "one digit of a ballot": ("piece-hash", lambda: held().record.replace(b'"response":"1', b'"response":"2', 9)),
     "a piece twice": ("piece-twice", lambda: moved(lambda steps: steps[0].pieces.insert(0, steps[0].pieces[0]))),
@@ -382,6 +393,7 @@ KINDS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "not JSON": ("json", lambda: altered(_B, lambda _: b"\xff\xfe")),
     "fields in another order": ("shape", lambda: altered(_B, swapped)),
     "a field too many": ("shape", lambda: altered(_B, put("answers", 0, lambda answer: answer | {"note": "Ann's"}))),
+    "a parent that is null": ("shape", lambda: moved(lambda steps: put("parent", "NULL")(steps[0].event))),
     "a list where an object should be": ("shape", lambda: altered(_B, lambda _: [])),
     "a proof's number above the order": ("number", lambda: altered(_B, put(*_RANK, "proof", "response", bigger))),
     "a proof's number with a nought before": (
@@ -402,6 +414,10 @@ KINDS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a later archive": (
         "version",
         lambda: built(steps_of(held().record), beginning=compact({"version": 2, "timestamp": "1"})),
+    ),
+    "an archive of version true": (
+        "version",
+        lambda: built(steps_of(held().record), beginning=compact({"version": True, "timestamp": str(made.AT_S)})),
     ),
     "a later protocol": ("version", lambda: altered("Setup", put("version", 2))),
     "a ballot and its event taken away": ("event-parent", drop_event),
@@ -469,6 +485,20 @@ KINDS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "an opening by one who opened": ("owner", lambda: again(_P)),
     "a paper taken out in a shuffle": ("shuffle-size", lambda: altered(_S, put("ciphertexts", 0, fewer))),
     "a proof of a shuffle too short": ("shuffle-size", lambda: altered(_S, put("proofs", 0, 2, fewer))),
+    "a shuffled paper of a small group": (
+        "point-outside",
+        lambda: altered(_S, put("ciphertexts", 0, 0, "beta", TORSION)),
+    ),
+    "a shuffled paper of a small group, raised to nothing": (
+        "point-outside",
+        lambda: altered(_S, small_and_silent),
+    ),
+    "a place that isn't on the curve": ("point-outside", lambda: altered(_S, put("proofs", 0, 2, 1, NOT_ON_THE_CURVE))),
+    "a neutral link in the chain": ("point-outside", lambda: altered(_S, put("proofs", 0, 3, 1, NEUTRAL))),
+    "an opened part of a small group": (
+        "point-outside",
+        lambda: altered(_P, put("decryption_factors", 2, 0, TORSION)),
+    ),
     "a shuffle without its permutation": (
         "shuffle-permutation",
         lambda: altered(_S, put("proofs", 0, 1, 0, next_number)),

@@ -1,11 +1,13 @@
 """Every tampered record is refused, and for its own reason; every reason can happen."""
 
 import io
+import re
 
 import pytest
 
 from muster.count.check import check_record
 from muster.count.check_pieces import REASONS, RecordError
+from muster.home import CHECKOUT
 from tests.count import made_records as made
 from tests.count import tampered
 
@@ -43,3 +45,10 @@ def test_a_refusal_says_where() -> None:
     error = refusal(record)
     assert error.place == "event 3 (Ballot)"
     assert str(error) == "event 3 (Ballot): a ballot's own hash is wrong: it was changed after it was signed"
+
+
+def test_the_methods_page_lists_every_reason() -> None:
+    page = (CHECKOUT / "docs" / "methods" / "verify.md").read_text(encoding="utf-8")
+    listed = {word for line in page.splitlines() if line.startswith("| ") for word in re.findall("`([a-z-]+)`", line)}
+    assert listed == {*REASONS}
+    assert f"It refuses {len(tampered.KINDS)} kinds" in page

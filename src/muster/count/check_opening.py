@@ -121,13 +121,13 @@ def check_papers(c: int, job: tuple[Sequence[Any], ...]) -> list[bytes]:
     shares: list[list[bytes]] = [[] for _ in range(8)]
     for number, old, new, place, u, s_hat, s_prime, before, link, begun in zip(*job, strict=True):
         h = generator(number)
-        if begun != joined((times(-c, link), power(s_hat), times(s_prime, before))):
-            raise RecordError("shuffle-chain")
         alphas, betas = times(u, old[0]), times(u, old[1])
         alphas_s, betas_s = times(s_prime, new[0]), times(s_prime, new[1])
         row = (h, times(s_prime, h), place, times(u, place), alphas, betas, alphas_s, betas_s)
         for share, point in zip(shares, row, strict=True):
             share.append(point)
+        if begun != joined((times(-c, link), power(s_hat), times(s_prime, before))):
+            raise RecordError("shuffle-chain")
     return list(map(joined, shares))
 
 

@@ -139,6 +139,8 @@ def fields(value: object, *names: str, maybe: Iterable[str] = ()) -> list[Any]:
     """Take an object apart: exactly these fields in this order, None for one in `maybe` that isn't there."""
     if not isinstance(value, dict) or list(value) != [n for n in names if n in value or n not in maybe]:
         raise RecordError("shape", f"expected {', '.join(names)}")
+    if None in value.values():
+        raise RecordError("shape", "null")
     return [value.get(name) for name in names]
 
 
@@ -173,7 +175,7 @@ def read_beginning(name: str, raw: bytes) -> int:
     if name != _BEGINNING:
         raise RecordError("tar-header", "the file doesn't begin as a Belenios record")
     version, at = fields(read_json(raw), "version", "timestamp")
-    if version != 1 or not isinstance(at, str) or not re.fullmatch("[0-9]{1,10}", at):
+    if type(version) is not int or version != 1 or not isinstance(at, str) or not re.fullmatch("[1-9][0-9]{0,9}", at):
         raise RecordError("version")
     return int(at)
 
@@ -206,9 +208,9 @@ def events(stream: BinaryIO) -> Iterator[tuple[Event, dict[str, bytes]]]:
     held: dict[str, bytes] = {}
     known: set[bytes] = set()
     last: Event | None = None
-    for name, raw in pieces(stream):
-        if name == _BEGINNING:
-            continue
+    beginning_and_rest = pieces(stream)
+    next(beginning_and_rest, None)
+    for name, raw in beginning_and_rest:
         found = _NAME.fullmatch(name)
         if not found or hashlib.sha256(raw).hexdigest() != found[1]:
             raise RecordError("piece-hash", name)
