@@ -132,8 +132,8 @@ def _beside(arm: "ArmResult", scale: Scale, held: "Belief | None", belief: "Beli
         worst, lee = scale.between(*arm.missing.worst), scale.between(*arm.missing.trimmed)
         told.append(
             f"Outcomes are missing for {percent(arm.missing.missing[0])} of the control and"
-            f" {percent(arm.missing.missing[1])} of '{arm.name}': at the very worst that leaves {worst}; {lee} if the"
-            " arm only ever made outcomes known, or only ever unknown."
+            f" {percent(arm.missing.missing[1])} of '{arm.name}': at the very worst that leaves {worst}; for those"
+            f" known either way {lee}, if the arm only ever made outcomes known, or only ever unknown."
         )
     return told
 
@@ -260,7 +260,10 @@ def _picture(result: "Result", scale: Scale, outcome: str, held: "Belief | None"
             one = arm.reached
             told = f"{scale.signed(one.value)} ({scale.between(one.low, one.high)})"
             bands.append(Band(f"{arm.name}, those reached", t * one.low, t * one.high, told, t * one.value))
-    title = " ".join(_said(arm, scale, outcome, live=result.live) for arm in result.arms[:1])
+    alone = len(result.arms) == 1
+    title = (
+        _said(result.arms[0], scale, outcome, live=result.live) if alone else f"What each arm changed in '{outcome}'"
+    )
     return draw_bands(
         bands, title=title, unit=f"change in '{outcome}'{',' if scale.unit else ''}{scale.unit}",
         unseen=t * max(arm.effect.unseen for arm in result.arms),

@@ -19,8 +19,8 @@ class Bounds:
     """How far an effect could lie off because outcomes are missing.
 
     `gone` is how much more are missing in the arm than in the control. `worst` holds the ends if the missing were as
-    unlike as can be, `trimmed` (Lee's) if the arm only ever makes outcomes known, or only ever unknown; each reaches
-    as far as chance does.
+    unlike as can be, `trimmed` (Lee's), for those whose outcome would be known in either arm, if the arm only ever
+    makes outcomes known, or only ever unknown; each reaches as far as chance does.
     """
 
     missing: tuple[float, float]
@@ -52,8 +52,7 @@ def bound_missing(trial: Trial, *, arm: int = 1) -> Bounds:
     reach = critical(known.df) * known.se
     shares = (float(missing[~treated].mean()), float(missing[treated].mean()))
     gone = estimate_effect(pair).effects[0]
-    worst = (ends[0].low, ends[1].high)
-    return Bounds(shares, gone, worst, (max(low - reach, worst[0]), min(high + reach, worst[1])))
+    return Bounds(shares, gone, (ends[0].low, ends[1].high), (low - reach, high + reach))
 
 
 def _trimmed(outcome: Floats, *, treated: Bools, missing: Bools) -> tuple[float, float]:

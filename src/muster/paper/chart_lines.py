@@ -94,7 +94,7 @@ def _ruled(onward: Axis, upward: Axis, across: str, up: str) -> list[str]:
 def _marked(mark: Mark, onward: Axis, upward: Axis) -> list[str]:
     y = upward.at(mark.y)
     line = f'<path class="zero" stroke-dasharray="4 4" d="M{onward.start:.1f} {y:.1f}H{onward.end:.1f}"/>'
-    return [line, text_at(onward.start + 6, y - 5, mark.told, kind="soft")]
+    return [line, text_at(onward.end - 4, y + 16, mark.told, kind="soft", anchor="end")]
 
 
 def _drawn(line: Line, onward: Axis, upward: Axis) -> list[str]:
