@@ -90,7 +90,7 @@ def test_a_tie_that_decides_is_said_and_asks_for_a_lot(folder: Path, capsys: pyt
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--lot-seed", "xyz"], "write at least 32 hex digits"),
+        (["--lot-seed", "xyz"], "write hex digits (0 to 9 and a to f)"),
         (["--lot-head", "ab" * 32], "--lot-head HEX and --lot-dice ROLLS together"),
         (["--lot-head", "ab" * 32, "--lot-dice", "9"], "what the dice showed"),
         (["--chairs-lot", "2:Ben"], "write STAGE:WHO:WITNESS"),

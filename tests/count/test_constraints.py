@@ -120,6 +120,17 @@ def test_the_file_is_read_with_numbers_and_names() -> None:
     )
 
 
+def test_json_says_the_same_as_a_table() -> None:
+    text = """[{"category": "women", "at_least": 2, "candidates": [4, "Eve"]},
+        {"category": "North", "at_most": 1, "group": "region", "candidates": [1]},
+        {"category": "South", "at_most": 2, "group": "region", "candidates": []}]"""
+    assert read_constraints(text.encode(), COMMITTEE) == (
+        Category("women", frozenset({3, 4}), 2),
+        Category("North", frozenset({0}), 0, 1, "region"),
+        Category("South", frozenset(), 0, 2, "region"),
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

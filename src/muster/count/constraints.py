@@ -1,5 +1,9 @@
 """A file of constraints: a row a category, who belongs to it, and how many must or may. docs/methods/constraints.md."""
 
+import csv
+import io
+import json
+
 from muster.count.contest import Contest, find_candidate
 from muster.count.limits import Category
 from muster.table import CellError, Column, Problem, TableError, read_table, whole_number
@@ -18,7 +22,8 @@ _COLUMNS = (
 def read_constraints(content: bytes, contest: Contest, *, name: str = "constraints") -> tuple[Category, ...]:
     """Read constraints from CSV: category, candidates, at_least, at_most, group.
 
-    Candidates are numbers or names with ';' or '|' between, or '-' for nobody.
+    Candidates are numbers or names with ';' or '|' between, or '-' for nobody. A JSON list of objects with these
+    keys, candidates as a list, is read as well.
 
     Args:
         content: the file's bytes.
@@ -28,7 +33,7 @@ def read_constraints(content: bytes, contest: Contest, *, name: str = "constrain
     Raises:
         TableError: with row, column and cure.
     """
-    table = read_table(content, _COLUMNS, name=name, unique="category")
+    table = read_table(_as_csv(content), _COLUMNS, name=name, unique="category")
     problems = list(table.problems)
     categories = []
     for row in table.rows:
@@ -44,6 +49,26 @@ def read_constraints(content: bytes, contest: Contest, *, name: str = "constrain
     if problems:
         raise TableError(name, problems)
     return tuple(categories)
+
+
+def _as_csv(content: bytes) -> bytes:
+    """Turn a JSON list of categories into the table that it stands for; anything else stays as it is."""
+    if content.lstrip()[:1] not in {b"[", b"{"}:
+        return content
+    try:
+        given = json.loads(content)
+    except ValueError:
+        return content
+    rows = given.get("categories") if isinstance(given, dict) else given
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [column.name for column in _COLUMNS], extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict):
+            among = row.get("candidates")
+            listed = ";".join(map(str, among)) or "-" if isinstance(among, list) else among
+            writer.writerow({**row, "candidates": listed})
+    return text.getvalue().encode()
 
 
 def _members(words: str, contest: Contest) -> frozenset[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from muster.count.result import ChairsLot, Count, EarlierStage, LotDrawn, MakesNoDifference, Stage, Ticket, Tie
 
-SEED_BYTES = 16  # at least
+HEAD_DIGITS = 32  # at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def make_seed(head: str, dice: str) -> str:
     Raises:
         LotError: if either isn't as it should be.
     """
-    head = _hex(head)
+    head = _hex(head, HEAD_DIGITS)
     rolls = "".join(dice.replace(",", " ").split())
     if not rolls or set(rolls) - set("123456"):
         raise LotError(f"'{dice}': write what the dice showed, such as '4 1 6 6 2'")
@@ -115,12 +115,12 @@ def make_seed(head: str, dice: str) -> str:
 
 
 def check_seed(seed: str) -> str:
-    """Read a seed: an even number of hex digits, at least 32.
+    """Read a seed: hex digits.
 
     Raises:
         LotError: if it isn't one.
     """
-    return _hex(seed)
+    return _hex(seed, 1)
 
 
 def draw_tickets(seed: str, candidates: Sequence[int], *, to: str, stage: int) -> tuple[Ticket, ...]:
@@ -132,10 +132,11 @@ def draw_tickets(seed: str, candidates: Sequence[int], *, to: str, stage: int) -
     return tuple(sorted(tickets, key=lambda ticket: ticket.drew))
 
 
-def _hex(text: str) -> str:
+def _hex(text: str, least: int) -> str:
     digits = text.strip().lower().removeprefix("0x")
-    if len(digits) < 2 * SEED_BYTES or len(digits) % 2 or set(digits) - set("0123456789abcdef"):
-        raise LotError(f"'{text}': write at least {2 * SEED_BYTES} hex digits, an even number of them")
+    if len(digits) < least or set(digits) - set("0123456789abcdef"):
+        many = f"at least {least} hex digits" if least > 1 else "hex digits"
+        raise LotError(f"'{text}': write {many} (0 to 9 and a to f)")
     return digits
 
 
