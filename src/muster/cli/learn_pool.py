@@ -104,7 +104,7 @@ def _tell_pool(
         ],
     }  # fmt: skip
     header = ("group", "alone", "error", "with the others", "error then")
-    after = ("Rank no groups by 'alone', which holds each one's luck; 'with the others' is what to believe of a group.",)
+    after = ("Rank no groups by 'alone', which holds each one's luck; 'with the others' is what to believe of one.",)
     return Told(tuple(sentences), figures, header, rows, _pool_picture(pool, names, effects, errors, first), after)
 
 

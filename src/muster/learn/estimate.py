@@ -168,6 +168,7 @@ def estimate_factorial(
     """
     if len({tuple(row) for row in np.column_stack(list(factors.values())).tolist()}) < 2 ** len(factors):
         raise FactorError("not every pair of the two things was drawn; their effects can't be told apart")
+    block = None if block is None else codes_of_ints(block)
     halves = {name: codes - 0.5 for name, codes in factors.items()}
     names = list(halves)
     columns = dict(halves)

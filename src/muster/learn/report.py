@@ -143,7 +143,7 @@ def _judge(
     mine = known.arm == arm
     doors = len(np.unique(known.door[mine]))
     fewest = min(doors, len(np.unique(known.door[known.arm == 0])))
-    low, high = _interval(effect, doors=known.doors, fewest=fewest, live=live)
+    low, high = _interval(effect, known, fewest=fewest, live=live)
     missing = bound_missing(trial, arm=arm) if np.isnan(trial.outcome).any() else None
     drawn = chance_of_draws(known, rng=rng, arm=arm, draws=draws) if redraw or fewest < FEW_DOORS else None
     contact, reached, reached_set = _reached(known, arm)
@@ -161,11 +161,12 @@ def _judge(
     )  # fmt: skip
 
 
-def _interval(effect: Effect, *, doors: int, fewest: int, live: bool) -> tuple[float, float]:
-    """Give the interval to show: the usual one, or the one that holds whenever one looks."""
+def _interval(effect: Effect, known: Trial, *, fewest: int, live: bool) -> tuple[float, float]:
+    """Give the interval to show: the usual one, or the one that holds for all arms whenever one looks."""
     if not live:
         return effect.low, effect.high
-    reach = float(half_width(effect.se**2 * doors, n=doors)) if fewest >= FEWEST else np.inf
+    alpha = KNOWN / (len(known.arms) - 1)
+    reach = float(half_width(effect.se**2 * known.doors, n=known.doors, alpha=alpha)) if fewest >= FEWEST else np.inf
     return effect.value - reach, effect.value + reach
 
 
