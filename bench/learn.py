@@ -4,7 +4,9 @@
    CR1 by 180,002 doors, from columns in memory, doors and arms still in words and numbers as the file has them. Beside
    it pyfixest and statsmodels, each warm (the best of three after one that isn't counted). Bar: at most a third of
    pyfixest's. Also: the same within 10,000 blocks, and CR2 with degrees of freedom, which neither peer has.
-2. Polls: bench/learn_polls.py, which says what it does.
+2. Pooling 150 made-up groups by REML with Knapp and Hartung's interval, beside R's metafor (Debian: r-cran-metafor).
+   Bar: the same average, error and variance between groups to 1e-5.
+3. Polls: bench/learn_polls.py, which says what it does.
 
 CPU seconds of one thread. pyfixest and statsmodels live in bench/.venv-learn (bench/learn-requirements.in).
 """
@@ -18,6 +20,7 @@ import argparse
 import csv
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.learn_polls import bench_polls, timed, told
+from muster.learn.pool import pool_groups
 from muster.learn.regress import Fit, Spread, fit, lay_design
 from tests.given import LEARN
 
@@ -68,6 +72,14 @@ for name, run in (("pyfixest", lambda: pyfixest("voted ~ C(arm)")),
         found[name] = {"why": repr(error)[:200]}
 print(json.dumps(found))
 """
+METAFOR = """
+suppressMessages(library(metafor))
+groups <- read.csv(commandArgs(trailingOnly = TRUE)[1])
+control <- list(threshold = 1e-10, maxiter = 1000)
+t <- system.time(for (i in 1:20) fit <- rma(yi = groups$effect, vi = groups$variance, test = "knha", control = control))
+cat(sum(t[c("user.self", "sys.self")]) / 20, fit$beta, fit$se, fit$tau2, "\\n")
+"""
+GROUPS, SAME = 150, 1e-5
 Ints = NDArray[np.int64]
 
 
@@ -76,7 +88,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="glmmTMB on the 631 seats too (half a minute or more)")
     parser.add_argument("--part", choices=("trials", "polls"), help="one part only")
     args = parser.parse_args()
-    held = [] if args.part == "polls" else [bench_trials()]
+    held = [] if args.part == "polls" else [bench_trials(), bench_pool()]
     held += [] if args.part == "trials" else [bench_polls(everything=args.all)]
     return 0 if all(held) else 1
 
@@ -141,6 +153,33 @@ def peers_of(arm: Ints, voted: NDArray[np.float64], door: Ints, block: Ints) -> 
         return {}
     found: dict[str, dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def bench_pool() -> bool:
+    print(f"Pooling {GROUPS} groups by REML, Knapp and Hartung")
+    rng = np.random.default_rng(1)
+    variances = rng.uniform(0.02, 0.06, GROUPS) ** 2
+    effects = 0.008 + 0.015 * rng.normal(size=GROUPS) + np.sqrt(variances) * rng.normal(size=GROUPS)
+    spent, pool = timed(lambda: pool_groups(effects, variances=variances))
+    print(f"  Muster    {spent:6.4f} s, with each group shrunk and the next one foretold")
+    if not shutil.which("Rscript"):
+        print("  R isn't here, so no peer is measured")
+        return True
+    with tempfile.TemporaryDirectory(prefix="muster-bench-") as name:
+        path = Path(name) / "groups.csv"
+        rows = zip(effects.tolist(), variances.tolist(), strict=True)
+        path.write_text("effect,variance\n" + "".join(f"{effect!r},{variance!r}\n" for effect, variance in rows))
+        done = subprocess.run(["Rscript", "-e", METAFOR, str(path)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"  metafor doesn't run here: {done.stderr.strip().splitlines()[0][:100]}")
+        return True
+    theirs, *figures = (float(word) for word in done.stdout.split())
+    ours = (pool.mean.value, pool.mean.se, pool.tau2)
+    apart = max(abs(one / other - 1) for one, other in zip(ours, figures, strict=True))
+    print(
+        f"  metafor   {theirs:6.4f} s; average, error and variance between differ by {apart:.0e} of themselves at most"
+    )
+    return told(apart <= SAME, f"the same to {SAME:g}")
 
 
 if __name__ == "__main__":
