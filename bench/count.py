@@ -1,10 +1,10 @@
 """Counting real wards, 100,000 papers x 40 candidates x 12 seats, and a million papers, beside pyrankvote and VoteKit.
 
-python bench/count.py [--wards 197] [--peer-wards 40] [--big-peers]     CPU seconds of one thread; compiled code warm
+python bench/count.py [--wards 197] [--peer-wards 197] [--seed 1]     CPU seconds of one thread; compiled code warm
 
 `from the file` is from a BLT file's bytes to the winners: that is what somebody with a file wants. `counting alone` is
 what a peer takes once its own objects stand. The peers run in bench/.venv-count (bench/count-requirements.in); without
-that they are left out. A peer's 100,000 papers take minutes and gigabytes: --big-peers asks for them.
+that they are left out.
 """
 
 import argparse
@@ -90,8 +90,7 @@ for at, path in enumerate(sys.argv[2:]):
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--wards", type=int, default=197)
-    parser.add_argument("--peer-wards", type=int, default=40)
-    parser.add_argument("--big-peers", action="store_true")
+    parser.add_argument("--peer-wards", type=int, default=197)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     warm_up()
@@ -100,7 +99,7 @@ def main() -> None:
             wards(args.wards, args.peer_wards)
         else:
             print("real wards aren't beside the project, and are left out")
-        big(Path(folder), args.seed, peers=args.big_peers)
+        big(Path(folder), args.seed)
         million(Path(folder), args.seed)
 
 
@@ -134,8 +133,8 @@ def wards(many: int, peer_many: int) -> None:
             row(peer, good, len(some), spent[0] * 1e3, spent[1] * 1e3, against=(sum(mine) * 1e3, mine[1] * 1e3))
 
 
-def big(folder: Path, seed: int, *, peers: bool) -> None:
-    """Count 100,000 papers by every rule; the peers, if asked for."""
+def big(folder: Path, seed: int) -> None:
+    """Count 100,000 papers by every rule, and by each peer."""
     path = make_blt(folder / "big.blt", 100_000, seed)
     winners, built, counted = one_of_ours(path.read_bytes())
     print(f"\n100,000 papers x {CANDIDATES} candidates x {SEATS} seats")
@@ -147,13 +146,11 @@ def big(folder: Path, seed: int, *, peers: bool) -> None:
         began = time.process_time()
         count_votes(contest, rule=rule)
         print(f"{'  ' + rule:<14}{'':>10}{'':>14}{time.process_time() - began:>18.3f}")
-    for peer in ("votekit", "pyrankvote") if peers else ():
+    for peer in ("votekit", "pyrankvote"):
         theirs = run_peer(peer, [path])
         if theirs:
             same = int(theirs[0][0] == winners)
             row(peer, same, 1, theirs[0][1], theirs[0][2], against=(built + counted, counted))
-    if not peers:
-        print("(the peers take minutes here: --big-peers)")
 
 
 def million(folder: Path, seed: int) -> None:

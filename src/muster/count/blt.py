@@ -78,6 +78,8 @@ def _utf8(content: bytes) -> bytes:
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return content.decode("utf-16", errors="replace").encode()
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if content.isascii():
+        return content
     try:
         content.decode()
     except UnicodeDecodeError:

@@ -10,6 +10,8 @@ from muster.count import compiled
 from muster.count.contest import Contest
 from muster.count.result import NOBODY, Parcels, Tally
 
+ROOM = 4  # for kinds of papers, at first
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Orders:
@@ -28,21 +30,25 @@ class Piles:
     Attributes:
         papers: as strict orders.
         continuing: [candidates] who may get papers.
-        held: [candidates + 1] the kinds of papers that each may have; the last are papers that nobody gets any more.
-        values: of each kind.
-        moved, parcels: room for the compiled loop.
+        kinds: how many there are.
+        values: [room for kinds] what a paper of each kind counts for.
+        held: [candidates + 1, room] the kinds of papers that each may have; the last are papers that nobody gets.
+        moved, parcels, gains: room for the compiled loops.
+        head, link, at, kind: each pile as a chain of papers, how far each paper has been read, and its kind.
     """
 
     papers: Orders
     continuing: NDArray[np.bool_]
-    held: list[set[int]]
-    values: list[int]
+    kinds: int
+    values: NDArray[np.int64]
+    held: NDArray[np.bool_]
+    moved: NDArray[np.int64]
+    parcels: NDArray[np.int64]
+    gains: NDArray[np.int64]
     head: NDArray[np.int64]
     link: NDArray[np.int64]
     at: NDArray[np.int64]
     kind: NDArray[np.int64]
-    moved: NDArray[np.int64]
-    parcels: NDArray[np.int64]
 
 
 def read_orders(contest: Contest) -> tuple[Orders, Tally]:
@@ -87,10 +93,15 @@ def deal_papers(papers: Orders, continuing: NDArray[np.bool_], *, value: int) ->
     link, at = np.empty(many, np.int64), np.empty(many, np.int64)
     counts = np.zeros(candidates, np.int64)
     compiled.deal(papers.orders, papers.first, papers.end, papers.votes, head, link, at, counts)
-    firsts: list[int] = counts.tolist()
-    held = [{0} for _ in range(candidates + 1)]
-    room = np.zeros((candidates + 1, 4), np.int64), np.empty((4 * (candidates + 1), 3), np.int64)
-    return Piles(papers, continuing, held, [value], head, link, at, np.zeros(many, np.int64), *room), firsts
+    values = np.array([value, *[0] * (ROOM - 1)], np.int64)
+    held = np.zeros((candidates + 1, ROOM), np.bool_)
+    held[:, 0] = True
+    room = _room(candidates + 1, ROOM)
+    return Piles(papers, continuing, 1, values, held, *room, head, link, at, np.zeros(many, np.int64)), counts.tolist()
+
+
+def _room(rows: int, kinds: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    return np.zeros((rows, kinds), np.int64), np.empty((4, rows * kinds), np.int64), np.empty(rows, np.int64)
 
 
 def move_papers(piles: Piles, candidate: int, worth: Callable[[int], int] | None = None) -> tuple[Parcels, list[int]]:
@@ -105,43 +116,32 @@ def move_papers(piles: Piles, candidate: int, worth: Callable[[int], int] | None
         What went where, in the order of candidates, what nobody gets last; and in that order the votes that
         each gets.
     """
-    values = piles.values
-    after = list(range(len(values)))
+    new_kind = np.arange(piles.kinds)
     if worth:
-        for kind in sorted(piles.held[candidate]):
-            after[kind] = _kind(piles, worth(values[kind]))
-    room = (len(piles.continuing) + 1) * len(after)
-    if len(piles.parcels) < room:
-        piles.moved = np.zeros((len(piles.continuing) + 1, 2 * len(after)), np.int64)
-        piles.parcels = np.empty((2 * room, 3), np.int64)
+        for kind in piles.held[candidate].nonzero()[0].tolist():
+            new_kind[kind] = _kind(piles, worth(int(piles.values[kind])))
     papers = piles.papers
-    number = compiled.move_pile(
-        candidate, np.array(after), piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link,
-        piles.at, piles.kind, piles.moved, piles.parcels,
+    compiled.move_pile(
+        candidate, new_kind, piles.continuing, papers.orders, papers.end, papers.votes, piles.head, piles.link,
+        piles.at, piles.kind, piles.moved,
     )  # fmt: skip
-    return _told(piles, piles.parcels[:number].tolist(), after)
-
-
-def _told(piles: Piles, moved: list[list[int]], after: list[int]) -> tuple[Parcels, list[int]]:
-    """Tell what moved: (to whom, of which kind before, how many) becomes parcels and votes."""
-    values, held, last = piles.values, piles.held, len(piles.continuing)
-    gains = [0] * (last + 1)
-    whom, numbers, before, now = list[int](), list[int](), list[int](), list[int]()
-    for to, kind, number in moved:
-        new = after[kind]
-        value = values[new]
-        gains[to] += number * value
-        held[to].add(new)
-        whom.append(to if to < last else NOBODY)
-        numbers.append(number)
-        before.append(values[kind])
-        now.append(value)
-    return Parcels(tuple(whom), tuple(numbers), tuple(before), tuple(now)), gains
+    number = compiled.tell_parcels(piles.moved, new_kind, piles.values, piles.held, piles.parcels, piles.gains)
+    to, many, was, value = piles.parcels[:, :number].tolist()
+    last = len(piles.continuing)
+    whom = tuple([NOBODY if one == last else one for one in to])
+    return Parcels(whom, tuple(many), tuple(was), tuple(value)), piles.gains.tolist()
 
 
 def _kind(piles: Piles, value: int) -> int:
     """Find the kind of papers of a value, or begin one."""
-    if value in piles.values:
-        return piles.values.index(value)
-    piles.values.append(value)
-    return len(piles.values) - 1
+    found = (piles.values[: piles.kinds] == value).nonzero()[0]
+    if len(found):
+        return int(found[0])
+    if piles.kinds == len(piles.values):
+        rows = len(piles.held)
+        piles.values = np.concatenate([piles.values, np.zeros_like(piles.values)])
+        piles.held = np.concatenate([piles.held, np.zeros_like(piles.held)], axis=1)
+        piles.moved, piles.parcels, piles.gains = _room(rows, len(piles.values))
+    piles.values[piles.kinds] = value
+    piles.kinds += 1
+    return piles.kinds - 1
