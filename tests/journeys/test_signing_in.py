@@ -303,7 +303,8 @@ PAGES = [
     ("/enter/ways/passkeys/1/name", "ann"),
     ("/enter/ways/password/first", "ann"), ("/enter/ways/codes/new", "ann"), ("/enter/again/passkey", "ann"),
     ("/enter/again/code", "bea"), ("/enter/ways/app/remove", "bea"), ("/enter/ways/app", "ann"),
-    ("/enter/", ""), ("/enter/password", ""), ("/enter/closed", ""),
+    ("/enter/mail", "ann"), ("/enter/begin-anew", "ann"), ("/enter/", ""),
+    ("/enter/password", ""), ("/enter/closed", ""),
 ]  # fmt: skip
 
 

@@ -5,11 +5,26 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from muster.web.enter.models import Session
-from tests.web.enter.made import PASSWORD, asked_link, code_now, hold, kinds, said, somebody, who, with_app
+from muster.web.roll.models import Account
+from tests.entered import entered
+from tests.web.enter.made import (
+    PASSWORD,
+    asked_link,
+    code_now,
+    hold,
+    kinds,
+    last_letter,
+    link_in,
+    said,
+    somebody,
+    who,
+    with_app,
+)
 
 
 def in_by_link(client: Client, name: str) -> None:
@@ -155,3 +170,32 @@ def test_nobody_signs_up(client: Client) -> None:
     for path in ("/enter/signup", "/enter/signup/", "/accounts/signup/"):
         assert client.get(path).status_code == 404
     assert reverse("account_login") == "/enter/"
+
+
+def test_a_founder_lets_somebody_else_begin_anew(
+    client: Client, other: Client, founders: tuple[Account, Account]
+) -> None:
+    cy = somebody("cy", role="officer", password=PASSWORD)
+    in_by_link(other, "cy")
+    with_app(other)
+    entered(client, founders[0])
+    assert client.post("/enter/begin-anew", {"email": "CY@example.org"}).status_code == 302
+    assert other.get("/find").status_code == 302
+    assert not Authenticator.objects.filter(user=cy).exists()
+    assert not Account.objects.get(pk=cy.pk).has_usable_password()
+    other.post(link_in(last_letter()))
+    assert who(other) == cy
+    assert other.get("/find").headers["Location"].startswith("/enter/second")
+    assert "enter.let_begin_anew" in kinds()
+
+
+def test_nobody_lets_themselves_begin_anew_and_none_but_founders_do(
+    client: Client, other: Client, founders: tuple[Account, Account]
+) -> None:
+    cy = somebody("cy", role="officer", compartment="movement")
+    entered(other, cy)
+    assert other.post("/enter/begin-anew", {"email": "ann@example.org"}).status_code == 404
+    entered(client, founders[0])
+    for address in ("ann@example.org", "no@example.org"):
+        assert "Nobody else enters with this address" in said(client.post("/enter/begin-anew", {"email": address}))
+    assert mail.outbox == []

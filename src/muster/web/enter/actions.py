@@ -4,6 +4,7 @@ import datetime as dt
 from importlib import import_module
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from muster.web import mail
@@ -13,6 +14,7 @@ from muster.web.enter.rules import (
     may_change_ways,
     may_end_session,
     may_invite,
+    may_let_begin_anew,
     may_open_account,
     may_reach_limit,
     may_set_mail,
@@ -55,6 +57,15 @@ def set_mail(deed: Deed, movement: Movement, *, server: mail.Mail, by: Actor, at
     """Have mail go through another server from now on; its password is kept beside the keys alone."""
     deed.seals({"host": server.host, "port": server.port, "user": server.user, "sender": server.sender})
     mail.keep(server)
+
+
+@recorded("enter.let_begin_anew", may=may_let_begin_anew)
+def let_begin_anew(deed: Deed, account: Account, *, by: Actor, at: dt.datetime) -> None:
+    """Take every proof from somebody who lost theirs, but their mailbox, and sign them out everywhere."""
+    Authenticator.objects.filter(user=account).delete()
+    account.set_unusable_password()  # which ends every session as well
+    account.save(update_fields=["password"])
+    Session.objects.filter(account=account, ended_at__isnull=True).update(ended_at=at)
 
 
 @recorded("enter.open_account", may=may_open_account)

@@ -18,6 +18,7 @@ ours = (
         path("link/<str:token>", views.link, name="link"),
         path("second", views.second, name="second"),
         path("again/link", views.again_by_link, name="again_by_link"),
+        path("begin-anew", views.begin_anew, name="begin_anew"),
         path("sessions", views.sessions, name="sessions"),
         path("sessions/<int:pk>/end", views.end_session, name="end_session"),
         path("sessions/end-others", views.end_others, name="end_others"),

@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from muster.guard.need import EVERYWHERE
 from muster.web.enter import actions, letters, queries
 from muster.web.enter.adapters import note_limit
 from muster.web.enter.forms import AddressForm
+from muster.web.enter.founding import send_link_to_begin
 from muster.web.enter.fresh import has_second, note_link, note_proved
 from muster.web.enter.links import DeadLinkError, Link, new_link, read, spend
-from muster.web.enter.rules import needs_second_factor
+from muster.web.enter.rules import may_let_begin_anew, needs_second_factor
 from muster.web.record.actor import NOBODY
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
@@ -140,7 +142,8 @@ def ways(request: MemberRequest) -> HttpResponse:
     """Show how one signs in, and what one could add."""
     told = queries.ways_of(_account(request))
     needs = needs_second_factor(request.actor) and not has_second(request)
-    return render(request, "enter/ways.html", {"ways": told, "needs": needs, "here": "ways"})
+    founder = request.actor.holds("founder", compartment=EVERYWHERE)
+    return render(request, "enter/ways.html", {"ways": told, "needs": needs, "here": "ways", "founder": founder})
 
 
 @never_cache
@@ -191,6 +194,26 @@ def again_by_link(request: MemberRequest) -> HttpResponse:
         request.session["enter.sent_to"] = email
         return redirect("enter:sent")
     return render(request, "enter/again_by_link.html", {"next": _next(request)})
+
+
+@never_cache
+@again
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin_anew(request: MemberRequest) -> HttpResponse:
+    """Let somebody begin anew who lost phone and codes: a founder says so, and a link goes to their mailbox."""
+    if not request.actor.holds("founder", compartment=EVERYWHERE):
+        raise Http404
+    form = AddressForm(request.POST or None, initial={"email": ""})
+    if request.method == "POST" and form.is_valid():
+        address = queries.address_known_as(form.cleaned_data["email"])
+        if address and may_let_begin_anew(request.actor, address.user):
+            actions.let_begin_anew(address.user, by=request.actor, at=now())
+            send_link_to_begin(address.user, address_of=request.build_absolute_uri)
+            messages.success(request, _("Their old proofs are gone, and a link is on its way to them."))
+            return redirect("enter:begin_anew")
+        form.add_error("email", _("Nobody else enters with this address."))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "enter/begin_anew.html", {"form": form}, status=status)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
