@@ -70,8 +70,11 @@ def test_it_is_taken_in_once_though_pressed_twice(
 @pytest.mark.parametrize(("size", "theme"), LOOKS)
 @pytest.mark.parametrize(
     "path",
-    ["", "new", "1", "1/find?q=mill", "1/doubts", "1/changes/1/2?kind=changed", "areas/1/places", "areas/1/tables"],
-)
+    [
+        "", "new", "1", "1/find?q=mill", "1/doubts", "1/changes/1/2?kind=changed", "areas/1/places", "areas/1/tables",
+        "areas/1/zones", "zones/1", "1/markers", "1/find?election=local&on=2027-05-06",
+    ],
+)  # fmt: skip
 def test_axe_finds_nothing(visit: Visit, brought: str, path: str, size: tuple[int, int], theme: Theme) -> None:
     page = visit(brought + path, size=size, theme=theme)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -91,6 +94,79 @@ def test_from_a_street_to_a_door_to_an_elector_and_back_through_the_years(visit:
     page.locator("ul.rows a").first.click()
     expect(page.get_by_text("Since version")).to_be_visible()
     _axe_finds_nothing(page)
+
+
+def _cross_stands(page: Page, *, beside: str = "") -> str:
+    """Wait until the map shows its ground and the fields say where its middle is; gives that place."""
+    page.wait_for_function(
+        """was => { const map = document.getElementById('map'), at = document.getElementById('id_lon').value;
+        return map.dataset.still && map.dataset.drawn && at && at !== was; }""",
+        arg=beside,
+    )
+    return page.get_by_label("Longitude").input_value()
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+def test_a_hand_puts_a_building_on_the_map(
+    visit: Visit, brought: str, keep: Keep, size: tuple[int, int], theme: Theme
+) -> None:
+    page = visit(brought + "buildings/1/place", size=size, theme=theme)
+    began = _cross_stands(page)
+    keep(f"place-{size[0]}-{theme}.png", page.screenshot())
+    _axe_finds_nothing(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    page.locator("#map canvas").focus()
+    page.keyboard.press("ArrowRight")
+    east = _cross_stands(page, beside=began)
+    assert float(east) > float(began)
+    page.keyboard.press("Shift+ArrowLeft")
+    back = _cross_stands(page, beside=east)
+    assert float(began) < float(back) < float(east)
+    box = page.locator("#map").bounding_box()
+    assert box
+    page.locator("#map").click(position={"x": box["width"] / 4, "y": box["height"] / 2})
+    west = _cross_stands(page, beside=back)
+    assert float(west) < float(began)
+    page.get_by_role("button", name="Put it there").click()
+    expect(page.get_by_text("It stands there now, and no later file moves it.")).to_be_visible()
+    page.goto(brought + "buildings/1/place")
+    expect(page.get_by_text("placed by hand")).to_be_visible()
+    assert page.get_by_label("Longitude").input_value() == west
+
+
+def test_without_a_script_a_place_is_written_down(visit: Visit, brought: str) -> None:
+    page = visit(brought + "buildings/2/place", script=False)
+    expect(page.locator("#map")).to_be_hidden()
+    page.get_by_label("Longitude").fill("-0.65")
+    page.get_by_label("Latitude").fill("52.66")
+    page.get_by_role("button", name="Put it there").click()
+    expect(page.get_by_text("It stands there now, and no later file moves it.")).to_be_visible()
+
+
+WARDS = b"""{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "All of it"},
+"geometry": {"type": "Polygon", "coordinates": [[[-8, 49], [2, 49], [2, 61], [-8, 61], [-8, 49]]]}}]}"""
+
+
+def test_borders_are_brought_and_a_zone_leads_to_who_may_vote(visit: Visit, brought: str) -> None:
+    page = visit(brought + "areas/1/zones", size=PHONE)
+    page.get_by_role("link", name="Bring borders").click()
+    page.get_by_label("The borders of wards (GeoJSON)").check()
+    page.get_by_label("The file").set_input_files(
+        {"name": "wards.geojson", "mimeType": "application/geo+json", "buffer": WARDS}
+    )
+    page.get_by_role("button", name="Bring it").click()
+    expect(page.get_by_text("By the borders in wards.geojson")).to_be_visible(timeout=PLANNED_MS)
+    _axe_finds_nothing(page)
+    page.get_by_role("link", name="All of it").click()
+    expect(page.locator(".figure")).to_contain_text("doors")
+    page.get_by_role("link", name="Find in this zone").first.click()
+    page.get_by_label("Who may vote in").select_option("Local elections")
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator(".figure")).to_contain_text("electors may vote there then")
+    page.go_back()
+    page.goto(brought + "areas/1/zones")
+    page.get_by_role("button", name="Take wards.geojson away").click()
+    expect(page.get_by_text("They are taken away.")).to_be_visible()
 
 
 def test_a_doubt_is_settled_and_taken_back_without_a_script(visit: Visit, brought: str) -> None:

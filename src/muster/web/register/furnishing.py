@@ -7,6 +7,7 @@ from typing import BinaryIO, Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.plan.backdrop import draw_backdrop, owes_credit
 from muster.plan.streets import ExtractError, read_streets
 from muster.register.borders import MOST_BYTES, BordersError, read_borders, write_borders
 from muster.register.gazetteer import Kind, to_chunks
@@ -17,11 +18,13 @@ from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.register import actions
 from muster.web.register.actions import Made
+from muster.web.register.ground import CREDIT, write_ground
 from muster.web.register.models import Table
 from muster.web.register.telling import refused
 from muster.web.register.zoning import BORDERS
 
 _CHUNK = 1 << 20
+EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 _State = Upload.State
 
 
@@ -65,7 +68,10 @@ def _made_streets(upload: Upload, path: Path) -> Made:
     streets = read_streets(content, form=form)
     path.write_bytes(content)
     names = sorted({name for name in streets.way_name if name})
-    return Made(path, len(names), form)
+    ground = path.with_name("ground")
+    shapes = draw_backdrop(content, form=form, within=EVERYWHERE)
+    write_ground(ground, shapes, names=names, credit=CREDIT if owes_credit(content, form=form) else "")
+    return Made(path, len(names), form, ground)
 
 
 def _told_chunks(file: BinaryIO, size: int, run: Run) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from muster.register.column import Addresses
 from muster.register.gazetteer import from_buffer
 from muster.register.place import FILE, HAND, PLACED_FROM, Buildings, Placed, Sources, place_buildings
 from muster.register.suggest import suggest_streets
+from muster.web.register.ground import street_names
 from muster.web.register.models import Area, Building, Street, Table
 
 Ids = NDArray[np.int64]
@@ -119,7 +120,4 @@ def close_names(street: Street) -> tuple[str, ...]:
     table = Table.objects.filter(area=street.area_id, kind=Table.Kind.STREETS).first()
     if table is None:
         return ()
-    from muster.plan.streets import read_streets  # noqa: PLC0415 - large libraries, where nobody brought an extract
-
-    streets = read_streets(table.path.read_bytes(), form="pbf" if table.form == "pbf" else "osm")
-    return suggest_streets(street.name, sorted({name for name in streets.way_name if name}))
+    return suggest_streets(street.name, street_names(table.ground))

@@ -14,6 +14,7 @@ from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
+from muster.web.register.ground import Box, read_ground
 from muster.web.register.models import (
     PURPOSES,
     Area,
@@ -201,6 +202,16 @@ def _work(upload: Upload) -> Progress | None:
 def tables_of(area: Area) -> tuple[Table, ...]:
     """Give what an area's buildings are placed by."""
     return tuple(area.tables.order_by("kind"))
+
+
+def ground_of(area: Area, box: Box) -> str:
+    """Give an area's ground in a box, as GeoJSON.
+
+    Raises:
+        TooMuchGroundError: from ground: so much that no map could show it.
+    """
+    table = Table(area=area, kind=Table.Kind.STREETS)  # where one lies, whether it is there or not
+    return read_ground(table.ground, box)
 
 
 @dataclass(frozen=True, slots=True)

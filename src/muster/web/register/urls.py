@@ -29,6 +29,7 @@ urlpatterns = [
     path("areas/<int:pk>/places", views.places, name="places"),
     path("areas/<int:pk>/zones", views.zones, name="zones"),
     path("zones/<int:pk>", views.zone, name="zone"),
+    path("areas/<int:pk>/ground", views.ground, name="ground"),
     path("areas/<int:pk>/tables", views.tables, name="tables"),
     path("tables/<int:pk>", views.table, name="table"),
     path("tables/<int:pk>/back", views.send_table_back, name="send_table_back"),

@@ -25,6 +25,7 @@ from muster.web.register.forms import (
     StreetForm,
     TableForm,
 )
+from muster.web.register.looking import look_for
 from muster.web.register.zoning import BORDERS
 from muster.web.roll.middleware import MemberRequest
 
@@ -292,7 +293,8 @@ def cure(request: MemberRequest, pk: int) -> HttpResponse:
         actions.place_street(one, **by_hand.cleaned_data, by=request.actor, at=now())
         messages.success(request, _("They stand there now, and no later file moves them."))
         return redirect("register:places", one.area_id)
-    told = {"street": one, "told": queries.unplaced_in(one), "by_name": by_name, "by_hand": by_hand, "here": "places"}
+    told = {"street": one, "area": one.area, "told": queries.unplaced_in(one), "look": look_for(one), "here": "places"}
+    told |= {"by_name": by_name, "by_hand": by_hand}
     return render(request, "register/cure.html", told, status=422 if by_name.errors or by_hand.errors else 200)
 
 
@@ -370,6 +372,18 @@ def send_table_back(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("register:tables", told.area.pk)
 
 
+@require_safe
+def ground(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give the ground of a part of an area, as its extract has it, for a map."""
+    one = get_object_or_404(queries.areas_seen_by(request.actor), pk=pk)
+    try:
+        west, south, east, north = (float(text) for text in request.GET.get("box", "").split(","))
+        told = queries.ground_of(one, (west, south, east, north))
+    except (ValueError, OverflowError):
+        return HttpResponse(status=400)
+    return HttpResponse(told, content_type="application/json")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a building on the map by hand."""
@@ -379,7 +393,8 @@ def place(request: MemberRequest, pk: int) -> HttpResponse:
         actions.place(one, **form.cleaned_data, by=request.actor, at=now())
         messages.success(request, _("It stands there now, and no later file moves it."))
         return redirect("register:street", one.street_id)
-    told = {"building": one, "form": form, "here": "places"}
+    look = look_for(one.street, one)
+    told = {"building": one, "area": one.area, "form": form, "look": look, "here": "places"}
     return render(request, "register/place.html", told, status=422 if form.errors else 200)
 
 

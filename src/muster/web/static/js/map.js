@@ -4,60 +4,33 @@
 const box = /** @type {HTMLElement} */ (document.getElementById("map"));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const FONT = ["Atkinson Hyperlegible Next"];
-const EMPTY = { type: "FeatureCollection", features: [] };
-const MAIN = ["motorway", "trunk", "primary", "secondary", "tertiary"];
-const PATHS = ["footway", "path", "steps", "pedestrian", "track", "cycleway", "bridleway"];
+/** What ground.js draws with. @type {any} */
+let ground;
 
 /** The story's element is swapped while the work runs, so it is looked up each time. */
 const story = () => /** @type {HTMLElement} */ (document.getElementById("story"));
 
 /** @param {string} name */
-const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-const road = ["all", ["==", ["geometry-type"], "LineString"]];
-const of = (/** @type {string[]} */ ...classes) => ["in", ["get", "class"], ["literal", classes]];
-const wide = (/** @type {number} */ metres) => [
-  "interpolate", ["exponential", 2], ["zoom"], 10, ["max", 0.4, metres / 60], 18, metres * 2.4,
-];
+const ink = (name) => ground.ink(name);
 
 /** Every layer in drawing order; colours come from the page's own custom properties. */
 function layers() {
-  const [other, main, path] = [["!", of(...MAIN, ...PATHS, "water", "green")], of(...MAIN), of(...PATHS)];
   const fade = { duration: calm.matches ? 0 : 500 };
   const line = { "line-cap": "round", "line-join": "round" };
   return [
-    { id: "land", type: "background", paint: { "background-color": ink("--map-land") } },
-    { id: "green", source: "streets", type: "fill", filter: ["all", of("green"), ["==", ["geometry-type"], "Polygon"]],
-      paint: { "fill-color": ink("--map-green") } },
-    { id: "water", source: "streets", type: "fill", filter: ["all", of("water"), ["==", ["geometry-type"], "Polygon"]],
-      paint: { "fill-color": ink("--map-water") } },
-    { id: "river", source: "streets", type: "line", layout: line, filter: [...road, of("water")],
-      paint: { "line-color": ink("--map-water"), "line-width": wide(26) } },
+    ...ground.under(),
     { id: "turf", source: "turfs", type: "fill", filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "fill-color": colours(), "fill-opacity": shown(Number(ink("--turf-fill"))) } },
-    { id: "path", source: "streets", type: "line", layout: line, minzoom: 13, filter: [...road, path],
-      paint: { "line-color": ink("--map-path"), "line-width": wide(2), "line-dasharray": [2, 2] } },
-    { id: "road-edge", source: "streets", type: "line", layout: line, minzoom: 14, filter: [...road, other],
-      paint: { "line-color": ink("--map-road-edge"), "line-width": wide(10), "line-opacity": 0, "line-opacity-transition": fade } },
-    { id: "main-edge", source: "streets", type: "line", layout: line, filter: [...road, main],
-      paint: { "line-color": ink("--map-road-edge"), "line-width": wide(16), "line-opacity": 0, "line-opacity-transition": fade } },
-    { id: "road", source: "streets", type: "line", layout: line, filter: [...road, other],
-      paint: { "line-color": ["interpolate", ["linear"], ["zoom"], 14, ink("--map-street"), 15, ink("--map-road")],
-        "line-width": wide(7.5), "line-opacity": 0, "line-opacity-transition": fade } },
-    { id: "main", source: "streets", type: "line", layout: line, filter: [...road, main],
-      paint: { "line-color": ink("--map-main"), "line-width": wide(12), "line-opacity": 0, "line-opacity-transition": fade } },
+    ...ground.roads({ opacity: 0, fade }),
     { id: "door", source: "doors", type: "circle",
       paint: { "circle-color": ink("--map-ink"), "circle-opacity": 0, "circle-opacity-transition": fade,
         "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 12, 0.8, 18, 4] } },
     { id: "border", source: "turfs", type: "line", layout: line, filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "line-color": ink("--map-ink"), "line-opacity": shown(0.55),
         "line-width": ["case", ["boolean", ["feature-state", "near"], false], 3.5, 0.7] } },
-    { id: "name", source: "streets", type: "symbol", minzoom: 15, filter: [...road, ["!=", ["get", "name"], ""]],
-      layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 12 },
-      paint: { "text-color": ink("--map-ink"), "text-halo-color": ink("--map-halo"), "text-halo-width": 1.5 } },
+    ...ground.names(),
     { id: "number", source: "turfs", type: "symbol", filter: ["==", ["geometry-type"], "Point"],
-      layout: { "text-field": ["to-string", ["get", "number"]], "text-font": FONT,
+      layout: { "text-field": ["to-string", ["get", "number"]], "text-font": ground.FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 11, 9, 14, 15, 17, 24] },
       paint: { "text-color": ink("--map-ink"), "text-halo-color": ink("--map-halo"), "text-halo-width": 1.6,
         "text-opacity": shown(1) } },
@@ -75,7 +48,7 @@ function shown(opacity) {
 }
 
 function style() {
-  const source = (/** @type {object} */ more) => ({ type: "geojson", data: EMPTY, ...more });
+  const source = (/** @type {object} */ more) => ({ type: "geojson", data: ground.EMPTY, ...more });
   return {
     version: 8,
     sources: { streets: source({}), doors: source({}), turfs: source({ promoteId: "number" }) },
@@ -85,6 +58,7 @@ function style() {
 
 async function start() {
   const { dataset } = box;
+  ground = await import(String(dataset.ground));
   const maplibre = await import(String(dataset.maplibre));
   maplibre.setWorkerUrl(String(dataset.worker));
   await document.fonts.load('16px "Atkinson Hyperlegible Next"');
