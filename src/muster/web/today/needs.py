@@ -69,6 +69,7 @@ _ROLL: dict[str, Callable[[int], str]] = {
     "applied": lambda n: ngettext("One person asked to join", "%(n)s people asked to join", n),
     "doubles": lambda n: ngettext("One pair who may be one person", "%(n)s pairs who may be one person", n),
     "due": lambda n: ngettext("One subscription is due", "%(n)s subscriptions are due", n),
+    "file": lambda n: ngettext("One file of the roll waits for you", "%(n)s files of the roll wait for you", n),
 }
 
 
