@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "muster.web.roll",
     "muster.web.enter",
     "muster.web.mandates",
+    "muster.web.letters",
     "muster.web.register",
     "muster.web.days",
     "muster.web.today",

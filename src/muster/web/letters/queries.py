@@ -8,15 +8,16 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from muster.guard.need import EVERYWHERE
-from muster.web.letters.audience import KINDS, Audience, audience, people_of
 from muster.web.messenger.models import Message, Sending, State, Way
 from muster.web.messenger.queries import tally
 from muster.web.messenger.questions import ANSWERS
 from muster.web.messenger.told import told
 from muster.web.messenger.wording import worded
 from muster.web.record.actor import Actor
-from muster.web.roll.models import Group
-from muster.web.roll.queries import groups_kept_by
+from muster.web.roll.audience import Audience, audience
+from muster.web.roll.models import Group, Person
+from muster.web.roll.moves import Kind, Status
+from muster.web.roll.queries import groups_kept_by, people_kept_by
 
 StrOrPromise: TypeAlias = str | Promise
 
@@ -89,7 +90,13 @@ def groups_written_to_by(actor: Actor) -> QuerySet[Group]:
 
 def reached(actor: Actor, group: Group, *, kind: str) -> Audience:
     """Give whom a letter to a group would reach."""
-    return audience(people_of(actor, group, kinds=KINDS), kind=kind)
+    belong = people_kept_by(actor).filter(group=group, kind__in=Kind.values, status__in=[Status.STANDING, Status.DUE])
+    return audience(belong.order_by("folded", "pk"), kind=kind)
+
+
+def myself(actor: Actor) -> Audience:
+    """Give the way by which whoever writes is reached, for a test."""
+    return audience(Person.objects.filter(pseudonym=actor.pseudonym), kind=Sending.Kind.SERVICE)
 
 
 def as_read(subject: str, body: str, *, name: str) -> tuple[str, str]:

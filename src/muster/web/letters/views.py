@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.web.letters import audience, queries
+from muster.web.letters import queries
 from muster.web.letters.forms import WriteForm
 from muster.web.messenger import actions
 from muster.web.power import looks
@@ -62,7 +62,7 @@ def _looked_over(request: MemberRequest, form: WriteForm) -> dict[str, object]:
 
 
 def _try(request: MemberRequest, form: WriteForm) -> None:
-    to = audience.myself(request.actor)
+    to = queries.myself(request.actor).recipients
     if not to:
         messages.error(request, _("There is no way to reach you in your record."))
         return

@@ -17,7 +17,7 @@ from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run, start
 from muster.web.roll import actions_of_files as files
 from muster.web.roll import actions_of_time as of_time
-from muster.web.roll import columns, doubles, taking
+from muster.web.roll import columns, doubles, taking, telling
 from muster.web.roll.known import known_roll
 from muster.web.roll.models import Person
 from muster.web.roll.paying import Paying, stage_payments
@@ -124,3 +124,10 @@ def count_months(run: Run, *, months: int) -> None:
         run.say(_("Counting how many we were"), done, months)
         of_time.count_month(None, month=first, by=SITE_ITSELF, at=timezone.now())
         first = (first - dt.timedelta(days=1)).replace(day=1)
+
+
+def tell(run: Run, *, what: str, people: list[int]) -> dict[str, int]:
+    """Write a welcome, or that a subscription is due, into the outbox: once, whatever becomes of the worker."""
+    with run.finish():
+        reached = telling.put_in_outbox(what, people, at=timezone.now())
+    return {"reached": reached}

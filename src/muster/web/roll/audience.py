@@ -1,4 +1,4 @@
-"""Whom a letter would reach, and by which way: the one that they agreed to, and that we know."""
+"""Whom a message would reach, and by which way: the first that is known and, but for what they must know, agreed to."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -8,12 +8,8 @@ from django.db.models import QuerySet
 
 from muster.web.messenger.actions import Recipient
 from muster.web.messenger.models import OptOut, Sending, Way
-from muster.web.record.actor import Actor
-from muster.web.roll.models import Consent, ContactWay, Group, Person
-from muster.web.roll.moves import Kind, Status
-from muster.web.roll.queries import people_kept_by
+from muster.web.roll.models import Consent, ContactWay, Person
 
-KINDS = (Kind.MEMBER, Kind.SUPPORTER, Kind.AFFILIATE)
 _AT_ONCE = 2_000
 _MOBILE = "+447"
 _CHANNELS = {Way.EMAIL: Consent.Channel.EMAIL, Way.SMS: Consent.Channel.TEXT, Way.LETTER: Consent.Channel.POST}
@@ -28,12 +24,6 @@ class Audience:
     unreached: int
 
 
-def people_of(actor: Actor, group: Group, *, kinds: Iterable[str]) -> QuerySet[Person]:
-    """Give the people of a group who belong in one of these ways and stand, for an officer who keeps them."""
-    stand = [Status.STANDING, Status.DUE]
-    return people_kept_by(actor).filter(group=group, kind__in=list(kinds), status__in=stand).order_by("folded", "pk")
-
-
 def audience(people: QuerySet[Person], *, kind: str) -> Audience:
     """Give how each of these people is reached: a few queries, however many they are.
 
@@ -43,11 +33,6 @@ def audience(people: QuerySet[Person], *, kind: str) -> Audience:
     reached = [one for part in _parts(rows) for one in _reached(part, agreed_alone=kind != Sending.Kind.SERVICE)]
     by_way = Counter(str(one.way) for one in reached)
     return Audience(reached, dict(by_way), len(rows) - len(reached))
-
-
-def myself(actor: Actor) -> list[Recipient]:
-    """Give the way by which whoever writes is reached, for a test."""
-    return _reached(list(Person.objects.filter(pseudonym=actor.pseudonym)), agreed_alone=False)
 
 
 def _parts(rows: list[Person]) -> Iterable[list[Person]]:
