@@ -35,7 +35,8 @@ MAKES_THE_DEMO = (
     "county/*.py",
     "plan/*.py",
     "paper/*.py",
-    "web/demo.py",
+    "web/demo*.py",
+    "web/roll/*.py",
     "web/enter/*.py",
     "web/days/*.py",
     "register/*.py",
@@ -119,12 +120,15 @@ def _when_up(address: str) -> None:
 
 
 def _bring_registers() -> None:
-    """Bring the county's registers one after the other, while the worker does what each needs."""
+    """Bring the county's registers one after the other, then its roll, while the worker does what each needs."""
     from django.db import close_old_connections
 
     from muster.web.demo import bring_registers
+    from muster.web.demo_roll import bring_roll
 
     while bring_registers(county, today=today()):
+        time.sleep(BETWEEN_S)
+    while bring_roll(county, seed=SEED):
         time.sleep(BETWEEN_S)
     close_old_connections()
 

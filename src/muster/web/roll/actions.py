@@ -22,6 +22,7 @@ from muster.web.roll.models import (
     Membership,
     Merge,
     Person,
+    holding,
 )
 from muster.web.roll.moves import Kind, Move
 from muster.web.roll.rules import (
@@ -165,7 +166,7 @@ def _enter(deed: Deed, told: Told, *, group: Group | None, how: Consent.How) -> 
         folded=words.sort_of(told.surname, told.forenames, told.known_as),
         address=told.address,
         postcode=told.postcode,
-        number=words.new_number(lambda number: Person.objects.filter(number=number).exists()),
+        number=words.new_number(lambda number: holding([number]).exists()),
         group=group,
         kind=told.kind,
         body=told.body,

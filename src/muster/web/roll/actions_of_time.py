@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.roll import taking
-from muster.web.roll.models import Chase, Figure, Membership, Person
+from muster.web.roll.models import Chase, ContactWay, Figure, Membership, Person
 from muster.web.roll.moves import BELONGS, PAYING, Kind, Move, Status
 from muster.web.roll.rules import may_come_round
 
@@ -49,6 +49,12 @@ def _all_move(deed: Deed, people: QuerySet[Person], move: Move, status: Status, 
     Person.objects.filter(pk__in=ids).update(status=status)
     deed.seals({"move": move.value, "since": on.isoformat(), "people": sorted(one for *_rest, one in rows)})
     return len(ids)
+
+
+@recorded("roll.lose_way", may=may_come_round)
+def lose_way(deed: Deed, way: ContactWay, *, by: Actor, at: dt.datetime) -> None:
+    """Note that nothing arrives at an address: a mail server said that nobody is there. Noting it twice changes nothing."""
+    ContactWay.objects.filter(pk=way.pk, bad_at=None).update(bad_at=at)
 
 
 @recorded("roll.count_month", may=may_come_round)

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from muster.register.folded import folded
 from muster.web.roll.districts import codes_of
-from muster.web.roll.models import Consent, ContactWay, District, Group, Person
+from muster.web.roll.models import Consent, ContactWay, District, Group, Person, holding
 from muster.web.roll.words import new_number
 
 
@@ -77,7 +77,9 @@ class Roll:
         reached = ContactWay.objects.filter(value__in=emails, person__merged_into=None)
         by_email = list(reached.values_list("value", "person"))
         people = Person.objects.filter(merged_into=None)
-        known = _known([*people.filter(number__in=numbers), *people.filter(pk__in={pk for _value, pk in by_email})])
+        known = _known(
+            [*holding(numbers).filter(merged_into=None), *people.filter(pk__in={pk for _value, pk in by_email})]
+        )
         found: dict[str, list[Known]] = {}
         for one in known.values():
             if one.number:
@@ -92,7 +94,7 @@ class Roll:
         while len(drawn) < count:
             drawn.add(new_number(drawn.__contains__))
             if len(drawn) == count:
-                drawn -= set(Person.objects.filter(number__in=drawn).values_list("number", flat=True))
+                drawn -= set(holding(drawn).values_list("number", flat=True))
         return iter(sorted(drawn, key=lambda _number: secrets.randbits(32)))
 
 

@@ -18,7 +18,7 @@ from muster.register.rows import Block
 from muster.web.intake.stages import write
 from muster.web.roll.columns import Columns
 from muster.web.roll.known import a_year_after
-from muster.web.roll.models import ContactWay, Payment, Person
+from muster.web.roll.models import ContactWay, Payment, Person, holding
 from muster.web.roll.moves import MOVES, PAYING, Move, Status
 from muster.web.roll.reach import read_email
 
@@ -155,7 +155,7 @@ def _found(rows: Sequence[Paid], only: int | None) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     numbers = {word for one in rows for word in one.numbers}
     # a card that came with a merged record still tells whose it is
-    cards = Person.objects.filter(number__in=numbers).values_list("number", "pk", "merged_into")
+    cards = holding(numbers).values_list("number", "pk", "merged_into")
     kept = {pk for _number, pk, into in cards for pk in (into or pk,)}
     kept &= set(people.filter(pk__in=kept, merged_into=None).values_list("pk", flat=True))
     for number, pk, into in cards:

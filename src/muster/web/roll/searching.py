@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from muster.register.folded import folded
 from muster.web.record.actor import Actor
-from muster.web.roll.models import ContactWay, Person, PersonWord
+from muster.web.roll.models import ContactWay, Person, PersonWord, holding
 from muster.web.roll.queries import PAGE, groups_kept_by, scope_of
 from muster.web.roll.reach import telephone_begins
 from muster.web.roll.words import LONGEST_WORD
@@ -63,7 +63,7 @@ def _by_way(text: str, groups: list[int] | None) -> list[int]:
 
 def _by_number(code: str, groups: list[int] | None) -> list[int]:
     """A card's number whole, of whoever holds it now."""
-    rows = Person.objects.filter(number=code).values_list("pk", "merged_into")
+    rows = holding([code]).values_list("pk", "merged_into")
     ids = [into or pk for pk, into in rows]
     return _page(Person.objects.filter(pk__in=ids, merged_into=None), groups, "group", "pk") if ids else []
 

@@ -48,7 +48,8 @@ def _check(begin: str) -> None:
         )
         stale = cursor.fetchone()[0]
         cursor.execute(
-            f"SELECT count(*) FROM {begin}person AS n JOIN roll_person AS p ON p.number = n.number WHERE n.number <> ''"
+            f"""SELECT count(*) FROM {begin}person AS n JOIN roll_person AS p ON p.number = n.number
+            WHERE NOT (p.number = '')"""
         )
         if stale or cursor.fetchone()[0]:
             raise StaleError

@@ -1,0 +1,118 @@
+"""The made-up movement's roll: groups, people and posts, brought through the same deeds and files that people use."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from muster.county.roll import district_of, roll_bytes
+from muster.guard.need import EVERYWHERE, LONGEST_GRANT
+from muster.web.demo import account_of, address, cast, give_by_two
+from muster.web.enter.actions import invite
+from muster.web.intake.models import Upload
+from muster.web.intake.uploads import OPEN
+from muster.web.power import actions as powers
+from muster.web.power.models import Grant
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import ms_of
+from muster.web.record.jobs import start
+from muster.web.roll import actions_of_files as files_of_roll
+from muster.web.roll import actions_of_groups as of_groups
+from muster.web.roll.actions import welcome
+from muster.web.roll.models import Group, Person, Post
+from muster.web.roll.queries import actor_of, upload_told
+
+NAME = "roll.csv"
+KEEPER = "Made-up keeper of the roll"
+OFFICES = ("Chair", "Secretary", "Treasurer")
+MONTHS = 36
+_ALONE = 12  # one group in so many has one officer left
+_TERM_DAYS = 365
+
+
+def bring_roll(county: Callable[[], Mapping[str, bytes]], *, seed: int) -> bool:
+    """Do the next thing on the way to the movement's roll; False once nothing is left to do."""
+    at = timezone.now()
+    cast(at)
+    keeper = _keeper(at)
+    upload = Upload.objects.filter(into="roll.people:0", name=NAME).order_by("-pk").first()
+    if upload is None:
+        _groups(county(), by=keeper, at=at)
+        _give_group(at)
+        content = roll_bytes(county()["members.csv"], county()["groups.csv"], seed=seed)
+        files_of_roll.bring(None, file=files_of_roll.Brought(NAME, [content], "people"), by=keeper, at=at)
+        return True
+    if upload.state == Upload.State.READ and not upload_told(upload).working:
+        files_of_roll.accept(upload, by=keeper, at=at)
+        return True
+    if upload.state in OPEN:
+        return upload.state != Upload.State.REFUSED
+    if not Post.objects.exists():
+        _posts(by=keeper, at=at)
+        start("roll.count_months", months=MONTHS)
+    return False
+
+
+def _keeper(at: dt.datetime) -> Actor:
+    """Give the made-up officer of the whole movement."""
+    account = account_of("keeper")
+    if account is None:
+        founder = actor_of(account_of("founder"), at=at)
+        person = welcome(known_as=KEEPER, by=founder, at=at)
+        invite(person, email=address("keeper"), by=founder, at=at)
+        _give(person, EVERYWHERE, at)
+        account = account_of("keeper")
+    return actor_of(account, at=at)
+
+
+def _give(person: Person, compartment: str, at: dt.datetime) -> None:
+    one, other = (actor_of(account_of(role), at=at) for role in ("founder1", "founder2"))
+    given = powers.Given(
+        holder=person.pseudonym,
+        role=Grant.Role.OFFICER,
+        compartment=compartment,
+        purpose="members",
+        decision="muster demo",
+        until=ms_of(at + LONGEST_GRANT),
+    )
+    give_by_two(given, by=one, second=other, at=at)
+
+
+def _give_group(at: dt.datetime) -> None:
+    """Let the made-up officer keep the county's own group."""
+    account = account_of("officer")
+    own = Group.objects.order_by("pk").first()
+    if account and account.person and own:
+        _give(account.person, own.compartment, at)
+
+
+def _groups(county: Mapping[str, bytes], *, by: Actor, at: dt.datetime) -> None:
+    known = set(Group.objects.values_list("name", flat=True))
+    for place, line in enumerate(county["groups.csv"].decode().splitlines()[1:]):
+        name, lon, lat, _members = line.rsplit(",", 3)
+        plain = name.strip('"')
+        if plain not in known:
+            named = of_groups.Named(
+                plain,
+                about=f"The group of {plain} and the villages round it. Nobody in it is real.",
+                first_thing="Come to our next meeting: the first Tuesday of the month, half past seven.",
+                lon=float(lon),
+                lat=float(lat),
+                districts=[district_of(place)],
+            )
+            of_groups.add_group(named, by=by, at=at)
+
+
+def _posts(*, by: Actor, at: dt.datetime) -> None:
+    """Put people of each group into its offices; some groups have one officer left."""
+    today = localdate(at)
+    for n, group in enumerate(Group.objects.order_by("pk")):
+        holders = Person.objects.filter(group=group, status="standing").order_by("folded", "pk")[: len(OFFICES)]
+        for title, person in zip(OFFICES, holders if n % _ALONE else holders[:1], strict=False):
+            post = of_groups.add_post(group, title=title, by=by, at=at)
+            ends_on = today + dt.timedelta(days=_TERM_DAYS - n)
+            starts_on = ends_on - dt.timedelta(days=_TERM_DAYS)
+            of_groups.appoint(
+                post, person=person, starts_on=starts_on, ends_on=ends_on, decision="annual meeting", by=by, at=at
+            )
