@@ -246,7 +246,7 @@ def ours(folder: Path) -> dict[str, object]:
     links = link_versions(old, new)
     link_s = time.process_time() - began
     began = time.process_time()
-    tally = compare_versions(old, new, links).tally
+    tally = compare_versions(old, new, links.old).tally
     compare_s = time.process_time() - began
     rows = np.flatnonzero(links.old >= 0)
     np.save(folder / "links.npy", np.stack((links.old[rows], rows), axis=1))

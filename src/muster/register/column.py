@@ -1,9 +1,9 @@
 """A file's addresses as streets, buildings and doors, each once, and every row's door."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from muster.register.address import Address
 from muster.register.apart import same_streets, split_doors, split_streets
 from muster.register.batch import Lines
 from muster.register.keys import building_part, key_number, mixed, unit_part
-from muster.register.runs import NO_RUN, Gathering, Runs
+from muster.register.runs import Gathering, Runs
 
 NO_DOOR = -1
 _Number = TypeVar("_Number", np.int64, np.bool_)
@@ -33,6 +33,7 @@ class Addresses:
         door_building: int32[doors].
         door_units: as `Address.unit`.
         door_keys: int64[doors], as `keys.door_number`.
+        door_houses: int64[doors], of number or name, and unit: a door's key whatever its street is called.
         doors: each row's door, int32[rows]; NO_DOOR for a row without an address.
     """
 
@@ -46,6 +47,7 @@ class Addresses:
     door_building: NDArray[np.int32]
     door_units: list[str]
     door_keys: NDArray[np.int64]
+    door_houses: NDArray[np.int64]
     doors: NDArray[np.int32]
 
     def address(self, door: int) -> Address:
@@ -69,59 +71,65 @@ def parse_addresses(addresses: Sequence[Lines], postcodes: Sequence[str]) -> Add
 
 
 def sort_out(gathering: Gathering) -> Addresses:
-    """Make streets, buildings and doors of what a gathering took."""
+    """Make streets, buildings and doors of what a gathering took, which is empty then."""
     runs, rows = gathering.close()
     same_streets(runs)
     split_streets(runs)
     split_doors(runs)
-    street_of, building_of, door_of = _keys(runs)
-    named = _numbers([bool(name) for _, name in runs.texts.buildings], np.bool_)[runs.building]
-    has_postcode = _numbers([bool(postcode) for postcode in runs.texts.postcodes], np.bool_)[runs.postcode]
-    streets, at_street, first_street = _distinct(street_of)
-    buildings, at_building, first_building = _distinct(building_of)
-    doors, at_door, first_door = _distinct(door_of)
-    names = _texts(runs.texts.buildings, runs.building[_best(building_of, named, buildings)])
-    coded = runs.postcode[_best(building_of, has_postcode, buildings)]
+    texts = runs.texts
+    parts = _numbers([key_number(building_part(number, name)) for number, name in texts.buildings], np.int64)
+    units = _numbers([key_number(unit_part(unit)) for unit in texts.units], np.int64)
+    street, building, door = map(_distinct, _keys(runs, parts, units))
+    named = _numbers([bool(name) for _, name in texts.buildings], np.bool_)[runs.building]
+    names = _texts(texts.buildings, runs.building[_best(building, named)])
+    has_postcode = _numbers([bool(postcode) for postcode in texts.postcodes], np.bool_)[runs.postcode]
     return Addresses(
-        streets=tuple(_best_spelling(runs.texts.spellings[street]) for street in runs.street[first_street].tolist()),
-        street_keys=streets,
-        building_street=at_street[first_building],
+        streets=tuple(_best_spelling(texts.spellings[one]) for one in runs.street[street.first].tolist()),
+        street_keys=street.keys,
+        building_street=street.of_run[building.first],
         building_numbers=[number for number, _ in names],
         building_names=[name for _, name in names],
-        building_postcodes=_texts(runs.texts.postcodes, coded),
-        building_keys=buildings,
-        door_building=at_building[first_door],
-        door_units=_texts(runs.texts.units, runs.unit[first_door]),
-        door_keys=doors,
-        doors=np.where(rows == NO_RUN, NO_DOOR, np.append(at_door, NO_DOOR)[rows]).astype(np.int32),
+        building_postcodes=_texts(texts.postcodes, runs.postcode[_best(building, has_postcode)]),
+        building_keys=building.keys,
+        door_building=building.of_run[door.first],
+        door_units=_texts(texts.units, runs.unit[door.first]),
+        door_keys=door.keys,
+        door_houses=mixed(parts[runs.building[door.first]], units[runs.unit[door.first]]),
+        doors=np.append(door.of_run, np.int32(NO_DOOR))[rows],  # NO_RUN is the last one
     )
 
 
-def _keys(runs: Runs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Number every run's street, building and door."""
-    texts = runs.texts
-    streets = _numbers([key_number(key) for key in texts.streets], np.int64)
-    parts = _numbers([key_number(building_part(number, name)) for number, name in texts.buildings], np.int64)
-    units = _numbers([key_number(unit_part(unit)) for unit in texts.units], np.int64)
-    street = streets[runs.street]
-    building = mixed(street, parts[runs.building])
-    return street, building, mixed(building, units[runs.unit])
+class _Distinct(NamedTuple):
+    """Distinct keys in the order of their first runs, which of them every run has, and those first runs."""
+
+    keys: NDArray[np.int64]
+    of_run: NDArray[np.int32]
+    first: NDArray[np.int32]
 
 
-def _distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-    """Give the distinct keys in the order of their first runs, which of them every run has, and those first runs."""
+def _keys(runs: Runs, parts: NDArray[np.int64], units: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Number every run's street, building and door, one after the other."""
+    keys = _numbers([key_number(key) for key in runs.texts.streets], np.int64)[runs.street]
+    yield keys
+    keys = mixed(keys, parts[runs.building])
+    yield keys
+    yield mixed(keys, units[runs.unit])
+
+
+def _distinct(keys: NDArray[np.int64]) -> _Distinct:
     values, first, which = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    return values[order], place[which], first[order]
+    return _Distinct(values[order], place[which], first[order].astype(np.int32))
 
 
-def _best(keys: NDArray[np.int64], good: NDArray[np.bool_], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give for every wanted key its first run that is good, or its first where none is."""
-    order = np.concatenate((np.flatnonzero(good), np.flatnonzero(~good)))
-    values, first = np.unique(keys[order], return_index=True)
-    return np.asarray(order[first[np.searchsorted(values, wanted)]])
+def _best(some: _Distinct, good: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Give for every key its first run that is good, or its first where none is."""
+    runs, best = np.flatnonzero(good), some.first.copy()
+    which, first = np.unique(some.of_run[runs], return_index=True)
+    best[which] = runs[first]
+    return best
 
 
 def _best_spelling(spellings: Counter[tuple[str, str]]) -> tuple[str, str]:

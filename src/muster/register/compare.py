@@ -1,15 +1,13 @@
 """What became of everybody between two versions: new, changed, moved, renumbered, unchanged, gone."""
 
 from dataclasses import dataclass
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.joins import Ints, Mask
-from muster.register.link import Links
-from muster.register.reasons import Reason
 from muster.register.side import Side
 
 
@@ -19,19 +17,8 @@ class Kind(IntEnum):
     UNCHANGED = 0
     RENUMBERED = 1  # nothing but the number
     CHANGED = 2
-    MOVED = 3  # to another door, whatever else changed
+    MOVED = 3  # to another door, or to the same spelt otherwise; whatever else changed
     NEW = 4
-
-
-class Field(IntFlag):
-    """What differs in an entry."""
-
-    NAME = 1  # as written, capitals and accents included
-    NUMBER = 2
-    MARKERS = 4
-    ATTAINS = 8
-    ADDRESS = 16  # the same door, spelt so that its key differs
-    DOOR = 32
 
 
 class Tally(NamedTuple):
@@ -51,46 +38,42 @@ class Comparison:
 
     Attributes:
         kind: a `Kind` for each new row.
-        changed: flags of `Field` for each new row; 0 of new electors.
         gone: rows of the old version that nobody is linked to.
         tally: how many.
     """
 
     kind: NDArray[np.int8]
-    changed: NDArray[np.int8]
     gone: Ints
     tally: Tally
 
 
-def compare_versions(old: Side, new: Side, links: Links) -> Comparison:
-    """Compare the entries that were linked, field by field.
+def compare_versions(old: Side, new: Side, linked: Ints) -> Comparison:
+    """Compare the entries that were linked.
 
-    Names and markers are compared by 32 bits of their keys: one change in four thousand million would be missed.
+    Names and markers are compared as written, by 32 bits of their keys: one change in four thousand million would be
+    missed.
+
+    Args:
+        old: one version.
+        new: the next.
+        linked: for each new row the old row, else -1.
     """
-    rows = np.flatnonzero(links.old >= 0)
-    changed = np.zeros(len(new), dtype=np.int8)
-    for field, differs in _differences(old, new, links, rows):
-        changed[rows[differs]] |= int(field)
+    rows = np.flatnonzero(linked >= 0)
+    before = linked[rows]
     kind = np.full(len(new), Kind.NEW, dtype=np.int8)
-    only_number = np.where(changed[rows] == Field.NUMBER, Kind.RENUMBERED, Kind.CHANGED)
-    kind[rows] = np.where(changed[rows] == 0, Kind.UNCHANGED, only_number)
-    kind[rows[(changed[rows] & Field.DOOR) != 0]] = Kind.MOVED
-    stays = np.zeros(len(old), dtype=np.bool_)
-    stays[links.old[rows]] = True
-    gone = np.flatnonzero(~stays)
-    unchanged, renumbered, differ, moved, came = (int((kind == each).sum()) for each in Kind)
-    return Comparison(kind, changed, gone, Tally(unchanged, renumbered, differ, moved, came, len(gone)))
+    told = np.where(old.number[before] == new.number[rows], Kind.UNCHANGED, Kind.RENUMBERED).astype(np.int8)
+    told[_are_changed(old, new, before, rows)] = Kind.CHANGED
+    told[old.door[before] != new.door[rows]] = Kind.MOVED
+    kind[rows] = told
+    left = np.ones(len(old), dtype=np.bool_)
+    left[before] = False
+    gone = np.flatnonzero(left)
+    unchanged, renumbered, changed, moved, new_ones = np.bincount(kind, minlength=len(Kind)).tolist()
+    return Comparison(kind, gone, Tally(unchanged, renumbered, changed, moved, new_ones, len(gone)))
 
 
-def _differences(old: Side, new: Side, links: Links, rows: Ints) -> list[tuple[Field, Mask]]:
-    before = links.old[rows]
-    respelled = links.reason[rows] == Reason.NAME_AT_RESPELLED_DOOR
-    other_door = old.door[before] != new.door[rows]
-    return [
-        (Field.NAME, old.written[before] != new.written[rows]),
-        (Field.NUMBER, old.number[before] != new.number[rows]),
-        (Field.MARKERS, old.markers[before] != new.markers[rows]),
-        (Field.ATTAINS, old.attains[before] != new.attains[rows]),
-        (Field.ADDRESS, other_door & respelled),
-        (Field.DOOR, other_door & ~respelled),
-    ]
+def _are_changed(old: Side, new: Side, before: Ints, rows: Ints) -> Mask:
+    changed = np.zeros(len(rows), dtype=np.bool_)
+    for name in ("written", "markers", "attains"):
+        changed |= getattr(old, name)[before] != getattr(new, name)[rows]
+    return changed

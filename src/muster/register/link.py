@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.at_once import is_renumbered, link_numbered, link_respelled, rest_of, same_names
-from muster.register.candidates import Pairs, Place, find_pairs, stands_in
+from muster.register.at_once import is_renumbered, link_numbered, link_respelled, rest_of, same_names_by_parts
+from muster.register.candidates import Pairs, Place, Rest, find_pairs, stands_in
 from muster.register.joins import Ints, Keys, Mask
 from muster.register.reasons import Reason
 from muster.register.respelled import doors_of
@@ -92,10 +92,29 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among
     Source: Fellegi and Sunter (1969), A theory for record linkage; Winkler (2000) on frequencies; Sadinle (2017),
     Bayesian estimation of bipartite matchings, on leaving undecided what more than one could claim.
     """
+    found = _link_at_once(old, new, renumbered=renumbered)
+    weight, unsure, weights = _link_rest(old, new, found, among=among)
+    return Links(
+        found.linked, found.reason, weight, unsure, hint_doors(old, new, found.linked), found.renumbered, weights
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was linked up to now, and who is left, who take much memory: whoever has weighed them lets go of them."""
+
+    linked: Ints
+    reason: NDArray[np.int8]
+    renumbered: bool
+    door_old: Keys
+    rest: list[Rest]
+
+
+def _link_at_once(old: Side, new: Side, *, renumbered: bool | None) -> _Found:
     door_old, door_new = doors_of(old), doors_of(new)
     linked = np.full(len(new), -1, dtype=np.int64)
     reason = np.zeros(len(new), dtype=np.int8)
-    rows_old, rows_new = same_names(old, new, door_old, door_new)
+    rows_old, rows_new = same_names_by_parts(old, new, door_old, door_new)
     linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_HERE
     renumbered = is_renumbered(old, new, rows_old, rows_new) if renumbered is None else renumbered
     rest = rest_of(old, new, door_old, door_new, linked)
@@ -104,10 +123,16 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among
         linked[rows_new], reason[rows_new] = rows_old, Reason.NUMBER_HERE
     rest, rows_old, rows_new = link_respelled(rest)
     linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_AT_RESPELLED_DOOR
+    return _Found(linked, reason, renumbered, door_old, [rest])
 
+
+def _link_rest(old: Side, new: Side, found: _Found, *, among: Side | None) -> tuple[NDArray[np.int16], Unsure, Weights]:
+    """Weigh those who are left, and link the sure."""
+    linked, rest, renumbered = found.linked, found.rest.pop(), found.renumbered
     pairs = find_pairs(rest, renumbered=renumbered)
     names = count_names(old, new, rest, among=among)
-    counts = count_agreements(old, new, rest, pairs, names=names, linked=linked, door_old=door_old)
+    counts = count_agreements(old, new, rest, pairs, names=names, linked=linked, door_old=found.door_old)
+    found.door_old = np.zeros(0, dtype=np.uint64)
     weights = learn_weights(counts, mean_first=names.first_mean)
     weighed = weigh_pairs(weights, rest, pairs, names, renumbered=renumbered)
     reasons = reasons_of(rest, pairs, weighed.together)
@@ -116,7 +141,7 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among
 
     weight = np.where(linked >= 0, weights.at_once, 0).astype(np.int16)
     rows_old, rows_new = rest.rows_old[pairs.old[sure]], rest.rows_new[pairs.new[sure]]
-    linked[rows_new], reason[rows_new], weight[rows_new] = rows_old, reasons[sure], weighed.weight[sure]
+    linked[rows_new], found.reason[rows_new], weight[rows_new] = rows_old, reasons[sure], weighed.weight[sure]
     asked = are_asked(pairs, weighed.weight, sure)
     unsure = Unsure(
         old=rest.rows_old[pairs.old[asked]],
@@ -126,7 +151,7 @@ def link_versions(old: Side, new: Side, *, renumbered: bool | None = None, among
         speaks_for=speaks_for(rest, pairs, together=weighed.together, known=weighed.known)[asked],
         against=speaks_against(rest, pairs, ahead=ahead, known=weighed.known, renumbered=renumbered)[asked],
     )
-    return Links(linked, reason, weight, unsure, hint_doors(old, new, linked), renumbered, weights)
+    return weight, unsure, weights
 
 
 def enough(pairs: Pairs, together: Ints) -> Ints:
@@ -162,8 +187,11 @@ def are_asked(pairs: Pairs, weight: Ints, sure: Mask) -> Ints:
 def hint_doors(old: Side, new: Side, linked: Ints) -> DoorHints:
     """Find the doors with two keys that people were linked between, by old key, then new."""
     rows = np.flatnonzero(linked >= 0)
-    before, after = old.door[linked[rows]], new.door[rows]
-    other = (before != after) & (before != 0) & (after != 0)
+    doors_old, doors_new = old.door, new.door
+    rows = rows[doors_old[linked[rows]] != doors_new[rows]]
+    before, after = doors_old[linked[rows]], doors_new[rows]
+    del doors_old, doors_new
+    other = (before != 0) & (after != 0)
     doors, people = np.unique(np.stack((before[other], after[other]), axis=1), axis=0, return_counts=True)
     alone = ~stands_in(doors[:, 0], new.door) & ~stands_in(doors[:, 1], old.door)
     return DoorHints(doors[:, 0], doors[:, 1], people.astype(np.int64), alone)

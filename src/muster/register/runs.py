@@ -146,19 +146,25 @@ class Gathering:
         return part
 
     def close(self) -> tuple[Runs, NDArray[np.int32]]:
-        """Settle every run, by what the whole file teaches; and give each row's run, NO_RUN where it has no address."""
-        part = np.array(self._part, dtype=np.int32)
+        """Settle every run, by what the whole file teaches; and give each row's run, NO_RUN where it has no address.
+
+        Nothing of what was taken is kept here.
+        """
+        self._part_of, self._unit_of = {}, {}
+        part = np.frombuffer(self._part, dtype=np.int32)
         counts = np.bincount(part[part >= 0], minlength=len(self._parts)).tolist()
         known = self._learn(counts)
         street, building, unit = (np.zeros(len(part), dtype=np.int32) for _ in range(3))
-        runs = Runs(street, building, unit, np.array(self._postcode, dtype=np.int32), self._texts)
+        runs = Runs(street, building, unit, np.frombuffer(self._postcode, dtype=np.int32), self._texts)
         self._settle_plain(runs, part, counts, known)
         self._settle_wholes(runs, part, known)
-        return runs, np.array(self._rows, dtype=np.int32)
+        rows = np.frombuffer(self._rows, dtype=np.int32)
+        Gathering.__init__(self, given=self._given)
+        return runs, rows
 
     def _learn(self, counts: list[int]) -> Known:
         counted: Counter[_Part] = Counter(dict(zip(self._parts, counts, strict=True)))
-        part = np.array(self._part, dtype=np.int32)
+        part = np.frombuffer(self._part, dtype=np.int32)
         runs = np.bincount(-1 - part[part < 0], minlength=len(self._wholes)).tolist()
         for lines, count in zip(self._wholes, runs, strict=True):
             behind = behind_number(lines)
@@ -172,7 +178,7 @@ class Gathering:
         numbers = [number_spelt(raw) for raw in self._numbers]
         houses = np.array([runs.texts.buildings[number, ""] for number in numbers], dtype=np.int32)
         plain = np.flatnonzero(part >= 0)
-        number, unit = np.array(self._number, dtype=np.int32), np.array(self._unit, dtype=np.int32)
+        number, unit = (np.frombuffer(column, dtype=np.int32) for column in (self._number, self._unit))
         runs.street[plain] = np.array(streets, dtype=np.int32)[part[plain]]
         runs.building[plain] = houses[number[plain]]
         runs.unit[plain] = unit[plain]

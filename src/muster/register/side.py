@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -46,6 +46,8 @@ class DoorKeys(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Side:
     """The electors of one version; every array has a value a row, 72 bytes in all. 0 stands for nothing known.
+
+    A kind of this may read an array anew whenever it is asked for, so whoever needs one often holds on to it.
 
     Halves are the low 32 bits of a key: they are only counted, or decide beside a door's whole key.
 
@@ -137,7 +139,7 @@ def days_of(attains: Sequence[dt.date | None]) -> NDArray[np.int32]:
 def side_of_rows(side: Side, rows: Ints) -> Side:
     """Take some rows, in the order given."""
     arrays = {name: getattr(side, name)[rows] for name in ARRAYS}
-    return replace(side, **arrays, read_names=lambda wanted: side.read_names(rows[wanted]))
+    return Side(**arrays, read_names=lambda wanted: side.read_names(rows[wanted]))
 
 
 def joined_sides(sides: Iterable[Side], *, read_names: ReadNames | None = None) -> Side:
@@ -190,6 +192,7 @@ def _reader_of_parts(readers: Sequence[ReadNames], begins: Ints) -> ReadNames:
     return read_names
 
 
+@lru_cache(maxsize=1 << 14)
 def surname_keys(surname: str) -> tuple[int, int, int, int]:
     """Give a surname's sum of words, its words together, its initial and the text as written, as keys."""
     words = words_of(surname, surname=True)
@@ -201,6 +204,7 @@ def surname_keys(surname: str) -> tuple[int, int, int, int]:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def forename_keys(forenames: str) -> tuple[int, int, int, int, int]:
     """Give forenames' sum of words, the first, the sum of the rest, their letters and the text as written, as keys."""
     words = [word for part in forenames.split() for word in _word_keys(part)]

@@ -18,7 +18,7 @@ from muster.register.rareness import (
     told_by_rest,
     told_by_surname,
 )
-from muster.register.side import Side
+from muster.register.side import Side, side_of_rows
 from muster.register.weigh import (
     MIDDLE_MISSING,
     MOST_BY_NUMBER,
@@ -83,10 +83,8 @@ def count_agreements(
     """Count what `learn_weights` asks for."""
     here = pairs.place == Place.HERE
     stayed = rest.stayed_old[pairs.old] & here
-    new_linked = np.flatnonzero(linked >= 0)
-    linked_names = np.sort(new.name[new_linked])
-    before, after = old.number[linked[new_linked]], new.number[new_linked]
-    both = (before != 0) & (after != 0)
+    numbers_same, numbers_all = _count_numbers(old, new, linked)
+    linked_names = np.sort(new.name[linked >= 0])
     named = rest.old.name != 0
     rare = np.flatnonzero(named & (told_by_name(names.old) >= decibans(np.array([names.old.every]))))
     return Counts(
@@ -101,11 +99,20 @@ def count_agreements(
         met=int(counts_in(rest.old.name[named], np.sort(rest.new.name)).sum()),
         met_linked=int(counts_in(rest.old.name[named], linked_names).sum()),
         rare_met=int(counts_in(rest.old.name[rare], linked_names).sum()),
-        rare_expected=expected_meetings(take_parts(names.old, rare), len(new_linked)),
-        new_linked=len(new_linked),
-        numbers_same=int(((before == after) & both).sum()),
-        numbers_all=int(both.sum()),
+        rare_expected=expected_meetings(take_parts(names.old, rare), len(linked_names)),
+        new_linked=len(linked_names),
+        numbers_same=numbers_same,
+        numbers_all=numbers_all,
     )
+
+
+def _count_numbers(old: Side, new: Side, linked: Ints) -> tuple[int, int]:
+    """Count the pairs linked that have one number, and those of whom both have any."""
+    are = linked >= 0
+    before = old.number[linked[are]]
+    after = new.number[are]
+    both = (before != 0) & (after != 0)
+    return int(((before == after) & both).sum()), int(both.sum())
 
 
 def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *, renumbered: bool) -> Weighed:
@@ -178,12 +185,13 @@ def _housemates(old: Side, doors: Keys) -> Ints:
     step = np.uint64(max(1, len(old) // SAMPLE))
     rows = np.flatnonzero((mixed(doors) % step == 0) & (old.door != 0) & (old.name != 0))
     rows = rows[np.argsort(doors[rows], kind="stable")]
+    door, some = doors[rows], side_of_rows(old, rows)
     one, other = [], []
     for lag in (1, 2, 3):
-        same = np.flatnonzero(doors[rows[:-lag]] == doors[rows[lag:]])
-        one.append(rows[same])
-        other.append(rows[same + lag])
-    return level_counts(compare_names(old, old, np.concatenate(one), np.concatenate(other)))
+        same = np.flatnonzero(door[:-lag] == door[lag:])
+        one.append(same)
+        other.append(same + lag)
+    return level_counts(compare_names(some, some, np.concatenate(one), np.concatenate(other)))
 
 
 def _strangers(rest: Rest, pairs: Pairs, here: Ints) -> Ints:

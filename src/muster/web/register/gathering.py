@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from muster.register.folded import folded_all
 from muster.register.markers import BY_NATION, Franchises, bits_of
 from muster.register.numbers import number_told
 from muster.register.runs import Gathering
-from muster.register.side import DoorKeys, Side, side_of
+from muster.register.side import DoorKeys, side_of
 from muster.register.streets import NOTHING_KNOWN, Known
+from muster.web.register.columns import Columns, add_side
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
 
@@ -23,14 +24,16 @@ _FOLDED = 60  # letters
 
 @dataclass(slots=True)
 class Gathered:
-    """What is kept of a file's rows while the rest is read: numbers, no texts."""
+    """What is kept of a file's rows while the rest is read: numbers, no texts, and most of them on the disk.
 
-    addresses: Gathering = field(default_factory=Gathering)
-    sides: list[Side] = field(default_factory=list)
-    uprns: list[Ids] = field(default_factory=list)
-    districts: list[NDArray[np.int32]] = field(default_factory=list)
-    zones: list[NDArray[np.int32]] = field(default_factory=list)
-    places: list[NDArray[np.float64]] = field(default_factory=list)
+    Attributes:
+        addresses: what they are taken apart from.
+        columns: of each row the arrays of a `Side`, but for those that tell its door; `district_code`, `zone` and
+            `uprn`; of rows that say where they lie `placed_row`, `lon` and `lat`.
+    """
+
+    addresses: Gathering
+    columns: Columns
     district_names: dict[str, int] = field(default_factory=dict)
     zone_names: dict[str, int] = field(default_factory=dict)
     rows: int = 0
@@ -47,21 +50,22 @@ class Gathered:
 def gather(
     batches: Iterable[Batch],
     stage: sqlite3.Connection,
+    columns: Columns,
     *,
     names: bool,
     known: Known = NOTHING_KNOWN,
     franchises: Franchises = BY_NATION["england"],
 ) -> Gathered:
     """Take a file's rows: texts go to the stage at once, unless names may not be kept."""
-    got = Gathered(Gathering(given=known))
+    got = Gathered(Gathering(given=known), columns)
     for batch in batches:
         got.addresses.take(batch.addresses, batch.postcodes)
-        got.uprns.append(_uprns(batch))
-        got.districts.append(_codes(batch.districts, got.district_names))
-        got.zones.append(_codes(batch.zones, got.zone_names))
-        got.places.append(_places(batch))
+        columns.add(uprn=_uprns(batch), zone=_codes(batch.zones, got.zone_names))
+        columns.add(district_code=_codes(batch.districts, got.district_names))
+        if any(batch.places):
+            columns.add(**_places(batch, first=got.rows))
         if names:
-            got.sides.append(_keys_of(batch))
+            add_side(columns, side_of(batch, doors=_no_doors(len(batch))), without=DoorKeys._fields)
             write(stage, "row", _texts(batch, franchises, first=got.rows + 1))
         if any(batch.changes):
             got.changes += batch.changes
@@ -69,10 +73,6 @@ def gather(
             got.numbers_told += map(number_told, batch.districts, batch.numbers, batch.suffixes)
         got.rows += len(batch)
     return got
-
-
-def _nobodys_names(rows: Ids) -> list[tuple[str, str]]:
-    raise NotImplementedError(f"{len(rows)} names stand in the stage")
 
 
 def _texts(batch: Batch, franchises: Franchises, *, first: int) -> Iterable[tuple[Any, ...]]:
@@ -92,20 +92,18 @@ def _codes(texts: Iterable[str], codes: dict[str, int]) -> NDArray[np.int32]:
 
 def _uprns(batch: Batch) -> Ids:
     if not any(batch.uprns):
-        return np.broadcast_to(np.int64(0), len(batch))  # takes no memory
+        return np.zeros(len(batch), dtype=np.int64)
     return np.array([int(one or 0) for one in batch.uprns], dtype=np.int64)
 
 
-def _places(batch: Batch) -> NDArray[np.float64]:
-    nowhere = (np.nan, np.nan)
-    if not any(batch.places):
-        return np.broadcast_to(np.float64(np.nan), (len(batch), 2))
-    return np.array([place or nowhere for place in batch.places], dtype=np.float64).reshape(-1, 2)
+def _places(batch: Batch, *, first: int) -> dict[str, NDArray[Any]]:
+    """Give the rows that say where they lie, and where."""
+    rows = [row for row, place in enumerate(batch.places) if place]
+    lon, lat = zip(*(place for place in batch.places if place), strict=True)
+    return {"placed_row": np.array(rows, dtype=np.int64) + first, "lon": np.array(lon), "lat": np.array(lat)}
 
 
-def _keys_of(batch: Batch) -> Side:
-    """Key a batch's electors; their doors are known once the whole file is, and take no memory before."""
-    nothing = np.broadcast_to(np.uint64(0), len(batch))
-    side = side_of(batch, doors=DoorKeys(nothing, nothing, nothing, nothing.view(np.int64)))
-    half = np.broadcast_to(np.uint32(0), len(batch))
-    return replace(side, door=nothing, street=half, house=half, uprn=nothing.view(np.int64), read_names=_nobodys_names)
+def _no_doors(rows: int) -> DoorKeys:
+    """Doors are known once the whole file is, and take no memory before."""
+    nothing = np.broadcast_to(np.uint64(0), rows)
+    return DoorKeys(nothing, nothing, nothing, nothing.view(np.int64))

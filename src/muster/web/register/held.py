@@ -7,6 +7,16 @@ from typing import Any
 
 from muster.register.decode import Content
 
+_MMAP_THRESHOLD = -3  # as glibc's malloc.h has it
+_LARGE = 1 << 17  # bytes
+
+
+def keep_no_arrays() -> None:
+    """From now on have arrays given back the moment they are let go of: glibc would keep their room in its heap."""
+    setting = getattr(ctypes.CDLL(None), "mallopt", None)
+    if setting is not None:
+        setting(_MMAP_THRESHOLD, _LARGE)
+
 
 def give_back() -> None:
     """Have the C library give back what was freed: glibc keeps the gaps of arrays that it took from its heap."""

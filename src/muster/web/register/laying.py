@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from muster.register.column import Addresses, sort_out
 from muster.register.folded import folded
-from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.place import PLACED_FROM, Placed
-from muster.register.runs import Gathering
 from muster.web.register import standing
+from muster.web.register.columns import Columns
 from muster.web.register.gathering import Gathered
 from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write
@@ -22,43 +21,49 @@ from muster.web.register.standing import Ids
 
 _AT_ONCE = 20_000  # rows
 _LEADING = re.compile(r"(\d+)([A-Za-z]?)")
+_TYPES = {
+    "row_door": np.int64,
+    "door": np.uint64,
+    "street": np.uint32,
+    "house": np.uint32,
+}  # halves, as a Side has them
 _MOST = 60_000_000  # times 32 fits the column
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A file's doors among those that stand: ids, or -1, -2, ... for new ones; and each row's door, 0 for none."""
+    """How many of a file's doors are new, and of its buildings have no place."""
 
-    doors: Addresses
-    building: Ids
-    door: Ids
-    house: Ids
-    row_door: Ids
-    unplaced: int  # of its buildings
+    new: int
+    unplaced: int
 
 
 def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing) -> Laid:
     """Stage the streets, buildings and doors that the area does not have, with their places.
 
-    What was gathered of addresses is let go of, as are the texts of what is staged: no more of a file than numbers is
-    kept while electors are compared.
+    Every row's door becomes a column, `row_door`: its id, or -1, -2, ... for a new one, and 0 for none; so do its keys.
+    Nothing else of addresses is kept: no more of a file than numbers is held while electors are compared.
     """
     doors = sort_out(got.addresses)
-    got.addresses = Gathering()
     street = _numbered(standing.known("street", area).find(doors.street_keys))
     building = _numbered(standing.known("building", area).find(doors.building_keys))
     door = _numbered(standing.known("door", area).find(doors.door_keys))
-    house = _house_keys(doors)
-    row_door = np.append(door, 0)[doors.doors]  # NO_DOOR is the last one
+    _add_columns(got.columns, doors, door)
     said = said_of_buildings(doors, got)
-    got.places, got.zones = [], []
     placed = place(doors, said)
     write(stage, "street", _streets(doors, street))
     write(stage, "building", _buildings(doors, building, street, said, placed))
     write(stage, "placed", _better_placed(doors, building, said, placed, area=area))
-    write(stage, "door", _doors(doors, door, building, house))
-    bare = replace(doors, building_numbers=[], building_names=[], building_postcodes=[], door_units=[])
-    return Laid(bare, building, door, house, row_door, int(np.isnan(placed.lon).sum()))
+    write(stage, "door", _doors(doors, door, building))
+    return Laid(int((door < 0).sum()), int(np.isnan(placed.lon).sum()))
+
+
+def _add_columns(columns: Columns, doors: Addresses, door: Ids) -> None:
+    """Write each row's door and its keys, which electors are compared by."""
+    street = doors.street_keys[doors.building_street[doors.door_building]]
+    for name, keys in (("row_door", door), ("door", doors.door_keys), ("street", street), ("house", doors.door_houses)):
+        of_row = np.append(keys, 0)[doors.doors]  # NO_DOOR is the last one
+        columns.add(**{name: of_row.astype(_TYPES[name])})
 
 
 def rows_of(*columns: NDArray[Any]) -> Iterator[tuple[Any, ...]]:
@@ -73,26 +78,17 @@ def _numbered(found: Ids) -> Ids:
     return np.where(new, -np.cumsum(new), found)
 
 
-def _house_keys(doors: Addresses) -> Ids:
-    """Number each door by its number, name and unit alone."""
-    pairs = list(zip(doors.building_numbers, doors.building_names, strict=True))
-    part_of = {pair: key_number(building_part(*pair)) for pair in set(pairs)}
-    unit_of = {unit: key_number(unit_part(unit)) for unit in set(doors.door_units)}
-    parts = np.array([part_of[pair] for pair in pairs], dtype=np.int64)
-    units = np.array([unit_of[unit] for unit in doors.door_units], dtype=np.int64)
-    return mixed(parts[doors.door_building], units)
-
-
 def said_of_buildings(doors: Addresses, got: Gathered) -> Said:
     """Gather what a file's rows say of their buildings: the first UPRN, ward and place that is given."""
-    at = np.append(doors.door_building, -1)[doors.doors]
-    uprn, zone, place = np.concatenate(got.uprns), np.concatenate(got.zones), np.concatenate(got.places)
+    at = np.append(doors.door_building, np.int32(-1))[doors.doors]
+    uprn, zone = got.columns.read("uprn"), got.columns.read("zone")
     count = len(doors.building_keys)
     said = Said(np.zeros(count, np.int64), [""] * count, np.full((count, 2), np.nan))
     buildings, rows = _firsts(at, uprn > 0)
     said.uprn[buildings] = uprn[rows]
-    buildings, rows = _firsts(at, ~np.isnan(place[:, 0]))
-    said.place[buildings] = place[rows]
+    placed = got.columns.read("placed_row")
+    buildings, rows = _firsts(at[placed], np.ones(len(placed), dtype=np.bool_))
+    said.place[buildings] = np.stack((got.columns.read("lon")[rows], got.columns.read("lat")[rows]), axis=1)
     names = list(got.zone_names)
     buildings, rows = _firsts(at, zone != got.zone_names.get("", -1))
     for building, code in zip(buildings.tolist(), zone[rows].tolist(), strict=True):
@@ -100,7 +96,7 @@ def said_of_buildings(doors: Addresses, got: Gathered) -> Said:
     return said
 
 
-def _firsts(at: Ids, says: NDArray[np.bool_]) -> tuple[Ids, Ids]:
+def _firsts(at: NDArray[np.int32], says: NDArray[np.bool_]) -> tuple[NDArray[np.int32], Ids]:
     """Give each building that a row says something of, and the first such row."""
     rows = np.flatnonzero((at >= 0) & says)
     buildings, first = np.unique(at[rows], return_index=True)
@@ -143,9 +139,9 @@ def _rank(number: str) -> int:
     return min(int(found[1]), _MOST) * 32 + (ord(found[2].upper()) - ord("A") + 1 if found[2] else 0) if found else 0
 
 
-def _doors(doors: Addresses, ids: Ids, building: Ids, house: Ids) -> Iterable[tuple[Any, ...]]:
+def _doors(doors: Addresses, ids: Ids, building: Ids) -> Iterable[tuple[Any, ...]]:
     new = np.flatnonzero(ids < 0)
     for n, key, of_house, of, at in rows_of(
-        -ids[new], doors.door_keys[new], house[new], building[doors.door_building[new]], new
+        -ids[new], doors.door_keys[new], doors.door_houses[new], building[doors.door_building[new]], new
     ):
         yield n, key, of_house, of, doors.door_units[at]

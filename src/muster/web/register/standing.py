@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,9 @@ from numpy.typing import NDArray
 
 from muster.register import streets as words
 from muster.register.batch import Batch
-from muster.register.side import DoorKeys, ReadNames, Side, joined_sides, side_of
+from muster.register.side import DoorKeys, ReadNames, Side, side_of
 from muster.register.words import street_words
+from muster.web.register.columns import Columns, KeptSide, add_side
 from muster.web.register.models import Building, Entry, Source, Street
 from muster.web.register.placing import BEST
 
@@ -74,11 +74,14 @@ class StandingListings:
 
 @dataclass(frozen=True, slots=True)
 class StandingEntries:
-    """A source's entries that stand, and the same as keys to link by."""
+    """A source's entries that stand, and the same as keys to link by.
 
-    ids: Ids
-    elector: Ids
-    door: Ids
+    Attributes:
+        columns: `id`, `elector` and `at_door` (0 for none) of each, and the side's arrays.
+        side: the keys, read from there.
+    """
+
+    columns: Columns
     side: Side
 
 
@@ -145,25 +148,20 @@ def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings
     return StandingListings(held[0], held[1], held[2], held[3].astype(np.int32))
 
 
-def standing_entries(source: Source, doors: StandingDoors) -> StandingEntries:
-    """Give a source's entries that stand, in the order of their ids."""
+def standing_entries(source: Source, doors: StandingDoors, columns: Columns) -> StandingEntries:
+    """Give a source's entries that stand, in the order of their ids, as columns that are empty before."""
     sql = (
         "SELECT id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
         " FROM register_entry AS e LEFT JOIN register_ending AS g ON g.entry_id = e.id"
         " WHERE e.source_id = %s AND g.entry_id IS NULL ORDER BY id"
     )
-    heads = [np.zeros((3, 0), dtype=np.int64)]
-
-    def parts() -> Iterator[Side]:
-        for rows in _rows(sql, [source.pk]):
-            head, side = _keys_of(rows, doors)
-            heads.append(head)
-            yield side
-
-    first = next(keyed := parts(), None)
-    side = joined_sides(chain([first], keyed)) if first else no_side()
-    head = np.concatenate(heads, axis=1)
-    return StandingEntries(head[0], head[1], head[2], side)
+    length = 0
+    for rows in _rows(sql, [source.pk]):
+        (ids, electors, at_doors), side = _keys_of(rows, doors)
+        columns.add(id=ids, elector=electors, at_door=at_doors)
+        add_side(columns, side)
+        length += len(rows)
+    return StandingEntries(columns, KeptSide(columns, length=length, read_names=_names_by_id(columns)))
 
 
 def _keys_of(rows: Sequence[Any], doors: StandingDoors) -> tuple[Ids, Side]:
@@ -177,16 +175,7 @@ def _keys_of(rows: Sequence[Any], doors: StandingDoors) -> tuple[Ids, Side]:
         markers=markers, attains=[_day(one) for one in attains], uprns=ids, postcodes=ids, addresses=ids,
         places=ids, zones=ids, changes=ids,
     )  # fmt: skip
-    side = side_of(batch, doors=doors.keys_of(head[2]))
-    return head, replace(side, read_names=_names_by_id(head[0]))
-
-
-def no_side() -> Side:
-    """Give a side without anybody."""
-    nothing = np.zeros(0, dtype=np.uint64)
-    empty: tuple[Any, ...] = ()
-    batch = Batch(*[empty] * 14)
-    return side_of(batch, doors=DoorKeys(nothing, nothing, nothing, nothing.view(np.int64)))
+    return head, side_of(batch, doors=doors.keys_of(head[2]))
 
 
 def _day(day: Any) -> dt.date | None:
@@ -194,12 +183,12 @@ def _day(day: Any) -> dt.date | None:
     return dt.date.fromisoformat(day) if isinstance(day, str) else day
 
 
-def _names_by_id(ids: Ids) -> ReadNames:
+def _names_by_id(columns: Columns) -> ReadNames:
     """Read names from the database when they are asked for: a few in a hundred."""
 
     def read(rows: Ids) -> list[tuple[str, str]]:
         names: dict[int, tuple[str, str]] = {}
-        wanted = ids[rows].tolist()
+        wanted = columns.read("id")[rows].tolist()
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             some = Entry.objects.filter(pk__in=wanted[start : start + _NAMES_AT_ONCE])
             names.update((pk, (surname, forenames)) for pk, surname, forenames in some.values_list(*_NAMES))
