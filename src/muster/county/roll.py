@@ -13,6 +13,7 @@ _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 _OTHERS = 99
 _STREETS = ("Mill Lane", "Church Street", "Station Road", "Orchard Close", "High Street", "Victoria Terrace")
 _TWICE = 150  # one in so many stands there twice, spelt otherwise
+_TWICE_AT_HOME = 25  # where the demo looks
 _OWES = 12
 _SHORT = {"William": "Bill", "Margaret": "Maggie", "Robert": "Bob", "Patricia": "Pat", "Susan": "Sue"}
 
@@ -32,7 +33,7 @@ def roll_bytes(members: bytes, groups: bytes, *, seed: int) -> bytes:
     for row in _read(members):
         told = _row(row, places[row["group"]], chance)
         writer.writerow(told)
-        if chance.below(_TWICE) == 0:
+        if chance.below(_TWICE if places[row["group"]] else _TWICE_AT_HOME) == 0:
             writer.writerow(_again(told, chance))
     return out.getvalue().encode()
 

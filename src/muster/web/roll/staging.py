@@ -20,7 +20,7 @@ from muster.web.intake.stages import Table, write
 from muster.web.roll import words
 from muster.web.roll.columns import Columns, answer_in, standing_in
 from muster.web.roll.known import Known, Roll
-from muster.web.roll.moves import MOVES, NEEDS_A_DECISION, Kind, Move, Status
+from muster.web.roll.moves import BELONGS, MOVES, NEEDS_A_DECISION, Kind, Move, Status
 from muster.web.roll.reach import read_email, read_postcode, read_telephone
 
 PERSON: Table = {
@@ -368,9 +368,9 @@ def _stage_new(new: list[tuple[Told, str]], into: Staging) -> None:
 
 @cache
 def _first(kind: Kind | None, status: Status | None) -> tuple[str, str, str, bool]:
-    """Give the codes of somebody new: kind, status, the move to it, and whether they stand from the day they joined."""
+    """Give the codes of somebody new: kind, status, the move to it, and whether they belong from the day they joined."""
     then = status or Status.STANDING
-    return (kind or Kind.MEMBER).value, then.value, _FIRST_MOVES[then].value, then == Status.STANDING
+    return (kind or Kind.MEMBER).value, then.value, _FIRST_MOVES[then].value, then in BELONGS
 
 
 def _stage_change(one: Told, was: Known, into: Staging) -> None:
