@@ -26,6 +26,7 @@ COMMANDS = {
     "county": ("muster.cli.county", "write a made-up county as files"),
     "init": ("muster.cli.init", "found the movement here at the terminal, once"),
     "up": ("muster.cli.up", "serve the site: web and worker together"),
+    "bounced": ("muster.cli.bounced", "take in what mail servers sent back"),
     "doctor": ("muster.cli.doctor", "say what is missing and how to mend it"),
     "migrate": ("muster.cli.migrate", "bring the database to this version"),
     "worker": ("muster.cli.worker", "work through jobs (part of up)"),

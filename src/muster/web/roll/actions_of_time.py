@@ -53,7 +53,7 @@ def _all_move(deed: Deed, people: QuerySet[Person], move: Move, status: Status, 
 
 @recorded("roll.lose_way", may=may_come_round)
 def lose_way(deed: Deed, way: ContactWay, *, by: Actor, at: dt.datetime) -> None:
-    """Note that nothing arrives at an address: a mail server said that nobody is there. Noting it twice changes nothing."""
+    """Note that nothing arrives at an address: a mail server said so. Noting it twice changes nothing."""
     ContactWay.objects.filter(pk=way.pk, bad_at=None).update(bad_at=at)
 
 
