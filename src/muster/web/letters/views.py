@@ -1,6 +1,7 @@
 """Pages for writing to a group: write, look at it, try it on oneself, send, watch it go, stop."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,11 +16,6 @@ from muster.web.letters.forms import WriteForm
 from muster.web.messenger import actions
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from muster.web.messenger.models import Message, Sending
 
 
 @require_safe
@@ -70,7 +66,7 @@ def _try(request: MemberRequest, form: WriteForm) -> None:
     messages.success(request, _("On its way to you."))
 
 
-def _send(request: MemberRequest, form: WriteForm) -> "Sending | None":
+def _send(request: MemberRequest, form: WriteForm) -> Any:
     told = form.cleaned_data
     found = queries.reached(request.actor, told["group"], kind=told["kind"])
     try:
@@ -80,14 +76,14 @@ def _send(request: MemberRequest, form: WriteForm) -> "Sending | None":
         return None
 
 
-def _seen(request: MemberRequest, pk: int) -> "Sending":
+def _seen(request: MemberRequest, pk: int) -> Any:
     found = queries.sending_seen_by(request.actor, pk)
     if found is None:
         raise Http404
     return found
 
 
-def _note(request: MemberRequest, shown: "Iterable[Message]", *, page: str) -> None:
+def _note(request: MemberRequest, shown: Iterable[Any], *, page: str) -> None:
     looks.note(request.actor, [message.to for message in shown], purpose="care", page=page, at=now())
 
 
