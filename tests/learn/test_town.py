@@ -14,7 +14,7 @@ from tests.learn.town import PLAN, Town, build_town, canvass, draw_town
 
 SEEDS = 200  # of 1,600 towns in which nothing works 5.2 % looked otherwise, of 1,000 others 95.2 % held the truth
 DOORS = 700
-KEY = 1
+KEY = 1  # one set of 200 towns of several: others stood at 93.5 to 96.5 % where the bar is 95
 
 
 def judged(seed: int, *, effect: float) -> tuple[Town, Result]:
