@@ -25,7 +25,8 @@ class Look:
 def look_for(street: Street, building: Building | None = None) -> Look | None:
     """Begin at a building's own place, else amid its street, its postcode, its area; nowhere if nothing has a place."""
     along = Building.objects.filter(street=street, lon__isnull=False)
-    houses = {"type": "FeatureCollection", "features": [_house(one) for one in along.order_by("rank")[:MOST_HOUSES]]}
+    others = along.exclude(pk=building.pk) if building else along
+    houses = {"type": "FeatureCollection", "features": [_house(one) for one in others.order_by("rank")[:MOST_HOUSES]]}
     if building is not None and building.lon is not None and building.lat is not None:
         return Look(building.lon, building.lat, NEAR, houses)
     near = Building.objects.filter(area=street.area_id, lon__isnull=False)
