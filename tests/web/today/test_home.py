@@ -35,7 +35,7 @@ def day_in(compartment: str = "north", *, title: str = "Action day in Penbury", 
 
 @pytest.fixture
 def movement() -> Movement:
-    return Movement.objects.create(name="The Ferry League", zone="Europe/London", founded_at=now())
+    return Movement.objects.create(pk=1, name="The Ferry League", zone="Europe/London", founded_at=now())
 
 
 def home(client: Client, role: str, *, compartment: str = "north") -> str:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session as Kept
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
@@ -39,6 +41,13 @@ class Ways:
 def movement() -> Movement | None:
     """Give the movement whose site this is, once it is founded."""
     return Movement.objects.first()
+
+
+def account_of(user: Account | AnonymousUser) -> Account:
+    """Give the account of whoever is signed in; the middleware led everybody else away."""
+    if isinstance(user, AnonymousUser):
+        raise PermissionDenied
+    return user
 
 
 def address_known_as(email: str) -> EmailAddress | None:

@@ -8,8 +8,6 @@ from allauth.core import ratelimit
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -29,7 +27,6 @@ from muster.web.enter.rules import may_let_begin_anew, needs_second_factor
 from muster.web.record.actor import NOBODY
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
-from muster.web.roll.models import Account
 
 
 @login_not_required
@@ -132,7 +129,7 @@ def second(request: MemberRequest) -> HttpResponse:
     """Ask whoever holds a power for a second proof, before anything of it is shown."""
     if not needs_second_factor(request.actor) or has_second(request):
         return redirect(_leads_to(request))
-    ways = queries.ways_of(_account(request))
+    ways = queries.ways_of(queries.account_of(request.user))
     return render(request, "enter/second.html", {"ways": ways})
 
 
@@ -140,7 +137,7 @@ def second(request: MemberRequest) -> HttpResponse:
 @require_safe
 def ways(request: MemberRequest) -> HttpResponse:
     """Show how one signs in, and what one could add."""
-    told = queries.ways_of(_account(request))
+    told = queries.ways_of(queries.account_of(request.user))
     needs = needs_second_factor(request.actor) and not has_second(request)
     founder = request.actor.holds("founder", compartment=EVERYWHERE)
     return render(request, "enter/ways.html", {"ways": told, "needs": needs, "here": "ways", "founder": founder})
@@ -150,7 +147,7 @@ def ways(request: MemberRequest) -> HttpResponse:
 @require_safe
 def sessions(request: MemberRequest) -> HttpResponse:
     """List where one is signed in."""
-    standing = queries.sessions_of(_account(request))
+    standing = queries.sessions_of(queries.account_of(request.user))
     told = {"sessions": standing, "here": "sessions", "key": request.session.session_key}
     return render(request, "enter/sessions.html", told)
 
@@ -158,7 +155,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
 @require_POST
 def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign one browser out."""
-    session = get_object_or_404(queries.sessions_of(_account(request)), pk=pk)
+    session = get_object_or_404(queries.sessions_of(queries.account_of(request.user)), pk=pk)
     if session.key == request.session.session_key:
         return redirect("account_logout")
     try:
@@ -174,7 +171,7 @@ def end_session(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_others(request: MemberRequest) -> HttpResponse:
     """Sign every other browser out."""
-    for session in queries.sessions_of(_account(request)).exclude(key=request.session.session_key):
+    for session in queries.sessions_of(queries.account_of(request.user)).exclude(key=request.session.session_key):
         actions.end_session(session, by=request.actor, at=now())
     messages.success(request, _("Every other browser is signed out."))
     return redirect("enter:sessions")
@@ -185,7 +182,7 @@ def end_others(request: MemberRequest) -> HttpResponse:
 def again_by_link(request: MemberRequest) -> HttpResponse:
     """Ask again, by mail, whoever has nothing else to prove with."""
     if request.method == "POST":
-        email = queries.address_of(_account(request))
+        email = queries.address_of(queries.account_of(request.user))
         if not email:
             raise Http404
         if not ratelimit.consume(request, action="link", key=email):
@@ -220,14 +217,6 @@ def too_many(request: HttpRequest) -> HttpResponse:
     """Say that something was tried too often."""
     note_limit(request, of="address")
     return render(request, "enter/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-
-
-def _account(request: HttpRequest) -> Account:
-    """Give who is signed in; the middleware led everybody else away."""
-    user = request.user
-    if isinstance(user, AnonymousUser):
-        raise PermissionDenied
-    return user
 
 
 def _next(request: HttpRequest) -> str:
