@@ -1,4 +1,7 @@
-"""The demo's people: one press makes a visitor one of them, and each sees a page of their own."""
+"""The demo’s people: one press makes a visitor one of them, and each sees a page of their own.
+
+After the first minute, which must find the demo as nobody has opened it yet: files run in the order of their names.
+"""
 
 import re
 from collections.abc import Callable
