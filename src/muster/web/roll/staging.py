@@ -368,7 +368,7 @@ def _stage_new(new: list[tuple[Told, str]], into: Staging) -> None:
 
 @cache
 def _first(kind: Kind | None, status: Status | None) -> tuple[str, str, str, bool]:
-    """Give the codes of somebody new: kind, status, the move to it, and whether they belong from the day they joined."""
+    """Give the codes of somebody new: kind, status, the move to it, whether they belong from the day they joined."""
     then = status or Status.STANDING
     return (kind or Kind.MEMBER).value, then.value, _FIRST_MOVES[then].value, then in BELONGS
 
