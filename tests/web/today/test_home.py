@@ -147,7 +147,7 @@ def test_a_home_page_asks_as_often_for_sixty_days_as_for_one(
     for count in (1, 2, 57):
         for _ in range(count):
             day_in()
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             cy.get("/")
 
 

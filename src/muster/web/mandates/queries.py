@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from muster.guard.need import EVERYWHERE
 from muster.guard.pair import State, state_of
@@ -139,8 +140,8 @@ def requests_seen_by(actor: Actor) -> QuerySet[Request]:
         led = [held.compartment for held in actor.grants if held.role == "officer"]
         within = Q() if EVERYWHERE in led else Q(compartment__in=led)
         theirs = Request.objects.filter(within | Q(asked_by=actor.pseudonym))
-    hidden = [pk for pk, about in theirs.values_list("pk", "subjects") if actor.pseudonym in about]
-    return theirs.exclude(pk__in=hidden)
+    about = Cast("subjects", TextField())
+    return theirs.annotate(about=about).exclude(about__contains=actor.pseudonym)
 
 
 def asked_told(actor: Actor, requests: Iterable[Request], *, at: dt.datetime) -> list[Asked]:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from muster.web import mail
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
+from muster.web.mandates import own
+from muster.web.mandates import queries as mandates
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor
 from muster.web.record.models import Job
@@ -26,6 +28,24 @@ from muster.web.today.told import Need
 
 SOON: Final = dt.timedelta(days=14)
 ROLES = {"founder": gettext_lazy("founder"), "officer": gettext_lazy("officer"), "organiser": gettext_lazy("organiser")}
+
+
+def of_two_persons(actor: Actor, at: dt.datetime) -> Iterator[Need]:
+    """Tell what waits for a second person, what was approved, powers that others must say may go on, and glass."""
+    for need in mandates.needs_of(actor, at=at):
+        match need.what:
+            case "answer":
+                words = _("%(who)s asks for a second person") % {"who": need.of.asker}
+                yield Need(words, reverse("mandates:request", args=[need.of.request.pk]))
+            case "do":
+                words = _("%(who)s approved what you asked for") % {"who": need.of.answerer}
+                yield Need(words, reverse("mandates:request", args=[need.of.request.pk]))
+            case "renew":
+                told = {"who": need.of.holder, "role": ROLES.get(need.of.grant.role, need.of.grant.role)}
+                words = _("The power of %(who)s as %(role)s ends soon: may they keep it?") % told
+                yield Need(words, reverse("mandates:renew", args=[need.of.grant.pk]))
+            case _:
+                yield Need(_("A power was taken in a hurry: was it right?"), reverse("mandates:holders"))
 
 
 def of_days(actor: Actor, at: dt.datetime) -> Iterator[Need]:
@@ -73,6 +93,12 @@ _ROLL: dict[str, Callable[[int], str]] = {
 }
 
 
+def of_objections(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
+    """Tell an officer who objects to how their record is used; who it is stands on the page that notes the look."""
+    for pk in own.objections_heard_by(actor).filter(heard_at=None).order_by("pk").values_list("pk", flat=True)[:20]:
+        yield Need(_("Somebody objects to how their record is used"), reverse("mandates:hear", args=[pk]))
+
+
 def of_power(actor: Actor, at: dt.datetime) -> Iterator[Need]:
     """Tell a power that ends soon unless somebody else says that it goes on."""
     ending = Grant.objects.filter(holder=actor.pseudonym, ended_at=None, ends_at__gt=at, ends_at__lte=at + SOON)
@@ -107,7 +133,9 @@ def of_entering(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
 
 
 Asked = Callable[[Actor, dt.datetime], Iterator[Need]]
-ASKED: tuple[Asked, ...] = (of_days, of_registers, of_the_roll, of_power, of_founding, of_entering)
+ASKED: tuple[Asked, ...] = (
+    of_two_persons, of_days, of_registers, of_the_roll, of_objections, of_power, of_founding, of_entering,
+)  # fmt: skip
 
 
 def needs_of(actor: Actor, *, at: dt.datetime) -> tuple[Need, ...]:
