@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_deeds(deeds: Subparsers) -> None:
     """Add this deed."""
-    deed = add_deed(deeds, "score", _score, what="score forecasts: Brier, log, and whether 70 % came 70 times in 100")
+    deed = add_deed(deeds, "score", _score, what="score forecasts: Brier, log, and whether 0.7 came 7 times in 10")
     deed.add_argument("file", type=Path, help="a row a forecast")
     deed.add_argument("--chance", default="chance", metavar="COLUMN", help="the chance given, 0 to 1 (chance)")
     deed.add_argument("--came", default="came", metavar="COLUMN", help="whether it came, yes or no (came)")
