@@ -202,7 +202,7 @@ def test_what_waits_for_whom(founders: tuple[Person, Person], enter: As) -> None
 
 
 FOUNDERS_ALONE = {"give", "suspend", "suspensions", "glass"}
-EVERYBODY = {"holders", "mine", "requests"}
+EVERYBODY = {"holders", "mine", "requests", "carry_away", "object"}
 
 
 def test_every_address_asks_who(founders: tuple[Person, Person], enter: As) -> None:

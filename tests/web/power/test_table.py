@@ -13,6 +13,7 @@ from muster.home import CHECKOUT
 from muster.web.days.models import Day, Seating
 from muster.web.enter.models import Session
 from muster.web.intake.models import Upload
+from muster.web.mandates.models import Objection
 from muster.web.messenger.models import Message, Sending
 from muster.web.power.actions import Given, Side
 from muster.web.power.models import Glass, Grant, Interest, Request, Suspension
@@ -60,7 +61,8 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Day": day, "Double": Double(one=THEM, other=Person(pk=2, group=GROUP)), "Doubt": Doubt(source=source),
         "Given": Given(OWN.pseudonym, "officer", HERE, "care", "minute 1", 0), "Glass": Glass(holder=OWN.pseudonym),
         "Grant": Grant(holder=OWN.pseudonym), "Interest": Interest(holder=OWN.pseudonym),
-        "Merge": Merge(kept=THEM), "Message": Message(to=OWN.pseudonym, sending=sending), "Person": THEM,
+        "Merge": Merge(kept=THEM), "Objection": Objection(who=OWN.pseudonym, compartment=HERE),
+        "Message": Message(to=OWN.pseudonym, sending=sending), "Person": THEM,
         "Post": Post(group=GROUP), "Request": Request(compartment=HERE), "Seating": Seating(day=day),
         "Sending": sending, "Session": Session(account=account), "Source": source,
         "Side": Side("selection", "north", HERE, "minute 1"), "Street": Street(area=area),

@@ -52,7 +52,9 @@ def _looked_over(request: MemberRequest, form: WriteForm) -> dict[str, object]:
     """Give the letter as a reader sees it, and how many it reaches by which way."""
     told = form.cleaned_data
     found = queries.reached(request.actor, told["group"], kind=told["kind"])
-    name = found.recipients[0].fields["name"] if found.recipients else _("a member")
+    first = found.recipients[:1]
+    looks.note(request.actor, [one.to for one in first], purpose="care", page="write", at=now())
+    name = first[0].fields["name"] if first else _("a member")
     subject, body = queries.as_read(told["subject"], told["body"], name=name)
     return {"found": found, "reaches": len(found.recipients), "subject": subject, "body": body}
 

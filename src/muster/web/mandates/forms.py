@@ -114,3 +114,20 @@ class EndForm(forms.Form):
     """How a suspension ends."""
 
     end = forms.ChoiceField(label=_("How it ends"), choices=Suspension.End.choices)
+
+
+class ObjectForm(forms.Form):
+    """To what somebody objects."""
+
+    words = forms.CharField(
+        label=_("What you object to"),
+        help_text=_("Such as being telephoned, or who may read your address. The officers of your group read it."),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
+class HearForm(forms.Form):
+    """What was done about an objection."""
+
+    done = forms.CharField(label=_("What was done"), max_length=2_000, widget=forms.Textarea({"rows": 4}))

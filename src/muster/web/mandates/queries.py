@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from muster.guard.need import EVERYWHERE
@@ -192,7 +192,7 @@ def suspensions_seen_by(actor: Actor, *, at: dt.datetime) -> list[Stopped]:
     now = Suspension.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), starts_at__lte=at, ends_at__gt=at)
     rows = list(now if actor.holds("founder", compartment=EVERYWHERE) else now.filter(holder=actor.pseudonym))
     names = names_of(row.holder for row in rows)
-    return [Stopped(row, names.get(row.holder, ""), row.holder == actor.pseudonym, _sealed(row)) for row in rows]
+    return [Stopped(row, names.get(row.holder, ""), row.holder == actor.pseudonym, sealed(row)) for row in rows]
 
 
 def glass_seen_by(actor: Actor) -> list[Broken]:
@@ -203,12 +203,12 @@ def glass_seen_by(actor: Actor) -> list[Broken]:
     names = names_of(row.holder for row in rows)
     reviews = [may_review(actor, row) for row in rows]
     return [
-        Broken(row, names.get(row.holder, ""), reads and row.reviewed_at is None, _sealed(row) if reads else {})
+        Broken(row, names.get(row.holder, ""), reads and row.reviewed_at is None, sealed(row) if reads else {})
         for row, reads in zip(rows, reviews, strict=True)
     ]
 
 
-def _sealed(thing: Glass | Suspension) -> dict[str, str]:
+def sealed(thing: Model) -> dict[str, str]:
     """Give the words that deeds sealed beside their entries about a thing."""
     rows = Payload.objects.filter(entry__thing=name_of(thing)).order_by("pk").values_list("body", flat=True)
     return {key: str(value) for row in rows for key, value in json.loads(bytes(row)).items()}

@@ -15,7 +15,7 @@ from muster.web.mandates import queries
 from muster.web.mandates.asking import REFUSALS, done_or_asked, refused
 from muster.web.mandates.forms import EndForm, GlassForm, SuspendForm, TellForm
 from muster.web.mandates.views import READ, WRITE, founds
-from muster.web.power import actions
+from muster.web.power import actions, looks
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
 
@@ -35,7 +35,11 @@ def _standing(request: MemberRequest, pk: int) -> "Suspension":
 def suspensions(request: MemberRequest) -> HttpResponse:
     """List the suspensions that stand, and what is due to whom."""
     founds(request)
-    told = {"suspensions": queries.suspensions_seen_by(request.actor, at=now()), "here": "suspensions"}
+    stopped = queries.suspensions_seen_by(request.actor, at=now())
+    looks.note(
+        request.actor, [one.suspension.holder for one in stopped], purpose="founding", page="suspensions", at=now()
+    )
+    told = {"suspensions": stopped, "here": "suspensions"}
     return render(request, "mandates/suspensions.html", told)
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from muster.web.mandates import stopping, views
+from muster.web.mandates import objecting, stopping, views
 
 app_name = "mandates"
 urlpatterns = [
     path("", views.holders, name="holders"),
     path("mine", views.mine, name="mine"),
+    path("mine.json", objecting.carry_away, name="carry_away"),
+    path("mine/object", objecting.object_to, name="object"),
+    path("objections/<int:pk>", objecting.hear, name="hear"),
     path("give", views.give, name="give"),
     path("<int:pk>/renew", views.renew, name="renew"),
     path("<int:pk>/withdraw", views.withdraw, name="withdraw"),

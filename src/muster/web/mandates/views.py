@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.guard.need import LONGEST_GRANT, FromOneselfError, TooLongError, WalledError
-from muster.web.mandates import queries
+from muster.web.mandates import own, queries
 from muster.web.mandates.asking import REFUSALS, done_or_asked, refused
 from muster.web.mandates.forms import DecisionForm, GiveForm, InterestForm
-from muster.web.power import actions, pairs, rules
+from muster.web.power import actions, looks, pairs, rules
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
 
@@ -41,13 +41,16 @@ def holders(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def mine(request: MemberRequest) -> HttpResponse:
-    """Show what one holds, who looked at one's record, and which interests one declared."""
+    """Show what is held on one, what one holds, who looked at one's record, and which interests one declared."""
+    if request.actor.person is None:
+        raise Http404
     at = now()
     told = {
         "holdings": [held for held in queries.holdings(request.actor, at=at) if held.ours],
         "looks": queries.looked_at(request.actor),
         "interests": queries.interests_of(request.actor),
         "suspensions": queries.suspensions_seen_by(request.actor, at=at),
+        "objections": own.objections_of(request.actor),
         "here": "mine",
     }
     response = render(request, "mandates/mine.html", told)
@@ -141,6 +144,7 @@ def requests(request: MemberRequest) -> HttpResponse:
 def request_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one request: its words, its bytes, and what one may do."""
     row = get_object_or_404(queries.requests_seen_by(request.actor), pk=pk)
+    looks.note(request.actor, row.subjects, purpose="founding", page="request", at=now())
     (told,) = queries.asked_told(request.actor, [row], at=now())
     return render(request, "mandates/request.html", {"asked": told, "here": "requests"})
 

@@ -1,0 +1,18 @@
+"""Who may object to the use of a record, and who hears it."""
+
+from muster.guard.need import opens
+from muster.web.mandates.models import Objection
+from muster.web.record.actor import Actor
+from muster.web.roll.models import Person
+
+
+def may_object_to(actor: Actor, person: Person) -> bool:
+    """Whoever it is about."""
+    return actor.person == person.pk
+
+
+def may_hear(actor: Actor, objection: Objection) -> bool:
+    """An officer of the group, other than whoever objects."""
+    return actor.pseudonym != objection.who and opens(
+        actor.grants, roles={"officer"}, compartment=objection.compartment
+    )

@@ -1,0 +1,281 @@
+"""A movement of twenty made-up people in two groups, each with words in their record that stand nowhere else."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from muster.guard.need import LONGEST_GRANT
+from muster.web.intake.models import Upload
+from muster.web.mandates import actions as mandates
+from muster.web.mandates.models import Objection
+from muster.web.messenger import actions as messenger
+from muster.web.messenger.links import token
+from muster.web.messenger.models import Message, Sending, State, Way
+from muster.web.power import actions as power
+from muster.web.power.models import Glass, Grant, Interest, Request, Suspension
+from muster.web.record.actor import Actor
+from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Zone
+from muster.web.roll import actions as roll
+from muster.web.roll import actions_of_groups as of_groups
+from muster.web.roll.models import Account, ContactWay, Double, Group, Person, Term
+from muster.web.roll.moves import Kind
+from muster.web.roll.queries import actor_of_person
+from tests.entered import entered
+from tests.web.days.made_day import seated
+from tests.web.power.founded import asked
+from tests.web.register import made_source
+from tests.web.roll import made_files
+from tests.web.roll.made_roll import doubled
+
+NORTH, SOUTH, ALL = "group:north", "group:south", "movement"
+# who: group, role, compartment
+PEOPLE: dict[str, tuple[str, str, str]] = {
+    "founder": ("", "founder", ALL),
+    "another founder": ("", "founder", ALL),
+    "officer, all": ("", "officer", ALL),
+    "officer": ("north", "officer", NORTH),
+    "organiser": ("north", "organiser", NORTH),
+    "driver": ("north", "driver", NORTH),
+    "volunteer": ("north", "volunteer", NORTH),
+    "member": ("north", "", ""),
+    "stopped officer": ("north", "officer", NORTH),
+    "twin": ("north", "", ""),
+    "other twin": ("north", "", ""),
+    "kept": ("north", "", ""),
+    "merged": ("north", "", ""),
+    "reached by post": ("north", "", ""),
+    "officer of south": ("south", "officer", SOUTH),
+    "organiser of south": ("south", "organiser", SOUTH),
+    "member of south": ("south", "", ""),
+    "another of south": ("south", "", ""),
+    "of no group": ("", "", ""),
+    "of no group either": ("", "", ""),
+}
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """The people by who they are, and what stands in their groups."""
+
+    people: dict[str, Person]
+    planted: dict[str, tuple[str, ...]]
+    ids: dict[str, list[Any]]
+
+    def client(self, who: str) -> Client:
+        """A browser that somebody entered by, proved twice and freshly; '' is nobody."""
+        client = Client()
+        return entered(client, self.people[who].account) if who else client
+
+    def actor(self, who: str) -> Actor:
+        return actor_of_person(self.people[who], at=now())
+
+
+def words_of(number: int) -> dict[str, str]:
+    """What is planted in one person: small letters, digits and nothing that a page writes otherwise."""
+    n = f"{number:02d}"
+    return {
+        "known_as": f"kwx{n}aa", "surname": f"swx{n}bb", "address": f"awx{n}cc", "email": f"ewx{n}dd@people.example",
+        "telephone": f"+4477009{n}5{n}", "number": f"nwx{n}ee",
+    }  # fmt: skip
+
+
+def stands(who: str, number: int, groups: dict[str, Group], by: Actor) -> Person:
+    group, role, compartment = PEOPLE[who]
+    planted = words_of(number)
+    told = roll.Told(
+        "F", planted["surname"], known_as=planted["known_as"], email=planted["email"], telephone=planted["telephone"],
+        address=planted["address"], kind=Kind.MEMBER, agrees={"email": True},
+    )  # fmt: skip
+    person = roll.enter(groups.get(group), told=told, on=now().date(), by=by, at=now())
+    person.number = planted["number"]
+    person.save(update_fields=["number"])
+    Account.objects.create(person=person, last_login=now())
+    if role:
+        hold(person, role=role, compartment=compartment)
+    return person
+
+
+def hold(person: Person, *, role: str, compartment: str) -> None:
+    at = now() - DAY
+    Grant.objects.create(
+        holder=person.pseudonym, role=role, compartment=compartment, purpose="care", granted_by="0" * 32,
+        decision="minute 1", starts_at=at, ends_at=at + LONGEST_GRANT,
+    )  # fmt: skip
+
+
+def made() -> Movement:
+    """Make the movement: the deeds that people use where there are any."""
+    keeper = made_files.keeper()
+    groups = {
+        one: of_groups.add_group(of_groups.Named(one.title(), districts=[code]), by=keeper, at=now())
+        for one, code in (("north", "ZX1"), ("south", "ZY1"))
+    }
+    people = {who: stands(who, number, groups, keeper) for number, who in enumerate(PEOPLE)}
+    planted = {who: tuple(words_of(number).values()) for number, who in enumerate(PEOPLE)}
+    ids = {
+        **_of_the_roll(people, groups, keeper),
+        **_of_power(people),
+        **_of_letters(people, groups),
+        **_of_registers(),
+        "days": [seated(actor_of_person(people[who], at=now()), compartment=place).pk
+                 for who, place in (("organiser", NORTH), ("organiser of south", SOUTH))],
+    }  # fmt: skip
+    for person in people.values():
+        person.refresh_from_db()
+    return Movement(people, planted, ids)
+
+
+def _of_the_roll(people: dict[str, Person], groups: dict[str, Group], by: Actor) -> dict[str, list[Any]]:
+    gone = people["merged"]
+    merge = roll.merge(doubled(people["kept"], gone), keep=people["kept"].pk, chosen={}, by=by, at=now())
+    north = Double.objects.filter(pk=doubled(people["twin"], people["other twin"]).pk)
+    north.update(group=groups["north"])
+    doubled(people["twin"], people["member of south"])
+    posts = [of_groups.add_post(group, title="chair", by=by, at=now()) for group in (*groups.values(), None)]
+    today = now().date()
+    for post, who in zip(posts, ("twin", "another of south", "of no group"), strict=True):
+        of_groups.appoint(post, person=people[who], starts_on=today, ends_on=today + DAY, decision="m", by=by, at=now())
+    files = []
+    for who, group in (("officer", groups["north"]), ("officer of south", groups["south"])):
+        ours = actor_of_person(people[who], at=now())
+        known = words_of(list(PEOPLE).index("another of south" if group.slug == "south" else "twin"))
+        rows = f"Number,Surname,E-mail\n{known['number']},{known['surname']},bad\n"
+        files.append(made_files.read(rows.encode(), by=ours, group=group))
+        files.append(made_files.read(b"Wer,Was\nX,1\n", by=ours, group=group, what="payments"))
+    assert gone.pk
+    return {
+        "people": list(Person.objects.order_by("pk").values_list("pk", flat=True)),
+        "groups": [group.pk for group in groups.values()],
+        "slugs": [group.slug for group in groups.values()],
+        "ways": list(ContactWay.objects.order_by("pk").values_list("pk", flat=True)),
+        "posts": [post.pk for post in posts],
+        "terms": list(Term.objects.values_list("pk", flat=True)),
+        "doubles": list(Double.objects.values_list("pk", flat=True)),
+        "merges": [merge.pk],
+        "files of people": [file.pk for file in files],
+    }
+
+
+def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
+    founder, other = (actor_of_person(people[who], at=now()) for who in ("founder", "another founder"))
+    for who, compartment in (("another of south", SOUTH), ("twin", NORTH)):
+        until = int((now() + 30 * DAY).timestamp() * 1000)
+        given = power.Given(people[who].pseudonym, "driver", compartment, "lifts", "minute 2", until)
+        power.ask(asked(given), by=founder, at=now())
+    for who in ("stopped officer", "of no group either"):
+        holder, why = people[who].pseudonym, words_of(list(PEOPLE).index(who))["address"]
+        wanted = power.Asked(
+            "power.suspend", terms={"holder": holder, "scope": "the keys"}, compartment=ALL, subjects=[holder]
+        )
+        request = power.ask(wanted, by=founder, at=now())
+        power.approve(request, seen=bytes(request.body), by=other, at=now())
+        stopped = power.suspend(holder, scope="the keys", by=founder, at=now())
+        power.give_reasons(stopped, reasons=why, by=founder, at=now())
+    power.break_glass(SOUTH, reason="a coach is lost", by=other, at=now() - 2 * DAY)
+    for who in ("member", "member of south"):
+        mandates.object_to(people[who], words="my address", by=actor_of_person(people[who], at=now()), at=now())
+    declared = Interest.objects.create(
+        holder=people["member"].pseudonym, about=people["officer"].pseudonym, kind="family", declared_at=now()
+    )
+    return {
+        "grants": list(Grant.objects.values_list("pk", flat=True)),
+        "requests": list(Request.objects.values_list("pk", flat=True)),
+        "interests": [declared.pk],
+        "objections": list(Objection.objects.values_list("pk", flat=True)),
+        "suspensions": list(Suspension.objects.values_list("pk", flat=True)),
+        "glass": list(Glass.objects.values_list("pk", flat=True)),
+    }
+
+
+def _of_letters(people: dict[str, Person], groups: dict[str, Group]) -> dict[str, list[Any]]:
+    reached = {"north": ("member", "twin", "reached by post"), "south": ("member of south", "another of south")}
+    writers = {"north": "officer", "south": "officer of south"}
+    texts = {"en-gb": {"subject": "Saturday, {name}?", "body": "Dear {name}, can you come?"}}
+    for slug, group in groups.items():
+        recipients = [
+            messenger.Recipient(
+                people[who].pseudonym, Way.LETTER if who == "reached by post" else Way.EMAIL,
+                words_of(list(PEOPLE).index(who))["email"], fields={"name": people[who].name},
+            )
+            for who in reached[slug]
+        ]  # fmt: skip
+        wanted = messenger.Writing(Sending.Kind.CALL, group.compartment, texts, answers=("yes", "no"))
+        by = actor_of_person(people[writers[slug]], at=now())
+        sending = messenger.queue(wanted, recipients=recipients, by=by, at=now())
+        sending.messages.filter(to=people[reached[slug][0]].pseudonym).update(state=State.FAILED, trouble="550 no")
+    messages = list(Message.objects.order_by("pk"))
+    return {
+        "sendings": list(Sending.objects.values_list("pk", flat=True)),
+        "messages": [message.pk for message in messages],
+        "letters": [(message.sending_id, message.pk) for message in messages],
+        "answers": [token(messages[0], "answer")],
+        "no more": [token(messages[0], "stop")],
+    }
+
+
+def _of_registers() -> dict[str, list[Any]]:
+    ours = made_source.organiser(compartment=NORTH)
+    source = made_source.added(ours, compartment=NORTH)
+    waits, odd = (made_source.added(ours, compartment=NORTH, name=name) for name in ("Waits", "Odd"))
+    rows = [("CA1", n, f"Elector{n}", "Ada", "ZX1 0AB", f"{n} Mill Lane", "Penbury") for n in range(1, 4)]
+    made_source.taken_in(source, made_source.csv_of(rows), by=ours)
+    more = [*rows, ("CA1", 4, "Elector4", "Ada", "ZX1 0AB", "4 Mill Lane", "Penbury")]
+    made_source.taken_in(source, made_source.csv_of(more), by=ours, on=made_source.AFTER)
+    strange = b"Ref;Who;Where\r\n" + b"".join(b"%d;X;%d Mill Lane\r\n" % (n, n) for n in range(1, 9))
+    files = [made_source.read(waits, made_source.csv_of(rows), by=ours), made_source.read(odd, strange, by=ours)]
+    assert [file.state for file in files] == [Upload.State.READ, Upload.State.UNMAPPED]
+    one, other = Elector.objects.filter(source=source).order_by("pk")[:2]
+    said = {"reason": 1, "speaks_for": 0, "against": 0, "weight": 1}
+    doubt = Doubt.objects.create(source=source, version=2, older=one, newer=other, **said)
+    building = Building.objects.earliest("pk")
+    return {
+        "sources": [source.pk, waits.pk],
+        "files of registers": [file.pk for file in files],
+        "areas": [source.area_id],
+        "streets": [building.street_id],
+        "buildings": [building.pk],
+        "doors": [Door.objects.earliest("pk").pk],
+        "electors": [one.pk],
+        "doubts": [doubt.pk],
+        "zones": list(Zone.objects.values_list("pk", flat=True)[:2]),
+        "entries": [Entry.objects.earliest("pk").pk],
+    }
+
+
+ABOUT: dict[str, str] = {
+    "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",
+    "roll:double": "doubles", "roll:settle": "doubles", "roll:unmerge": "merges", "letters:again": "letters",
+    **dict.fromkeys((f"roll:{one}" for one in ("group", "describe", "area", "chase", "add_post")), "groups"),
+    **dict.fromkeys((f"roll:{one}" for one in ("file", "columns", "problems", "accept", "send_back", "read_again")),
+                    "files of people"),
+    **dict.fromkeys((f"roll:{one}" for one in ("person", "correct", "move", "become", "transfer", "agree", "add_way")),
+                    "people"),
+    **dict.fromkeys((f"mandates:{one}" for one in ("renew", "withdraw", "declare")), "grants"),
+    **dict.fromkeys((f"mandates:{one}" for one in ("request", "approve", "refuse", "do")), "requests"),
+    **dict.fromkeys((f"mandates:{one}" for one in ("extend", "reasons", "hearing", "end")), "suspensions"),
+    "mandates:hear": "objections", "mandates:retract": "interests", "mandates:review": "glass",
+    "messenger:answer": "answers", "messenger:opt_out": "no more",
+    **dict.fromkeys((f"register:{one}" for one in ("upload", "columns", "offered", "problems", "accept", "send_back",
+                     "read_again", "table", "send_table_back")), "files of registers"),
+    **dict.fromkeys((f"register:{one}" for one in ("places", "zones", "tables")), "areas"),
+    "register:settle": "doubts", "register:street": "streets", "register:cure": "streets", "register:door": "doors",
+    "register:elector": "electors", "register:zone": "zones", "register:place": "buildings",
+}  # fmt: skip
+BESIDE: dict[str, Any] = {"number": 1, "name": "coach-1", "kind": "turfs", "after": 1, "upto": 2, "token": "0-1-2"}
+
+
+def addresses(movement: Movement, name: str, converters: list[str]) -> list[str]:
+    """Give an address for each thing that it may be about."""
+    if not converters:
+        return [reverse(name)]
+    app = name.partition(":")[0]
+    about = ABOUT.get(name) or {"days": "days", "register": "sources"}.get(app)
+    values: list[Any] = movement.ids[about] if about else [BESIDE.get(converters[0], 1)]
+    given = [list(value) if isinstance(value, tuple) else [value] for value in values]
+    rest = {one: BESIDE.get(one, 1) for one in converters}
+    return [reverse(name, args=[*head, *[rest[one] for one in converters[len(head) :]]]) for head in given]
