@@ -21,3 +21,10 @@ def powers_held(pseudonym: str, *, at: dt.datetime) -> frozenset[Held]:
     )
     held = frozenset(Held(*row) for row in rows)
     return frozenset() if Held("", "", "") in held else held
+
+
+def holders_of(role: str, compartment: str, *, at: dt.datetime) -> list[str]:
+    """Give the pseudonyms of whoever holds a power of this role in a compartment at that moment: one query."""
+    ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    held = Grant.objects.filter(ended, role=role, compartment=compartment, starts_at__lte=at, ends_at__gt=at)
+    return sorted(set(held.values_list("holder", flat=True)))

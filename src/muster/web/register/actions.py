@@ -498,3 +498,4 @@ def expire(deed: Deed, source: Source, *, by: Actor, at: dt.datetime) -> None:
     erase.rows_of(source)
     zoning.zone_again(source.area)
     start("register.off_the_disk")
+    start("register.tell_erased", source=source.pk)

@@ -24,7 +24,7 @@ from muster.web.intake import uploads
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
-from muster.web.register import actions, erase, standing
+from muster.web.register import actions, erase, erased, standing
 from muster.web.register.columns import Columns
 from muster.web.register.comparing import Compared, compare_electors, count_changes
 from muster.web.register.gathering import gather
@@ -245,6 +245,13 @@ def expire(run: Run) -> None:
         run.say(_("Erasing %(source)s") % {"source": source.name})
         actions.expire(source, by=SITE, at=timezone.now())
     uploads.sweep()
+
+
+def tell_erased(run: Run, *, source: int) -> dict[str, int]:
+    """Tell whoever organises there that a source was erased: once, whatever becomes of the worker."""
+    with run.finish():
+        reached = erased.tell_erased(Source.objects.select_related("area").get(pk=source), at=timezone.now())
+    return {"reached": reached}
 
 
 def off_the_disk(run: Run) -> None:
