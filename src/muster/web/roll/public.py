@@ -1,5 +1,8 @@
 """Pages for everybody: joining, finding one's group, and how the movement grows."""
 
+from http import HTTPStatus
+
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +20,14 @@ _JOINED = "roll.joined"  # in the session: who has just joined from this browser
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: MemberRequest) -> HttpResponse:
-    """Let somebody join. What follows is the same whether they were known before or not."""
+    """Let somebody join. What follows is the same whether they were known before or not.
+
+    So many may join from one address in an hour as settings say; mistakes on the way don't count.
+    """
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="join"):
+            return render(request, "roll/join.html", {"form": form, "full": True}, status=HTTPStatus.TOO_MANY_REQUESTS)
         person = actions.join(form.told(), by=request.actor, at=now())
         request.session[_JOINED] = person.pk
         return redirect("roll:thanks")
