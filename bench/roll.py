@@ -6,7 +6,7 @@ bare table from ready tuples (executemany, COPY) and into the same tables by the
 search is asked for through the site, as an officer of the movement and of one group: CPU milliseconds of the page and
 of the server, the median of five rounds of four, and how many queries it asked. 5,000 pairs stand open meanwhile.
 
-The bars: 20,000 people a second; every list and search at most 50 ms of CPU; as many queries as on a small roll.
+The bars: 20,000 people a second; every list and search at most 50 ms of CPU; no more queries than on a small roll.
 """
 
 import argparse
@@ -91,7 +91,7 @@ def _bench(database: str, path: Path, site: dict[str, str], small: dict[str, str
     )
     few, many = (_run("pages", path, where, people)["pages"] for where in (small, site))
     for name, (ms, queries) in many.items():
-        right = ms <= BAR_MS and queries == few[name][1]
+        right = ms <= BAR_MS and queries <= few[name][1]
         holds &= right
         print(f"  {'holds' if right else 'MISSED'}: {name:38} {ms:6.1f} ms, {queries} queries (of few: {few[name][1]})")
     return bool(holds)
