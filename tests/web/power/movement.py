@@ -55,6 +55,7 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     "of no group": ("", "", ""),
     "of no group either": ("", "", ""),
 }
+SHOWN = ("twin", "member", "kept", "merged", "stopped officer", "member of south", "of no group", "founder")
 DAY = dt.timedelta(days=1)
 
 
@@ -149,10 +150,10 @@ def _of_the_roll(people: dict[str, Person], groups: dict[str, Group], by: Actor)
         files.append(made_files.read(b"Wer,Was\nX,1\n", by=ours, group=group, what="payments"))
     assert gone.pk
     return {
-        "people": list(Person.objects.order_by("pk").values_list("pk", flat=True)),
+        "people": [people[who].pk for who in SHOWN],
         "groups": [group.pk for group in groups.values()],
         "slugs": [group.slug for group in groups.values()],
-        "ways": list(ContactWay.objects.order_by("pk").values_list("pk", flat=True)),
+        "ways": [ContactWay.objects.filter(person=people[who]).earliest("pk").pk for who in SHOWN if who != "merged"],
         "posts": [post.pk for post in posts],
         "terms": list(Term.objects.values_list("pk", flat=True)),
         "doubles": list(Double.objects.values_list("pk", flat=True)),
@@ -184,7 +185,7 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
     )
     return {
         "grants": list(Grant.objects.values_list("pk", flat=True)),
-        "requests": list(Request.objects.values_list("pk", flat=True)),
+        "requests": list(Request.objects.order_by("state", "compartment").values_list("pk", flat=True)),
         "interests": [declared.pk],
         "objections": list(Objection.objects.values_list("pk", flat=True)),
         "suspensions": list(Suspension.objects.values_list("pk", flat=True)),

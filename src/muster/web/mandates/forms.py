@@ -8,17 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.guard.need import EVERYWHERE
 from muster.web.mandates.queries import NobodyKnownError, person_known_by
+from muster.web.mandates.worded import PURPOSES
 from muster.web.power.actions import Given
 from muster.web.power.models import Grant, Interest, Suspension
 from muster.web.record.deeds import ms_of
 from muster.web.roll.models import Person
 
-PURPOSES = [
-    ("care", _("Looking after members")),
-    ("canvass", _("Doors and days")),
-    ("lifts", _("Lifts and beds")),
-    ("founding", _("Power itself")),
-]
 NOBODY = _("Nobody, or more than one person, is known by that. Ask them for the e-mail address that we write to.")
 WHO_HELP = _("Their e-mail address, as it stands in their record, or the number on their card.")
 
@@ -41,7 +36,7 @@ class GiveForm(_About):
     compartment = forms.CharField(
         label=_("Where"), help_text=_("The short name of a group or a campaign, or “movement”."), max_length=40
     )
-    purpose = forms.ChoiceField(label=_("What for"), choices=PURPOSES, initial="canvass")
+    purpose = forms.ChoiceField(label=_("What for"), choices=list(PURPOSES.items()), initial="canvass")
     decision = forms.CharField(
         label=_("By which decision"),
         help_text=_("The meeting and the minute, as in “Committee, 3 May, 12”."),

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from muster.guard.need import EVERYWHERE
 from muster.guard.pair import State, state_of
+from muster.web.mandates.worded import deed_told, term_told
 from muster.web.power.models import Glass, Grant, Interest, Look, Request, Suspension
 from muster.web.power.pairs import asked_in, terms_of
 from muster.web.power.rules import may_answer, may_review
@@ -46,6 +47,7 @@ class Asked:
     """A request as a page tells it: what is asked, in words and in bytes, and what one may do about it."""
 
     request: Request
+    what: str
     state: State
     asker: str
     answerer: str
@@ -145,32 +147,33 @@ def requests_seen_by(actor: Actor) -> QuerySet[Request]:
 
 
 def asked_told(actor: Actor, requests: Iterable[Request], *, at: dt.datetime) -> list[Asked]:
-    """Give requests as a page tells them: one query for all names."""
+    """Give requests as a page tells them: a query for all names, one for all groups."""
     rows = list(requests)
     terms = [terms_of(row) for row in rows]
     named = [str(value) for told in terms for value in told.values()]
     names = names_of([*named, *(one for row in rows for one in (row.asked_by, row.answered_by))])
-    return [_asked(actor, row, told, names, at=at) for row, told in zip(rows, terms, strict=True)]
+    places = places_of(str(told["compartment"]) for told in terms if "compartment" in told)
+    words = [
+        [term_told(key, one, names=names, places=places) for key, one in told.items() if one != ""] for told in terms
+    ]
+    return [_asked(actor, row, told, names, at=at) for row, told in zip(rows, words, strict=True)]
 
 
-def _asked(actor: Actor, row: Request, terms: dict[str, Any], names: dict[str, str], *, at: dt.datetime) -> Asked:
+def _asked(
+    actor: Actor, row: Request, terms: list[tuple[str, str]], names: dict[str, str], *, at: dt.datetime
+) -> Asked:
     state, ours = state_of(asked_in(row), at=at), row.asked_by == actor.pseudonym
     return Asked(
         request=row,
+        what=deed_told(row.kind),
         state=state,
         asker=names.get(row.asked_by, ""),
         answerer=names.get(row.answered_by, ""),
-        terms=[(key, _told(key, value, names)) for key, value in terms.items() if value != ""],
+        terms=terms,
         words=bytes(row.body).decode(),
         may_answer=state is State.ASKED and not ours and may_answer(actor, row),
         may_do=state is State.APPROVED and ours,
     )
-
-
-def _told(key: str, value: Any, names: dict[str, str]) -> str:
-    if key == "until":
-        return f"{dt.datetime.fromtimestamp(value / 1000, tz=dt.UTC):%d %B %Y}"
-    return names.get(str(value), str(value))
 
 
 def looked_at(actor: Actor) -> list[Looked]:

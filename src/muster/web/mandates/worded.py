@@ -1,0 +1,65 @@
+"""What a request's terms are called on a page: its bytes keep the names that the program knows."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muster.guard.need import EVERYWHERE
+
+PURPOSES: dict[str, str | Promise] = {
+    "care": gettext_lazy("Looking after members"),
+    "canvass": gettext_lazy("Doors and days"),
+    "lifts": gettext_lazy("Lifts and beds"),
+    "founding": gettext_lazy("Power itself"),
+}
+DEEDS: dict[str, str | Promise] = {
+    "power.grant": gettext_lazy("Give somebody a power"),
+    "power.raise_wall": gettext_lazy("Raise a wall"),
+    "power.suspend": gettext_lazy("Stop somebody’s access"),
+    "power.extend": gettext_lazy("Let a suspension last to the 28th day"),
+}
+TERMS: dict[str, str | Promise] = {
+    "holder": gettext_lazy("Who"),
+    "role": gettext_lazy("As what"),
+    "compartment": gettext_lazy("Where"),
+    "purpose": gettext_lazy("What for"),
+    "decision": gettext_lazy("By which decision"),
+    "until": gettext_lazy("Until"),
+    "proposed_by": gettext_lazy("Who proposed them"),
+    "scope": gettext_lazy("What is to be looked into"),
+    "conflict": gettext_lazy("Between whom"),
+    "side": gettext_lazy("On which side"),
+    "suspension": gettext_lazy("Which suspension"),
+}
+
+
+def deed_told(kind: str) -> str:
+    """Give what a deed is called."""
+    return str(DEEDS.get(kind, kind))
+
+
+def term_told(key: str, value: Any, *, names: Mapping[str, str], places: Mapping[str, str]) -> tuple[str, str]:
+    """Give one term of a request as people say it: what it is called, and what it says."""
+    return str(TERMS.get(key, key)), _value(key, value, names=names, places=places)
+
+
+def place_told(compartment: str, places: Mapping[str, str]) -> str:
+    """Give what a compartment is called."""
+    return _("the whole movement") if compartment == EVERYWHERE else places.get(compartment, compartment)
+
+
+def _value(key: str, value: Any, *, names: Mapping[str, str], places: Mapping[str, str]) -> str:
+    if key == "until":  # a power ends as its last day does
+        ends = localtime(dt.datetime.fromtimestamp(value / 1000, tz=dt.UTC))
+        return date_format(ends - dt.timedelta(seconds=1), "j F Y")
+    if key == "compartment":
+        return place_told(str(value), places)
+    if key == "purpose":
+        return str(PURPOSES.get(str(value), value))
+    return names.get(str(value), str(value))
