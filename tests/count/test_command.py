@@ -191,3 +191,49 @@ def test_two_files_of_one_name_get_reports_of_their_own(folder: Path) -> None:
     main(["count", "chair.blt", "other/chair.blt", "--report", "out"])
     assert (folder / "out" / "chair.pdf").read_bytes()[:4] == b"%PDF"
     assert (folder / "out" / "chair-2.pdf").is_file()
+
+
+def test_a_waiting_tie_says_what_to_type_and_a_lot_for_no_tie_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["count", "delegate.blt"]) == 1
+    said = capsys.readouterr()
+    assert "Ann and Ben are equal: who goes at stage 2?" in said.out
+    assert "--chairs-lot '2:Ann:WITNESS'" in said.err
+    assert main(["count", "delegate.blt", "--chairs-lot", "1:Ben:J. Bloggs"]) == 1
+    assert "'1:Ben:J. Bloggs' was not used: no tie at stage 1" in capsys.readouterr().err
+    assert main(["count", "delegate.blt", "--chairs-lot", "2:Ann:J. Bloggs"]) == 0
+    assert "not used" not in capsys.readouterr().err
+
+
+def test_a_file_of_somebodys_beside_a_report_is_not_lost(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["count", "chair.blt", "--report", "out"]) == 0
+    assert main(["count", "committee.blt", "--report", "out"]) == 0
+    assert not (folder / "out" / "chair.html").exists()
+    (folder / "out" / "signed.pdf").write_bytes(b"signed")
+    assert main(["count", "committee.blt", "--report", "out"]) == 2
+    assert "'signed.pdf' lies there, which no report wrote" in capsys.readouterr().err
+    assert (folder / "out" / "signed.pdf").read_bytes() == b"signed"
+
+
+def test_a_report_says_how_to_count_again_but_not_where_we_live(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSTER_COMMAND", "/home/ann/muster")
+    assert main(["count", "chair.blt", "--rule", "av", "--report", "out"]) == 0
+    page = (folder / "out" / "chair.html").read_text()
+    assert "muster count chair-papers.blt --rule av" in page
+    assert "/home/ann" not in page
+
+
+def test_namesakes_are_told_by_their_numbers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "two.blt").write_text('3 1\n5 1 0\n3 2 0\n0\n"Ann"\n"Ann"\n"Cem"\n"Chair"\n')
+    assert main(["count", "two.blt"]) == 0
+    assert "Ann (1) is elected.\n" in capsys.readouterr().out
+    assert main(["count", "two.blt", "--withdrawn", "Ann"]) == 2
+    assert "more than one is called 'Ann': write the number, from 1 to 3" in capsys.readouterr().err
+    assert main(["count", "chair.blt", "two.blt", "--elected-once"]) == 2
+    assert "two are called 'Ann', and somebody of that name was elected before" in capsys.readouterr().err
+
+
+def test_seats_that_stay_vacant_are_not_said_to_be_filled(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["count", "delegate.blt", "--seats", "4"]) == 0
+    assert "Ann and Ben are elected to 2 of the 4 seats." in capsys.readouterr().out

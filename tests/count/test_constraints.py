@@ -135,6 +135,9 @@ def test_json_says_the_same_as_a_table() -> None:
     ("text", "said"),
     [
         ("category,at_least\nwomen,2\n", "the header has no column 'candidates'"),
+        ("category,candidates\nwomen,1\n", "no row says how many"),
+        ("category,candidates,at_least,maximum\nwomen,1,1,2\n", "row 1, column maximum, 'maximum': there is no such"),
+        ('[{"category": "women", "candidates": [1], "at_least": 1, "max": 2}]', "column max, 'max': there is no such"),
         ("category,candidates\nwomen,1;Zed\n", "row 2, column candidates, '1;Zed': nobody is called 'Zed'"),
         ("category,candidates,at_least\nwomen,1,two\n", "row 2, column at_least, 'two': write a whole number"),
         ("category,candidates\nwomen,1\nwomen,2\n", "this stands in row 2 as well"),
@@ -146,3 +149,9 @@ def test_a_file_that_is_wrong_says_where(text: str, said: str) -> None:
     with pytest.raises(TableError) as refused:
         read_constraints(text.encode(), COMMITTEE, name="places.csv")
     assert said in str(refused.value)
+
+
+def test_a_header_is_read_as_people_write_it() -> None:
+    text = "Category,At least,At most,Candidates\nwomen,1,2,1\n"
+    (women,) = read_constraints(text.encode(), COMMITTEE)
+    assert (women.at_least, women.at_most) == (1, 2)

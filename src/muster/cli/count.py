@@ -1,19 +1,17 @@
 """`muster count`: count contests by published rules, every stage with its reason."""
 
 import argparse
-import hashlib
 import json
 import re
-import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muster.cli import Subparsers, called
+from muster.cli import Subparsers
 from muster.cli.arguments import natural
-from muster.cli.folder import FolderError, read_file, write_folder
+from muster.cli.folder import FolderError, read_file
 
 if TYPE_CHECKING:
     from muster.count.contest import Contest
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 HELP = "count contests by published rules, every stage with its reason"
 RULES = ("scottish", "av", "meek", "approval", "fptp")
-KNOWN_BY = "counts.json"  # a folder with this file is a report of ours
 _DRAWN = re.compile(r"\s*(\d+)\s*:\s*(.+?)\s*:\s*(\S.*?)\s*")
 
 
@@ -86,14 +83,37 @@ def run(args: argparse.Namespace) -> int:
                 continue
             codes.append(0 if one.count.finished else 1)
             _tell(one, args)
+            for told in _asks_for(one, args):
+                print(told, file=sys.stderr)
             if args.report:
                 counted.append(one)
         if args.report and counted:
-            _write(counted, args)
+            from muster.cli.count_written import write_report
+
+            write_report(counted, args)
     except (AskedError, FolderError) as error:
         print(error, file=sys.stderr)
         return 2
     return max(codes)
+
+
+def _asks_for(one: Counted, args: argparse.Namespace) -> Iterator[str]:
+    """Say what to type where a tie waits, and which lot of the chair's wasn't used: it may name the wrong stage."""
+    from muster.count.result import ChairsLot
+
+    ties = [tie for stage in one.count.stages for tie in stage.ties]
+    used = [(tie.stage, tie.chosen) for tie in ties if isinstance(tie.by, ChairsLot)]
+    for words in args.chairs_lot:
+        drawn = _drawn(words, one.contest)
+        if (drawn.stage, drawn.candidate) not in used:
+            yield f"{one.path}: --chairs-lot '{words}' was not used: no tie at stage {drawn.stage} waits for that lot"
+    waiting = next((tie for tie in ties if tie.chosen is None), None)
+    if waiting:
+        example = f"{waiting.stage}:{one.contest.names[waiting.candidates[0]]}:WITNESS"
+        yield (
+            f"{one.path}: draw a lot before a witness and count again with --chairs-lot '{example}', naming whom it"
+            " fell on; or with --lot-head and --lot-dice"
+        )
 
 
 def _each(args: argparse.Namespace) -> Iterator[Counted | str]:
@@ -117,7 +137,7 @@ def _each(args: argparse.Namespace) -> Iterator[Counted | str]:
         except (BltError, JsonError, ContestError, ConstraintError) as error:
             yield f"{path}: {error}"
         else:
-            elected |= {_known_by(one.count.names[candidate]) for candidate in one.count.elected}
+            elected |= {_known_by(one.contest.names[candidate]) for candidate in one.count.elected}
             yield one
 
 
@@ -130,7 +150,7 @@ def _count(path: Path, content: bytes, args: argparse.Namespace, seed: str, elec
     contest = read_contest(content)
     gone = [_candidate(contest, who) for who in args.withdrawn]
     if args.elected_once:
-        gone += [at for at, name in enumerate(contest.names) if _known_by(name) in elected]
+        gone += _elected_before(contest, elected)
     contest = withdraw(contest, gone)
     constraints: tuple[Category, ...] = ()
     if args.constraints:
@@ -143,7 +163,31 @@ def _count(path: Path, content: bytes, args: argparse.Namespace, seed: str, elec
         refuse_unmet=args.if_unmet == "refuse",
         lots=_lots(args, contest, seed),
     )
-    return Counted(path, content, replace(contest, seats=count.seats), count)
+    return Counted(path, content, replace(contest, seats=count.seats), replace(count, names=_apart(contest.names)))
+
+
+def _apart(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Name candidates for people: namesakes with their number on the paper."""
+    return tuple(name if names.count(name) == 1 else f"{name} ({at})" for at, name in enumerate(names, start=1))
+
+
+def _elected_before(contest: "Contest", elected: set[str]) -> list[int]:
+    """Find who was elected in an earlier file.
+
+    Raises:
+        ContestError: if two who stand here have the name.
+    """
+    from muster.count.contest import ContestError
+
+    known = [_known_by(name) for name in contest.names]
+    twice = sorted(name for name in elected if known.count(name) > 1)
+    if twice:
+        who = contest.names[known.index(twice[0])]
+        raise ContestError(
+            f"two are called '{who}', and somebody of that name was elected before: count this file alone, and say"
+            " with --withdrawn and a number which of them no longer stands"
+        )
+    return [at for at, name in enumerate(known) if name in elected]
 
 
 def _tell(one: Counted, args: argparse.Namespace) -> None:
@@ -156,58 +200,6 @@ def _tell(one: Counted, args: argparse.Namespace) -> None:
         print("\n".join(told(one.count, str(one.path))))
 
 
-def _write(counted: Sequence[Counted], args: argparse.Namespace) -> None:
-    from muster.cli.count_told import heading
-    from muster.count.exchange import result_of
-    from muster.paper.count_report import report_files
-
-    files: dict[str, bytes] = {}
-    results = []
-    for one, name in zip(counted, _names([one.path for one in counted]), strict=True):
-        files |= report_files(
-            one.contest,
-            one.count,
-            name=name,
-            source=one.path.name,
-            sha256=hashlib.sha256(one.content).hexdigest(),
-            command=_command(f"{name}-papers.blt", args),
-        )
-        results.append(result_of(one.count, file=str(one.path)))
-        print(heading(one.count, str(one.path)))
-        print(f"  {args.report / name}.html and {name}.pdf")
-    files[KNOWN_BY] = (json.dumps(results, ensure_ascii=False, indent=1) + "\n").encode()
-    write_folder(args.report, files, known_by=KNOWN_BY)
-
-
-def _command(file: str, args: argparse.Namespace) -> str:
-    """Say which command counts the papers of a report again."""
-    words = [called(), "count", file]
-    if args.rule != RULES[0]:
-        words += ["--rule", args.rule]
-    if args.constraints:
-        words += ["--constraints", args.constraints.name]
-        words += ["--if-unmet", args.if_unmet] if args.if_unmet != "vacant" else []
-    for name in ("lot_seed", "lot_head", "lot_dice"):
-        if getattr(args, name):
-            words += [f"--{name.replace('_', '-')}", getattr(args, name)]
-    for drawn in args.chairs_lot:
-        words += ["--chairs-lot", drawn]
-    return shlex.join(words)
-
-
-def _names(paths: Sequence[Path]) -> list[str]:
-    """Name each file's report after it; two of one name are numbered."""
-    names: list[str] = []
-    for path in paths:
-        stem = re.sub(r"[^\w-]+", "-", path.stem).strip("-") or "count"
-        name, many = stem, 1
-        while name in names:
-            many += 1
-            name = f"{stem}-{many}"
-        names.append(name)
-    return names
-
-
 def _seed(args: argparse.Namespace) -> str:
     from muster.count.ties import LotError, check_seed, make_seed
 
@@ -218,7 +210,7 @@ def _seed(args: argparse.Namespace) -> str:
             return make_seed(args.lot_head, args.lot_dice)
         return check_seed(args.lot_seed) if args.lot_seed else ""
     except LotError as error:
-        raise AskedError(str(error)) from None
+        raise AskedError(f"{'--lot-seed' if args.lot_seed else '--lot-head and --lot-dice'}: {error}") from None
 
 
 def _lots(args: argparse.Namespace, contest: "Contest", seed: str) -> "Lots":
@@ -240,6 +232,8 @@ def _candidate(contest: "Contest", who: str) -> int:
     from muster.count.contest import ContestError, find_candidate
 
     candidate = find_candidate(contest, who)
+    if candidate is None and [_known_by(name) for name in contest.names].count(_known_by(who)) > 1:
+        raise ContestError(f"more than one is called '{who}': write the number, from 1 to {len(contest.names)}")
     if candidate is None:
         raise ContestError(
             f"nobody is called '{who}': write a number from 1 to {len(contest.names)}, or the whole name"

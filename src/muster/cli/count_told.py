@@ -12,7 +12,7 @@ def heading(count: Count, file: str) -> str:
 def told(count: Count, file: str) -> list[str]:
     """Say everything, stage by stage."""
     lines = [f"{words.title_of(count, 'No title')} ({file})", words.say_setting(count), ""]
-    for many, what in words.say_tally(count.tally):
+    for many, what in words.say_tally(count.tally, count.rule):
         lines.append(f"  {many:>9,} {what}")
     if count.withdrawn:
         lines.append(f"  Not standing: {words.named(count, count.withdrawn)}.")

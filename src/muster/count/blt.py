@@ -141,7 +141,9 @@ def _refusal(content: bytes, code: int, at: int, number: int, candidates: int) -
             )
         case compiled.TOO_MANY:
             return BltError(line, word, f"at most {MOST:,} papers in all")
-    return BltError(line, word, "a paper: how many, then candidates' numbers in order, then 0")
+    return BltError(
+        line, word, "a paper: how many, then candidates' numbers in order, then 0; after the last paper a line 0 alone"
+    )
 
 
 def _names(text: str, candidates: int, line: int) -> tuple[tuple[str, ...], str]:
@@ -155,7 +157,8 @@ def _names(text: str, candidates: int, line: int) -> tuple[tuple[str, ...], str]
         found = [(line, name) for name in _ALTERNATIVE.findall(text)] + found
     if len(found) < candidates:
         last = found[-1][0] if found else line
-        raise BltError(last, f"{len(found)} names", f"{candidates}, one a line, after the line 0")
+        counted = f"{len(found)} name{'' if len(found) == 1 else 's'}"
+        raise BltError(last, counted, f"{candidates}, one a line, after the line 0: is somebody missing?")
     if len(found) > candidates + 1:
         at, name = found[candidates + 1]
         raise BltError(at, name, f"nothing more after {candidates} names and a title")

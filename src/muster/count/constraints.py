@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from muster.count.contest import Contest, find_candidate
 from muster.count.limits import Category
@@ -13,7 +16,7 @@ NOBODY = {"-", "nobody"}
 _COLUMNS = (
     Column("category", required=True),
     Column("candidates", required=True),
-    Column("at_least", whole_number(0, _MOST), default=0),
+    Column("at_least", whole_number(0, _MOST), default=None),
     Column("at_most", whole_number(0, _MOST), default=None),
     Column("group"),
 )
@@ -33,8 +36,12 @@ def read_constraints(content: bytes, contest: Contest, *, name: str = "constrain
     Raises:
         TableError: with row, column and cure.
     """
-    table = read_table(_as_csv(content), _COLUMNS, name=name, unique="category")
-    problems = list(table.problems)
+    content = _as_csv(content)
+    table = read_table(_spelt(content), _COLUMNS, name=name, unique="category")
+    problems = [*_unknown(content), *table.problems]
+    if table.rows and not any(_bounds(row.values) for row in table.rows):
+        cure = "no row says how many: name the columns 'at_least' and 'at_most', and write a number in one of them"
+        problems.append(Problem(1, "at_least", "", cure))
     categories = []
     for row in table.rows:
         values = row.values
@@ -45,10 +52,31 @@ def read_constraints(content: bytes, contest: Contest, *, name: str = "constrain
         except CellError as error:
             problems.append(Problem(row.number, "candidates", values["candidates"][:60], str(error)))
             continue
-        categories.append(Category(values["category"], members, values["at_least"], values["at_most"], values["group"]))
+        least, most = values["at_least"] or 0, values["at_most"]
+        categories.append(Category(values["category"], members, least, most, values["group"]))
     if problems:
         raise TableError(name, problems)
     return tuple(categories)
+
+
+def _bounds(values: Mapping[str, Any]) -> bool:
+    """Say whether a category asks for anything."""
+    return values["at_least"] is not None or values["at_most"] is not None
+
+
+def _spelt(content: bytes) -> bytes:
+    """Read 'At least' as at_least, in the header."""
+    head, end, rest = content.partition(b"\n")
+    return re.sub(rb"(?i)\bat[ -](least|most)\b", rb"at_\1", head) + end + rest
+
+
+def _unknown(content: bytes) -> list[Problem]:
+    """Find columns that mean nothing here: a bound under another name would be lost in silence."""
+    head = _spelt(content).partition(b"\n")[0].decode("utf-8-sig", errors="replace")
+    words = [word.strip(' "\r') for word in re.split("[,;\t]", head)]
+    known = [column.name for column in _COLUMNS]
+    cure = f"there is no such column; the columns are {', '.join(known)}. Name it so, or take it out"
+    return [Problem(1, word, word, cure) for word in words if word and word.casefold() not in known]
 
 
 def _as_csv(content: bytes) -> bytes:
@@ -61,13 +89,17 @@ def _as_csv(content: bytes) -> bytes:
         return content
     rows = given.get("categories") if isinstance(given, dict) else given
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [column.name for column in _COLUMNS], extrasaction="ignore", lineterminator="\n")
+    listed = rows if isinstance(rows, list) else []
+    more = sorted({str(key) for row in listed if isinstance(row, dict) for key in row})
+    known = [column.name for column in _COLUMNS]
+    header = known + [key for key in more if key not in known]
+    writer = csv.DictWriter(text, header, lineterminator="\n")
     writer.writeheader()
-    for row in rows if isinstance(rows, list) else ():
+    for row in listed:
         if isinstance(row, dict):
             among = row.get("candidates")
-            listed = ";".join(map(str, among)) or "-" if isinstance(among, list) else among
-            writer.writerow({**row, "candidates": listed})
+            members = ";".join(map(str, among)) or "-" if isinstance(among, list) else among
+            writer.writerow({**row, "candidates": members})
     return text.getvalue().encode()
 
 

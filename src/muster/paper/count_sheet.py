@@ -33,7 +33,7 @@ def sheet_of(count: Count, *, source: str = "", sha256: str = "", command: str =
         "decisions": _decisions(count),
         "flow": words.say_flow(count),
         "ties": [_tie(count, stage) for stage in count.stages if stage.ties],
-        "tally": [{"many": f"{many:,}", "what": what} for many, what in words.say_tally(count.tally)],
+        "tally": [{"many": f"{many:,}", "what": what} for many, what in words.say_tally(count.tally, count.rule)],
         "ends": _ends(count),
         "source": source,
         "sha256": sha256,

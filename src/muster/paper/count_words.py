@@ -88,6 +88,8 @@ def say_result(count: Count) -> str:
     if not count.elected:
         return f"Nobody is elected to the {seats}."
     to = f" to the {seats}" if count.seats > 1 else ""
+    if len(count.elected) < count.seats:
+        to = f" to {len(count.elected)} of the {seats}"
     return f"{named(count, count.elected)} {_is_are(count.elected)} elected{to}."
 
 
@@ -186,8 +188,8 @@ def say_tie(count: Count, tie: Tie) -> str:
             )
         case DeclaredTied():
             return (
-                f"{among} are equal, nothing tells them apart, and it decides who is elected. The count stops here "
-                "until a lot is drawn."
+                f"{among} are equal: {VERBS[tie.to]} at stage {tie.stage}? Nothing tells them apart, and it decides "
+                "who is elected. The count stops here until a lot is drawn."
             )
     chosen = count.names[tie.chosen] if tie.chosen is not None else ""
     return f"{among} are equal: {VERBS[tie.to]}? {how}: {chosen} {CHOSEN[tie.to]}."
@@ -239,11 +241,13 @@ def say_vacant(vacant: Vacant) -> str:
             return f"{seats}, and nominations are re-opened: those who stand can't meet the constraints.{still}"
 
 
-def say_tally(tally: Tally) -> list[tuple[int, str]]:
+def say_tally(tally: Tally, rule: str) -> list[tuple[int, str]]:
     """Account for every paper: (how many, what of them)."""
+    marked = "a mark" if rule == "approval" else "a clear first preference"
+    marked += " for somebody who stands"
     told = [
         (tally.papers, "papers in the file"),
-        (tally.valid, "valid: a clear first preference for somebody who stands"),
+        (tally.valid, f"valid: {marked}"),
         (tally.empty, "empty"),
         (tally.unclear, "not valid: the first rank is left out or given to several"),
         (tally.withdrawn, "not valid: name only candidates who don't stand any more"),
