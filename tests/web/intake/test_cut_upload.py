@@ -21,19 +21,20 @@ LARGE = 6_000_000  # bytes: more than a server keeps in memory
 
 @dataclass(frozen=True)
 class Server:
-    """The site's own web server, whose every visitor is the made-up organiser."""
+    """The site's own web server."""
 
     port: int
     spool: Path
 
-    def page(self, address: str) -> tuple[str, str]:
-        """Get a page's text, and the cookies that it sets."""
+    def page(self, address: str, *, session: str) -> tuple[str, str]:
+        """Get a page's text as whoever has entered, and the cookies to send with what comes next."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        line.request("GET", address)
+        line.request("GET", address, headers={"Cookie": f"sessionid={session}"})
         answer = line.getresponse()
         text = answer.read().decode()
         assert answer.status == 200, (answer.status, text[:200])
-        cookies = "; ".join(one.split(";")[0] for one in answer.headers.get_all("Set-Cookie", []))
+        sent = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie", [])]
+        cookies = "; ".join([f"sessionid={session}", *(one for one in sent if not one.startswith("sessionid="))])
         line.close()
         return text, cookies
 
@@ -46,7 +47,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def server(site: Site) -> Iterator[Server]:
-    settings = {**site.environment, "MUSTER_DEMO": "1"}
+    settings = site.environment
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"], env=settings, check=True)
     port = free_port()
     granian = f"granian --interface wsgi --workers 1 --no-ws --log-level error --host 127.0.0.1 --port {port}"
@@ -85,8 +86,8 @@ def headers(cookies: str, size: int) -> dict[str, str]:
 
 def test_an_upload_that_is_cut_off_leaves_nothing(site: Site, server: Server) -> None:
     beside = Beside(site)
-    source = beside.ask("add_to_demo", f"Cut {time.monotonic_ns()}")
-    text, cookies = server.page(f"/registers/{source}")
+    source, session = beside.ask("add_as_entered", f"Cut {time.monotonic_ns()}")
+    text, cookies = server.page(f"/registers/{source}", session=session)
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)
     assert found
     address, body = f"/registers/{source}/bring", body_of(found[1], b"x,y\r\n" * (LARGE // 5))

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.test import Client
 from django.utils.timezone import localdate, now
 
-from muster.web import demo
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import progress, start
@@ -16,6 +16,7 @@ from muster.web.register import actions
 from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Listing, Source, Street
 from muster.web.roll.models import Account, Person
 from muster.web.roll.queries import actor_of_person
+from tests.entered import entered
 from tests.web.register import made_source
 
 BY = "Ann of the register's tests"
@@ -35,21 +36,12 @@ def add(name: str, mode: str, area: str) -> int:
     return int(made_source.added(organiser(), name=name, mode=mode, area=area).pk)
 
 
-def demo_organiser() -> Actor:
-    """The made-up organiser of a site whose founders came otherwise."""
-    person = Person.objects.filter(known_as=demo.ORGANISER).first()
-    if person is None:
-        by = made_source.organiser(compartment=demo.COMPARTMENT)
-        person = Person.objects.get(pseudonym=by.pseudonym)
-        Person.objects.filter(pk=person.pk).update(known_as=demo.ORGANISER)
-        Account.objects.create(person=person)
-    return actor_of_person(person, at=now())
-
-
-def add_to_demo(name: str) -> int:
-    """Add a source of the made-up organiser, as whom every visitor of a demo enters."""
-    by = demo_organiser()
-    return int(made_source.added(by, name=name, compartment=demo.COMPARTMENT).pk)
+def add_as_entered(name: str) -> tuple[int, str]:
+    """Add a source of the organiser, and sign them in: the source's number, and the session's key."""
+    by = organiser()
+    account, _new = Account.objects.get_or_create(person=Person.objects.get(pseudonym=by.pseudonym))
+    client = entered(Client(), account)
+    return int(made_source.added(by, name=name).pk), client.cookies["sessionid"].value
 
 
 def size_of(upload: int) -> int:
@@ -79,8 +71,7 @@ def anew(upload: int, step: str) -> None:
 
 def send_back(upload: int) -> None:
     one = Upload.objects.get(pk=upload)
-    by = demo_organiser() if one.compartment == demo.COMPARTMENT else organiser()
-    actions.send_back(one, by=by, at=now())
+    actions.send_back(one, by=organiser(), at=now())
 
 
 def work() -> None:
