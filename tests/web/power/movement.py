@@ -184,7 +184,7 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
         holder=people["member"].pseudonym, about=people["officer"].pseudonym, kind="family", declared_at=now()
     )
     return {
-        "grants": list(Grant.objects.values_list("pk", flat=True)),
+        "grants": list(Grant.objects.order_by("pk").values_list("pk", flat=True)),
         "requests": list(Request.objects.order_by("state", "compartment").values_list("pk", flat=True)),
         "interests": [declared.pk],
         "objections": list(Objection.objects.values_list("pk", flat=True)),
@@ -209,9 +209,9 @@ def _of_letters(people: dict[str, Person], groups: dict[str, Group]) -> dict[str
         by = actor_of_person(people[writers[slug]], at=now())
         sending = messenger.queue(wanted, recipients=recipients, by=by, at=now())
         sending.messages.filter(to=people[reached[slug][0]].pseudonym).update(state=State.FAILED, trouble="550 no")
-    messages = list(Message.objects.order_by("pk"))
+    messages = list(Message.objects.filter(sending__kind=Sending.Kind.CALL).order_by("pk"))
     return {
-        "sendings": list(Sending.objects.values_list("pk", flat=True)),
+        "sendings": sorted({message.sending_id for message in messages}),
         "messages": [message.pk for message in messages],
         "letters": [(message.sending_id, message.pk) for message in messages],
         "answers": [token(messages[0], "answer")],
@@ -248,7 +248,8 @@ def _of_registers() -> dict[str, list[Any]]:
     }
 
 
-ABOUT: dict[str, str] = {
+ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
+    "days": "days", "register": "sources", "letters": "sendings",
     "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",
     "roll:double": "doubles", "roll:settle": "doubles", "roll:unmerge": "merges", "letters:again": "letters",
     **dict.fromkeys((f"roll:{one}" for one in ("group", "describe", "area", "chase", "add_post")), "groups"),
@@ -267,16 +268,26 @@ ABOUT: dict[str, str] = {
     "register:settle": "doubts", "register:street": "streets", "register:cure": "streets", "register:door": "doors",
     "register:elector": "electors", "register:zone": "zones", "register:place": "buildings",
 }  # fmt: skip
-BESIDE: dict[str, Any] = {"number": 1, "name": "coach-1", "kind": "turfs", "after": 1, "upto": 2, "token": "0-1-2"}
+OF_ENTERING = {"enter:end_session", "mfa_remove_webauthn", "mfa_edit_webauthn"}  # tests/web/enter tries these
+BESIDE: dict[str, Any] = {
+    "pk": 1,
+    "key": 1,
+    "number": 1,
+    "name": "coach-1",
+    "kind": "turfs",
+    "after": 1,
+    "upto": 2,
+    "token": "0-1-2",
+}
 
 
 def addresses(movement: Movement, name: str, converters: list[str]) -> list[str]:
     """Give an address for each thing that it may be about."""
     if not converters:
         return [reverse(name)]
-    app = name.partition(":")[0]
-    about = ABOUT.get(name) or {"days": "days", "register": "sources"}.get(app)
-    values: list[Any] = movement.ids[about] if about else [BESIDE.get(converters[0], 1)]
+    about = ABOUT.get(name) or ABOUT.get(name.partition(":")[0])
+    values: list[Any] = movement.ids[about] if about else [BESIDE[converters[0]]]
+    assert about or converters[0] != "pk" or name in OF_ENTERING, f"say in ABOUT what {name} is about"
     given = [list(value) if isinstance(value, tuple) else [value] for value in values]
     rest = {one: BESIDE.get(one, 1) for one in converters}
     return [reverse(name, args=[*head, *[rest[one] for one in converters[len(head) :]]]) for head in given]

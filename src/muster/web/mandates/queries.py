@@ -136,12 +136,10 @@ def grants_seen_by(actor: Actor) -> QuerySet[Grant]:
 
 def requests_seen_by(actor: Actor) -> QuerySet[Request]:
     """Give the requests that one made, or may answer; whoever one is about never finds it."""
-    if actor.holds("founder", compartment=EVERYWHERE):
-        theirs = Request.objects.all()
-    else:
-        led = [held.compartment for held in actor.grants if held.role == "officer"]
-        within = Q() if EVERYWHERE in led else Q(compartment__in=led)
-        theirs = Request.objects.filter(within | Q(asked_by=actor.pseudonym))
+    led = {held.compartment for held in actor.grants if held.role == "officer"}
+    theirs = Request.objects.all()
+    if EVERYWHERE not in led and not actor.holds("founder", compartment=EVERYWHERE):
+        theirs = theirs.filter(Q(compartment__in=led) | Q(asked_by=actor.pseudonym))
     about = Cast("subjects", TextField())
     return theirs.annotate(about=about).exclude(about__contains=actor.pseudonym)
 

@@ -1,0 +1,173 @@
+"""The table of docs/methods/power.md, cell by cell, at the addresses where its deeds are done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils.timezone import localdate
+
+from muster.web.power.models import Grant, Request
+from muster.web.record.models import Entry
+from tests.web.power.movement import NORTH, Movement, addresses, made
+from tests.web.power.test_planted import patterns
+from tests.web.power.test_table import rows
+
+pytestmark = pytest.mark.usefixtures("transactional_db")
+
+# a column of the table: who stands for it, with things of the north; the last two hold their power elsewhere
+COLUMNS = {
+    "nobody": "", "another member": "member", "volunteer": "volunteer", "driver": "driver", "organiser": "organiser",
+    "officer": "officer", "officer, all": "officer, all", "founder": "another founder",
+}  # fmt: skip
+ELSEWHERE = {"officer of south": "another member", "organiser of south": "another member",
+             "stopped officer": "another member"}  # fmt: skip
+OPEN_TO_ALL = {"messenger:answer", "messenger:opt_out", "mandates:declare"}  # with a link; an interest in a holder
+OF_OFFICERS = {"officer", "officer, all"}  # whose pages letters are; an organiser's day tells its people by itself
+TODAY = str(localdate())
+NAMES = {"forenames": "Ada", "surname": "Okonjo", "postcode": "ZX1 0AB"}
+# address: the deed that is done there, and what is posted
+DEEDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "roll:correct": ("roll.correct", NAMES),
+    "roll:move": ("roll.move", {"move": "leave", "on": TODAY}),
+    "roll:become": ("roll.become", {"kind": "supporter", "on": TODAY}),
+    "roll:transfer": ("roll.transfer", {"group": ""}),
+    "roll:agree": ("roll.agree", {"post": "yes"}),
+    "roll:add_way": ("roll.add_way", {"email": "more@example.org"}),
+    "roll:drop_way": ("roll.drop_way", {}),
+    "roll:describe": ("roll.describe", {"name": "North"}),
+    "roll:area": ("roll.set_area", {"districts": "ZX1, ZX9"}),
+    "roll:chase": ("roll.chase", {}),
+    "roll:add_post": ("roll.add_post", {"title": "teller"}),
+    "roll:end_term": ("roll.end_term", {}),
+    "roll:settle": ("roll.settle", {"said": "other"}),
+    "roll:unmerge": ("roll.unmerge", {}),
+    "roll:accept": ("roll.accept", {}),
+    "roll:send_back": ("roll.send_back", {}),
+    "letters:stop": ("messenger.stop", {}),
+    "letters:posted": ("messenger.post", {}),
+    "letters:remind": ("messenger.remind", {}),
+    "letters:again": ("messenger.try_again", {}),
+    "mandates:withdraw": ("power.withdraw", {}),
+    "mandates:approve": ("power.approve", {}),
+    "mandates:refuse": ("power.refuse", {}),
+    "mandates:hearing": ("power.offer_hearing", {"text": "Tuesday at seven"}),
+    "mandates:end": ("power.end_suspension", {"end": "lifted"}),
+    "mandates:hear": ("mandates.hear", {"done": "it is done"}),
+    "register:settle": ("register.settle", {"said": "other"}),
+    "register:cure": ("register.place_street", {"lon": "-0.65", "lat": "52.67"}),
+    "register:place": ("register.place", {"lon": "-0.65", "lat": "52.67"}),
+    "register:accept": ("register.accept", {}),
+    "register:send_back": ("register.send_back", {}),
+}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Try something, and leave no trace of it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def deeds_done(client: Client, address: str, said: dict[str, Any]) -> tuple[int, list[str]]:
+    """Post, and give the answer's status and the deeds that entries tell of."""
+    with undone():
+        last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        status = client.post(address, said).status_code
+        return status, list(Entry.objects.filter(pk__gt=last).order_by("pk").values_list("kind", flat=True))
+
+
+def said_at(name: str, movement: Movement) -> dict[str, Any]:
+    if name == "mandates:approve":
+        return {"seen": bytes(Request.objects.get(pk=movement.ids["requests"][0]).body).decode()}
+    return DEEDS[name][1]
+
+
+def test_every_cell_that_has_an_address() -> None:
+    movement, table, wrong = made(), rows(), []
+    assert Request.objects.get(pk=movement.ids["requests"][0]).compartment == NORTH
+    converters = dict(patterns())
+    for who, column in [*((who, column) for column, who in COLUMNS.items()), *ELSEWHERE.items()]:
+        client = movement.client(who)
+        for name, (kind, _said) in DEEDS.items():
+            allowed = table[kind][column] and (not name.startswith("letters:") or column in OF_OFFICERS)
+            first = addresses(movement, name, converters[name])[0]
+            status, done = deeds_done(client, first, said_at(name, movement))
+            if allowed and done != [kind]:
+                wrong.append(f"{who} may {kind} but {first} answers {status}, {done}")
+            if not allowed and (done or status not in {302, 403, 404}):
+                wrong.append(f"{who or 'nobody'} may not {kind} but {first} answers {status}, {done}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def ones_own(movement: Movement, who: str) -> set[str]:
+    """Give the addresses of what is one's own: one's record and what hangs on it, one's powers."""
+    if not who:
+        return set()
+    person = movement.people[who]
+    records = {reverse(f"roll:{name}", args=[person.pk]) for name in ("person", "correct", "agree", "add_way")}
+    ways = {reverse("roll:drop_way", args=[way.pk]) for way in person.ways.all()}
+    terms = {reverse("roll:end_term", args=[term.pk]) for term in person.terms.all()}
+    held = Grant.objects.filter(holder=person.pseudonym)
+    return records | ways | terms | {reverse("mandates:withdraw", args=[one.pk]) for one in held}
+
+
+def test_everybody_does_to_their_own_what_the_table_says() -> None:
+    movement, table = made(), rows()
+    own = {"roll.correct", "roll.agree", "roll.add_way", "roll.drop_way", "roll.end_term", "power.withdraw"}
+    assert own <= {kind for kind, row in table.items() if row["own"]}
+    for who in ("of no group", "volunteer"):
+        done = [deeds_done(movement.client(who), address, said)[1] for address, said in _own_said(movement, who)]
+        kinds = {kind for kinds in done for kind in kinds}
+        assert kinds == own - ({"power.withdraw"} if who == "of no group" else {"roll.end_term"})
+
+
+def _own_said(movement: Movement, who: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for address in sorted(ones_own(movement, who)):
+        name = resolve(address).view_name
+        if name in DEEDS:
+            yield address, DEEDS[name][1]
+
+
+def test_who_holds_no_power_here_changes_nothing_at_any_address_and_finds_no_thing() -> None:
+    """With every thing of the movement that is not their own: nothing is there, and nothing changes."""
+    movement, wrong = made(), []
+    for who in ("", "of no group", "volunteer", "driver", "stopped officer", "organiser of south"):
+        client = movement.client(who)
+        for name, asks in patterns():
+            if not asks or name in OPEN_TO_ALL or name.startswith(("enter", "account", "mfa")):
+                continue
+            for address in set(addresses(movement, name, asks)) - ones_own(movement, who):
+                status, done = deeds_done(client, address, DEEDS.get(name, ("", {}))[1])
+                if done or status not in {302, 403, 404, 405}:
+                    wrong.append(f"{who or 'nobody'} posts to {address}: {status}, {done}")
+    assert wrong == [], "\n".join(wrong)
+
+
+ABSENT = 2**40  # a number that no thing has
+KNOWN = {("mandates:renew", "founder")}  # of one's own power, which one sees: nobody lets themself keep it
+
+
+def test_what_one_may_not_know_answers_as_what_is_not_there() -> None:
+    """403 would say that there is something: only whoever may see a page is told that it isn't for them."""
+    movement, wrong = made(), []
+    for who in ("", "member", "driver", "organiser", "officer of south", "founder"):
+        client = movement.client(who)
+        for name, asks in patterns():
+            if not asks or asks[0] != "pk" or name.startswith(("enter", "account", "mfa")):
+                continue
+            absent = addresses(Movement({}, {}, _all_absent(movement)), name, asks)[0]
+            missing = client.get(absent).status_code
+            for address in addresses(movement, name, asks):
+                status = client.get(address).status_code
+                if status != missing and status not in {200, 302} and (name, who) not in KNOWN:
+                    wrong.append(f"{who or 'nobody'}: {address} {status}, {absent} {missing}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def _all_absent(movement: Movement) -> dict[str, list[Any]]:
+    return {name: [(ABSENT, ABSENT) if name == "letters" else ABSENT] for name in movement.ids}
