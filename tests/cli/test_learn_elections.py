@@ -220,7 +220,8 @@ def test_a_poll_is_weighed_to_margins(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("margins", "cure"),
     [
-        ("column,kind,share\nsex,f,51\nsex,m,40\n", "the shares of 'sex' add up to 91, not to 100; is a kind missing?"),
+        ("column,kind,share\nsex,f,51\nsex,m,40\n", "the shares of 'sex' add up to 91, not to 100; is a kind missing"),
+        ("column,kind,share\nsex,f,0.6\nsex,m,0.5\n", "the shares of 'sex' add up to 1.1, not to 1; is a kind missing"),
         ("column,kind,share\nsex,f,100\n", "column sex, 'm': the margins name no such kind; they have f"),
         ("column,kind,share\nsex,f,50\nsex,f,50\n", "row 3, column kind, 'f': this kind stands above already"),
         ("column,kind,share\nsex,f,51\nsex,m,-4\n", "there are no fewer than none"),

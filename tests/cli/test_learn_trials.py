@@ -160,3 +160,35 @@ def test_power_says_how_many_waves_it_takes(said: Said, tmp_path: Path) -> None:
     assert round(many["power"], 1) == 0.8
     assert "take more groups" in said("power", "--groups", "2", "--between", "5")
     assert "lie between 0 and 100" in said("power", "--holdout", "0", code=2)
+
+
+def test_a_lottery_is_never_put_over_another(said: Said, tmp_path: Path, doors: Path) -> None:
+    out = tmp_path / "drawn"
+    for name, seed in (("one", "ab"), ("two", "cd")):
+        (tmp_path / name).write_text(seed * 32)
+    said("draw", doors, "--seed", tmp_path / "one", "--out", out)
+    before = (out / "draw.csv").read_bytes()
+    said("draw", doors, "--seed", tmp_path / "one", "--out", out)
+    assert "another lottery lies there" in said("draw", doors, "--seed", tmp_path / "two", "--out", out, code=2)
+    assert (out / "draw.csv").read_bytes() == before
+
+
+def test_ten_rows_are_too_few_and_no_crash(said: Said, tmp_path: Path) -> None:
+    rows = [(f"d{at // 2}", "holdout" if at < 4 else "visit", at % 2) for at in range(9)]
+    ten = table(tmp_path / "ten.csv", "door,arm,voted", rows)
+    words = ("--outcome", "voted", "--arm", "arm", "--control", "holdout", "--household", "door")
+    told = said("trial", ten, *words)
+    assert "We don't know yet" in told
+    assert "fewer than fifty doors" in told
+
+
+def test_rows_taken_for_doors_are_said_to_be(said: Said, walked: Path) -> None:
+    words = ("--outcome", "voted", "--arm", "arm", "--control", "holdout")
+    assert "Every row was taken for a door of its own" in said("trial", walked, *words)
+    assert "Every row" not in said("trial", walked, *words, "--household", "door")
+
+
+def test_points_arent_set_beside_a_belief_about_shares(said: Said, tmp_path: Path) -> None:
+    groups = table(tmp_path / "g.csv", "effect,se", [(1.2, 1.0), (-0.4, 1.2), (3.0, 1.5)])
+    assert "--before" not in said("pool", groups)
+    assert "divide points by 100" in said("pool", groups, "--before", "canvass", code=2)

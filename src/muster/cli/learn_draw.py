@@ -3,7 +3,7 @@
 import argparse
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +62,20 @@ def _draw(args: argparse.Namespace) -> Told:
         promise=args.promise,
         no_holdout=args.no_holdout,
     )
-    write_folder(args.out, _files(drawn, args.no_holdout), known_by=PLAN)
+    files = _files(drawn, args.no_holdout)
+    _keep_lottery(args.out, files)
+    write_folder(args.out, files, known_by=PLAN)
     return _told(drawn, args.out)
+
+
+def _keep_lottery(out: Path, files: Mapping[str, bytes]) -> None:
+    """Refuse to put a lottery over another: doors may have been visited by it, and which they were would be lost.
+
+    Raises:
+        FolderError: if another lottery lies there.
+    """
+    if any((out / name).is_file() and read_file(out / name) != content for name, content in files.items()):
+        raise FolderError(f"{out}: another lottery lies there; a lottery is never overwritten, name a new folder")
 
 
 def _new_seed(path: Path) -> Told:

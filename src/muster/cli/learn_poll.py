@@ -103,8 +103,12 @@ def _margins_told(path: Path) -> dict[str, dict[str, float]]:
         total = sum(shares.values())
         if not total:
             raise FolderError(f"{path}: the shares of '{column}' are all 0; give how many there are of each kind")
-        if 50 < total < 150 and abs(total - 100) > 1:  # noqa: PLR2004 - percent that were meant to be whole
-            raise FolderError(f"{path}: the shares of '{column}' add up to {total:g}, not to 100; is a kind missing?")
+        for whole in (1, 100):  # shares, or percent, that were meant to be whole
+            if whole / 2 < total < whole * 1.5 and abs(total - whole) > whole / 100:
+                raise FolderError(
+                    f"{path}: the shares of '{column}' add up to {total:g}, not to {whole}; is a kind missing, or one"
+                    " wrong?"
+                )
     return known
 
 

@@ -53,7 +53,7 @@ def _pool(args: argparse.Namespace) -> Told:
     import numpy as np
 
     from muster.cli.learn_table import named, number, numbers_of, read_rows, words_of
-    from muster.learn.pool import pool_groups
+    from muster.learn.pool import NotSharesError, pool_groups
     from muster.table import Column
 
     spread = named(args.variance or args.se)
@@ -62,6 +62,11 @@ def _pool(args: argparse.Namespace) -> Told:
         columns.append(Column(named(args.group), required=True))
     table = read_rows(args.file, columns)
     effects, spreads = numbers_of(table, named(args.effect)), numbers_of(table, spread)
+    if args.before and abs(effects).max(initial=0) > 1:
+        raise NotSharesError(
+            f"--before speaks of shares, 0.01 for 1 point, and an effect here is {abs(effects).max():g};"
+            " divide points by 100, or leave --before out"
+        )
     variances = spreads if args.variance else np.where(spreads > 0, spreads**2, -1.0)
     pool = pool_groups(effects, variances=variances)
     names = words_of(table, named(args.group)) if args.group else tuple(str(i + 1) for i in range(len(effects)))

@@ -1,6 +1,7 @@
 """`muster learn trial`: what each arm of a lottery changed, from a table of doors, arms and outcomes."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 DRAWS = 2000
 MOST_KINDS = 12  # of a covariate in words
+
+ROW_BY_ROW = (
+    "Every row was taken for a door of its own. If lots were drawn for doors or households, name their column with"
+    " --household: otherwise these intervals are too narrow."
+)
 
 
 def add_deeds(deeds: Subparsers) -> None:
@@ -62,7 +68,7 @@ def _trial(args: argparse.Namespace) -> Told:
         draws=args.draws or DRAWS,
         redraw=args.draws is not None,
     )
-    return tell_trial(
+    told = tell_trial(
         result,
         outcome=args.outcome,
         shares=bool(set(np.unique(trial.outcome[~np.isnan(trial.outcome)])) <= {0.0, 1.0}),
@@ -70,6 +76,7 @@ def _trial(args: argparse.Namespace) -> Told:
         placebo=estimate_placebo(trial) if args.placebo else None,
         factors=_factors(args, table, trial) if args.also else {},
     )
+    return told if args.household else replace(told, after=(*told.after, ROW_BY_ROW))
 
 
 def _read(args: argparse.Namespace) -> "tuple[Table, Trial]":

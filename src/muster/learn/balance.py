@@ -61,5 +61,8 @@ def _chance(pair: Trial, x: Floats) -> float:
     except NotApartError:
         return np.nan
     k = x.shape[1]
-    wald = fitted.beta[:k] @ np.linalg.solve(fitted.covariance[:k, :k], fitted.beta[:k]) / k
+    try:
+        wald = fitted.beta[:k] @ np.linalg.solve(fitted.covariance[:k, :k], fitted.beta[:k]) / k
+    except np.linalg.LinAlgError:  # so few doors that chance itself can't be told
+        return np.nan
     return float(special.fdtrc(k, max(pair.doors - k, 1), wald))

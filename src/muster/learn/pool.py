@@ -19,6 +19,10 @@ class TooFewGroupsError(RefusedError):
     """Fewer groups than can tell how much groups differ."""
 
 
+class NotSharesError(RefusedError):
+    """Effects are asked to be set beside a belief about shares, and aren't shares."""
+
+
 class NoSpreadError(RefusedError):
     """A group's standard error is none."""
 
