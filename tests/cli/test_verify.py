@@ -114,3 +114,19 @@ def test_several_processes_say_what_one_says(
     record.write_bytes(tampered.KINDS["a tick that counts twice"][1]())
     assert main(["verify", str(record), "--processes", "2"]) == 1
     assert "event 2 (Ballot): a choice isn't shown to be 0 or 1" in capsys.readouterr().out
+
+
+def test_a_tracker_that_cant_be_one_is_sent_back(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(record), "--tracker", "Kx0p9"]) == 2
+    assert "--tracker 'Kx0p9': a tracker has 43 letters and digits" in capsys.readouterr().err
+
+
+def test_the_papers_that_were_written_are_named(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(record), "--papers", str(tmp_path / "papers")]) == 0
+    said = capsys.readouterr().out
+    written = sorted((tmp_path / "papers").glob("*.blt"))
+    assert written
+    assert all(str(place) in said for place in written)
+    assert "There is no result in it yet" not in said

@@ -50,6 +50,7 @@ def test_a_record_that_grows_proves_less_and_says_so() -> None:
     ]
     assert told_lengths == [3, 3, 4, 5, 6]
     assert "Any result: the record has come as far as Ballot, and may grow." in not_proved(cut("Ballot"))
+    assert "There is no result in it yet" in told(cut("Ballot"))
     assert not [line for line in not_proved(check(tampered.held().record)) if line.startswith("Any result")]
 
 

@@ -4,9 +4,11 @@ import argparse
 import json
 import os
 import re
+import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +19,11 @@ from muster.cli.folder import FolderError, write_folder
 
 if TYPE_CHECKING:
     from muster.count.check import Checked
-    from muster.count.check_opening import Spread
+    from muster.count.check_columns import Spread
 
 HELP = "check the record of a secret ballot, and say what that proves and what it can't"
 WORTH_SHARING = 1_000_000  # bytes, below which starting more processes takes longer than checking
-AT_ONCE = 512
-_TURNS = 4  # pieces of work a process takes of each batch, so that none waits long for another
+_AHEAD = 4  # jobs ready for each process, so that none waits; more would only take memory
 
 
 class AskedError(ValueError):
@@ -72,13 +73,17 @@ def _verify(args: argparse.Namespace) -> int:
 
     checked = _check(args)
     if args.papers:
-        write_folder(args.papers, dict(_papers(checked)), known_by="record.txt")
+        papers = dict(_papers(checked))
+        write_folder(args.papers, papers, known_by="record.txt")
     if args.json:
-        print(json.dumps(as_json(checked, args.tracker), ensure_ascii=False))
+        json.dump(as_json(checked, args.tracker), sys.stdout, ensure_ascii=False)  # bit by bit
+        print()
         return 0
     print(told(checked, args.tracker))
     if args.papers:
-        print(f"The papers lie in {args.papers}: {called()} count {args.papers}/question-1.blt --seats N counts them.")
+        ranked = [str(args.papers / name) for name in papers if name.endswith(".blt")]
+        how = f"{called()} count {shlex.join(ranked)} --seats N counts them" if ranked else "no question was ranked"
+        print(f"The papers lie in {args.papers}: {how}.")
     return 0
 
 
@@ -89,6 +94,9 @@ def _check(args: argparse.Namespace) -> "Checked":
         raise AskedError(f"name a record: {called()} verify RECORD.bel")
     if args.roll_hash and not re.fullmatch("[0-9a-fA-F]{64}", args.roll_hash):
         raise AskedError("--roll-hash is a SHA-256: 64 digits and letters from a to f, as sha256sum writes it")
+    for tracker in args.tracker:
+        if not re.fullmatch("[0-9a-zA-Z+/]{43}", tracker):
+            raise AskedError(f"--tracker '{tracker}': a tracker has 43 letters and digits; copy all of it")
     try:
         with args.record.open("rb") as stream, _spreading(args) as spread:
             return check_record(stream, roll_hash=args.roll_hash, spread=spread)
@@ -108,10 +116,14 @@ def _spreading(args: argparse.Namespace) -> "Iterator[Spread]":
 
 
 def _over(pool: Executor, processes: int) -> "Spread":
-    def spread(function: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterable[Any]:
-        for at in range(0, len(jobs), AT_ONCE):  # what waits for a process takes memory a second time
-            batch = jobs[at : at + AT_ONCE]
-            yield from pool.map(function, batch, chunksize=max(1, len(batch) // (processes * _TURNS)))
+    def spread(function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterable[Any]:
+        waiting: deque[Future[Any]] = deque()
+        for job in jobs:
+            if len(waiting) == processes * _AHEAD:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(function, job))
+        while waiting:
+            yield waiting.popleft().result()
 
     return spread
 

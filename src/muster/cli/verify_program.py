@@ -3,7 +3,16 @@
 import ast
 from importlib.resources import files
 
-PARTS = ("check_pieces", "check_group", "check_votes", "check_opening", "check", "check_told")
+PARTS = (
+    "check_pieces",
+    "check_columns",
+    "check_group",
+    "check_votes",
+    "check_tally",
+    "check_opening",
+    "check",
+    "check_told",
+)
 _PACKAGE = "muster.count"
 _HEAD = '''#!/usr/bin/env python3
 """Check the record of a secret ballot: `python verify_record.py RECORD.bel`. It needs Python 3.11 and PyNaCl, no more.
@@ -14,10 +23,14 @@ _HEAD = '''#!/usr/bin/env python3
     --json              say it as JSON
 
 It ends with 0 if the record is right, with 1 if it is refused. Muster wrote this file out of the modules that it runs
-itself, word for word. Read it from the top: what can be wrong and the form of a record; the group and the proofs; the
-election and its ballots; shuffles, openings and the result; event by event; what is proved, and what is not.
+itself, word for word. Read it from the top: what can be wrong and the form of a record; long pieces; the group and the
+proofs; the election, its ballots and their tally; shuffles, openings and the result; event by event; what is proved.
 """
 '''
+_LACKING = """except ImportError:
+    print("PyNaCl is missing; fetch it: python -m pip install pynacl", file=sys.stderr)
+    sys.exit(2)
+"""
 _TAIL = '''
 # ======================================================================== run
 
@@ -57,8 +70,10 @@ def program() -> str:
         imports |= _imports(text)
         bodies.append(f"# {'=' * 72} {part}\n{_body(text)}")
     plain = sorted(line for line in imports if line.startswith("import "))
-    chosen = sorted(line for line in imports if line.startswith("from "))
-    return "\n".join([_HEAD, *plain, *chosen, "", *bodies, _TAIL.lstrip("\n")])
+    chosen = sorted(line for line in imports if line.startswith("from ") and not line.startswith("from nacl"))
+    sodium = sorted(line for line in imports if line.startswith("from nacl"))
+    asked = ["", "try:", *(f"    {line}" for line in sodium), _LACKING]
+    return "\n".join([_HEAD, *plain, *chosen, *asked, "", *bodies, _TAIL.lstrip("\n")])
 
 
 def _imports(text: str) -> set[str]:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from muster.count.check import Checked
+from muster.count.check_columns import each
 from muster.count.check_pieces import REASONS, RecordError
+from muster.count.check_votes import short
 
 FEW = 10  # ballots, below which one can be recognised
 _SEALED = {"EncryptedTally", "Shuffle", "EndShuffles", "PartialDecryption", "Result"}
@@ -15,6 +17,7 @@ def told(checked: Checked, trackers: Sequence[str] = ()) -> str:
     """Tell all of it in plain words; `trackers` are those of ballots to look for."""
     parts = [
         f"{checked.election.name}: this record is right, as far as {checked.stage}.",
+        *(["  There is no result in it yet: it may grow, or this copy ends early."] if not checked.results else []),
         *(f"  {line}" for line in told_result(checked)),
         *(f"  Your ballot {tracker} {found_ballot(checked, tracker)}." for tracker in trackers),
         "Proved:",
@@ -41,14 +44,17 @@ def told_result(checked: Checked) -> list[str]:
 
 def found_ballot(checked: Checked, tracker: str) -> str:
     """Say what became of the ballot with this tracker."""
-    if tracker in checked.counted:
-        return "is in it, and it counts" if checked.stage in _SEALED else "is in it"
-    return "is in it, and was replaced by a later one" if tracker in checked.cast else "is NOT in it"
+    for digest, counts in zip(each(checked.ballots), checked.counting, strict=True):
+        if short(digest) == tracker and counts:
+            return "is in it, and it counts" if checked.stage in _SEALED else "is in it"
+        if short(digest) == tracker:
+            return "is in it, and was replaced by a later one"
+    return "is NOT in it"
 
 
 def proved(checked: Checked) -> list[str]:
     """Say in plain words what the record proves."""
-    trustees, cast, counted = len(checked.election.trustees), len(checked.cast), len(checked.counted)
+    trustees, cast, counted = len(checked.election.trustees), checked.cast, checked.counted
     whose = f"made by {trustees} trustees: each holds a part, and it takes all of them to open anything"
     votes = (
         f"{cast} ballots were cast, each sealed for this election, filled in as the questions allow and signed with one"
@@ -105,8 +111,8 @@ def not_proved(checked: Checked) -> list[str]:
 def known_again(checked: Checked) -> list[str]:
     """Say which papers somebody could know again."""
     lines = []
-    if checked.stage == "Result" and len(checked.counted) < FEW:
-        lines.append(f"That a vote can't be guessed: {len(checked.counted)} ballots are too few to hide among.")
+    if checked.stage == "Result" and checked.counted < FEW:
+        lines.append(f"That a vote can't be guessed: {checked.counted} ballots are too few to hide among.")
     for question, papers in zip(checked.election.questions, checked.results, strict=False):
         alone = [*Counter(papers).values()].count(1) if question.ranked else 0
         if alone:
@@ -125,8 +131,9 @@ def as_json(checked: Checked, trackers: Sequence[str] = ()) -> dict[str, Any]:
     """Tell all of it as JSON."""
     results = checked.results or (None,) * len(checked.election.questions)
     questions = [
-        {"question": q.text, "answers": q.answers, "ranked": q.ranked, "blank": q.blank, "result": result}
+        {"question": q.text, "answers": q.answers, "ranked": q.ranked, "blank": q.blank, "result": told}
         for q, result in zip(checked.election.questions, results, strict=True)
+        for told in [[*map(list, result)] if q.ranked and result is not None else result]
     ]
     return {
         "right": True,
@@ -137,8 +144,8 @@ def as_json(checked: Checked, trackers: Sequence[str] = ()) -> dict[str, Any]:
         "height": checked.height,
         "head": checked.head,
         "credentials": checked.credentials,
-        "cast": len(checked.cast),
-        "counted": len(checked.counted),
+        "cast": checked.cast,
+        "counted": checked.counted,
         "weight": checked.weight,
         "trustees": len(checked.election.trustees),
         "shuffled_by": checked.shuffled_by,
