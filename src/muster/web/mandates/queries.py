@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from muster.guard.need import EVERYWHERE
 from muster.guard.pair import State, state_of
-from muster.web.mandates.worded import deed_told, term_told
+from muster.web.mandates.worded import deed_told, look_told, term_told
 from muster.web.power.models import Glass, Grant, Interest, Look, Request, Suspension
 from muster.web.power.pairs import asked_in, terms_of
 from muster.web.power.rules import may_answer, may_review
@@ -178,7 +178,7 @@ def looked_at(actor: Actor) -> list[Looked]:
     """Give who was shown one's own record, the latest first: two queries."""
     rows = list(Look.objects.filter(whom=actor.pseudonym).order_by("-at", "-pk")[:LOOKS_SHOWN])
     names = names_of(row.looker for row in rows)
-    return [Looked(row.at, names.get(row.looker, ""), row.purpose, row.page) for row in rows]
+    return [Looked(row.at, names.get(row.looker, ""), *look_told(row.purpose, row.page)) for row in rows]
 
 
 def interests_of(actor: Actor) -> list[tuple[Interest, str]]:

@@ -18,6 +18,23 @@ PURPOSES: dict[str, str | Promise] = {
     "lifts": gettext_lazy("Lifts and beds"),
     "founding": gettext_lazy("Power itself"),
 }
+PAGES: dict[str, str | Promise] = {  # on which somebody was shown
+    "people": gettext_lazy("in a list of people"),
+    "find": gettext_lazy("among people who were looked for"),
+    "person": gettext_lazy("on your own page"),
+    "edit": gettext_lazy("to change something in it"),
+    "agree": gettext_lazy("to write down what you agree to"),
+    "group": gettext_lazy("on the page of a group"),
+    "doubles": gettext_lazy("in a list of records that may be one"),
+    "double": gettext_lazy("beside a record that may be yours"),
+    "appoint": gettext_lazy("to write down who holds a post"),
+    "write": gettext_lazy("in the preview of a letter"),
+    "sending": gettext_lazy("on the page of a letter that didn’t go"),
+    "letters": gettext_lazy("on a letter to be printed"),
+    "request": gettext_lazy("in a request for a second person"),
+    "suspensions": gettext_lazy("among suspensions"),
+    "objection": gettext_lazy("in your objection"),
+}
 DEEDS: dict[str, str | Promise] = {
     "power.grant": gettext_lazy("Give somebody a power"),
     "power.raise_wall": gettext_lazy("Raise a wall"),
@@ -37,6 +54,11 @@ TERMS: dict[str, str | Promise] = {
     "side": gettext_lazy("On which side"),
     "suspension": gettext_lazy("Which suspension"),
 }
+
+
+def look_told(purpose: str, page: str) -> tuple[str, str]:
+    """Give what a look-up was for, and on which page."""
+    return str(PURPOSES.get(purpose, purpose)), str(PAGES.get(page, page))
 
 
 def deed_told(kind: str) -> str:
