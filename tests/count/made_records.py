@@ -9,7 +9,8 @@ from typing import Any
 from muster.count.board import Board, add_event
 from muster.count.check_group import Cipher
 from muster.count.check_pieces import read_json
-from muster.count.check_votes import Election, Question, check_ballot, tally_of
+from muster.count.check_tally import tally_of
+from muster.count.check_votes import Election, Question, check_ballot
 from muster.count.halves import Joined, credential_secret, draw_code, join_halves, public_halves
 from muster.count.mixing import shuffle_papers, tally_pieces
 from muster.count.opening import open_all, open_part, result_piece

@@ -39,7 +39,7 @@ class Step:
 def steps_of(record: bytes) -> list[Step]:
     found = []
     for event, held in events(io.BytesIO(record)):
-        found.append(Step(event.kind, list(held.values())))
+        found.append(Step(event.kind, [piece.whole() for piece in held.values()]))
         held.clear()
     return found
 

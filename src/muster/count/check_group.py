@@ -87,12 +87,17 @@ def without(point: bytes, other: bytes) -> bytes:
     return sodium.crypto_core_ed25519_sub(point, other)
 
 
-def hash_to_scalar(*texts: str) -> int:
-    """Make an exponent of texts, as if they were one."""
+def hashed(texts: Iterable[str]) -> bytes:
+    """Hash texts, as if they were one."""
     found = hashlib.sha256()
     for text in texts:
         found.update(text.encode())
-    return int.from_bytes(found.digest(), "big") % ORDER
+    return found.digest()
+
+
+def hash_to_scalar(*texts: str) -> int:
+    """Make an exponent of texts, as if they were one."""
+    return int.from_bytes(hashed(texts), "big") % ORDER
 
 
 def generator(number: int) -> bytes:
@@ -120,6 +125,16 @@ def promised(proof: tuple[int, int], base: bytes | None, shown: bytes) -> bytes:
     challenge, response = proof
     first = power(response) if base is None else times(response, base)
     return joined((first, times(challenge, shown)))
+
+
+def packed(number: int) -> bytes:
+    """Write an exponent as a column holds it."""
+    return number.to_bytes(32, "little")
+
+
+def unpacked(raw: bytes) -> int:
+    """Read an exponent that a column holds."""
+    return int.from_bytes(raw, "little")
 
 
 def check_known(text: str, shown: bytes, value: object, *, reason: str) -> None:
@@ -156,10 +171,10 @@ def read_cipher(value: object) -> Cipher:
     return read_point(alpha), read_point(beta)
 
 
-def read_cipher_form(value: object) -> Cipher:
-    """Read a cipher whose points are checked where they are used."""
+def read_cipher_form(value: object) -> bytes:
+    """Read a cipher whose points are checked where they are used: both points, one after another."""
     alpha, beta = fields(value, "alpha", "beta")
-    return read_form(alpha), read_form(beta)
+    return read_form(alpha) + read_form(beta)
 
 
 def cipher_text(ciphers: Iterable[Cipher]) -> str:

@@ -1,21 +1,23 @@
 """Shuffles, each trustee's part of the opening, and the result: specification 4.19 to 4.21 and section 6.
 
 The proof of a shuffle is that of CHVote 1.3.2 (Haenni, Koenig, Locher and Dubuis, https://eprint.iacr.org/2017/325),
-after Wikstroem and Terelius. Long work is cut into jobs of a few hundred papers that `spread` may hand to several
-processes; `spread(function, jobs)` gives the functions' answers in order, as `map` does.
+after Wikstroem and Terelius.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from itertools import chain as in_turn
+from typing import Any
 
+from muster.count.check_columns import Reading, Spread, cut, each, together
 from muster.count.check_group import (
     ORDER,
-    Cipher,
-    cipher_text,
     generator,
     hash_to_scalar,
+    hashed,
     joined,
+    packed,
     power,
     promised,
     read_cipher_form,
@@ -25,84 +27,89 @@ from muster.count.check_group import (
     read_scalar,
     text_of,
     times,
+    unpacked,
     without,
 )
-from muster.count.check_pieces import RecordError, compact, fields, listed, read_json, take
+from muster.count.check_pieces import Piece, RecordError, compact, fields, read_json, take
 from muster.count.check_votes import Election
 
-Spread: TypeAlias = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
-
-JOB = 128  # papers in a job
 PADDING_BITS, RANK_BITS = 14, 8  # how a point holds ranks (5.2.1)
 
 
-def together(
-    spread: Spread, function: Callable[..., Any], jobs: Sequence[tuple[str, tuple[Any, ...]]]
-) -> Iterator[Any]:
-    """Do jobs, given with their places; the first that is refused, in order, refuses the whole."""
-    for found in spread(attempt, [(function, place, job) for place, job in jobs]):
-        if isinstance(found, RecordError):
-            raise found
-        yield found
-
-
-def attempt(job: tuple[Callable[..., Any], str, tuple[Any, ...]]) -> Any:
-    """Do one job, wherever that is; give a refusal back rather than raise it, so that the first in order is told."""
-    function, place, given = job
-    try:
-        return function(*given)
-    except RecordError as error:
-        error.place = place
-        return error
-
-
-def cut(*columns: Sequence[Any]) -> list[tuple[Sequence[Any], ...]]:
-    """Cut columns of one length into jobs."""
-    return [tuple(column[at : at + JOB] for column in columns) for at in range(0, len(columns[0]), JOB)]
-
-
-def take_owned(payload: str, held: dict[str, bytes], owners: Sequence[int], trustees: int) -> tuple[int, Any]:
+def take_owned(payload: str, held: dict[str, Piece], owners: Sequence[int], trustees: int) -> tuple[int, Reading]:
     """Take a trustee's piece: who made it, and what it says. Each trustee makes one."""
-    owner, name = fields(read_json(take(held, payload)), "owner", "payload")
+    owner, name = fields(read_json(take(held, payload).whole()), "owner", "payload")
     if type(owner) is not int or not 1 <= owner <= trustees or owner in owners:
         raise RecordError("owner", str(owner)[:20])
-    return owner, read_json(take(held, name))
+    return owner, Reading(take(held, name))
 
 
 # -- Shuffles
 
 
-def check_shuffles(election: Election, papers: list[list[Cipher]], value: object, spread: Spread) -> list[list[Cipher]]:
+@dataclass(frozen=True, slots=True)
+class Shuffle:
+    """A shuffle of one question's papers and its proof, with the paper's letters; bytes are columns."""
+
+    after: bytes  # the shuffled papers
+    begun: list[bytes]  # t1 to t4, of which t4 is two
+    links: bytes  # t-hat
+    s: list[int]  # s1 to s4
+    s_hat: bytes
+    s_prime: bytes
+    places: bytes  # c: where each paper went, hidden
+    chain: bytes  # c-hat: shows that the product of all challenges was kept
+
+
+def check_shuffles(election: Election, papers: list[bytes], reading: Reading, spread: Spread) -> list[bytes]:
     """Check one trustee's shuffle of the papers of each ranked question, and give the shuffled papers."""
-    ciphertexts, proofs = fields(value, "ciphertexts", "proofs")
-    given = zip(papers, listed(ciphertexts, len(papers)), listed(proofs, len(papers)), strict=True)
-    return [check_shuffle(election, before, after, proof, spread) for before, after, proof in given]
+    reading.mark(b'{"ciphertexts":')
+    sizes = [len(before) // 64 for before in papers]
+    after = [reading.column(read_cipher_form, size, reason="shuffle-size") for size in reading.through(sizes)]
+    reading.mark(b',"proofs":')
+    given = [read_shuffle(reading, size, new) for size, new in reading.through(zip(sizes, after, strict=True))]
+    reading.mark(b"}")
+    reading.end()
+    for before, shuffle in zip(papers, given, strict=True):
+        check_shuffle(election, before, shuffle, spread)
+    return after
 
 
-def check_shuffle(election: Election, before: list[Cipher], value: Any, proof: Any, spread: Spread) -> list[Cipher]:
-    """Check the proof that `value` holds the papers of `before`, each once, sealed anew (table 5)."""
-    size = len(before)
-    after = [read_cipher_form(x) for x in listed(value, size, reason="shuffle-size")]
-    beginnings, responses, places_, chain_ = listed(proof, 4)
-    *first, fourth, links_ = listed(beginnings, 5)
-    s1, s2, s3, s4 = (read_scalar(text) for text in listed(responses, 6)[:4])
-    s_hat, s_prime = ([read_scalar(x) for x in listed(column, size, reason="shuffle-size")] for column in responses[4:])
-    begun = [read_point(x) for x in (*first, *listed(fourth, 2))]
-    # places: where each paper went, hidden; chain: shows that the product of all challenges was kept
-    places, chain, links = (
-        [read_form(x) for x in listed(column, size, reason="shuffle-size")] for column in (places_, chain_, links_)
-    )
-    for column in (value, proof):
-        column.clear()  # what was read is let go: of 20,000 papers it is 20 MB
-    mark, shown = election.fingerprint, (before, after, places)
-    u = challenges(size, f"shuffle-challenges|{mark}|", *texts_shown(*shown))
-    ends = (_commas(begun), _commas(links), *texts_shown(*shown), _commas(chain), text_of(election.key))
-    c = hash_to_scalar(f"shuffle-challenge|{mark}|", *ends)
-    second = generator(-1)
-    jobs = cut(range(size), before, after, places, u, s_hat, s_prime, [second, *chain[:-1]], chain, links)
-    shares = together(spread, check_papers, [("", (c, job)) for job in jobs])
-    h, h_s, place, c_tilde, alphas, betas, alphas_s, betas_s = map(joined, zip(*shares, strict=True))
-    c_bar, c_hat = without(place, h), without(chain[-1], times(product_of(u), second))
+def read_shuffle(reading: Reading, size: int, after: bytes) -> Shuffle:
+    """Read the proof of a shuffle; points that come by the paper are checked where they are used."""
+
+    def column(read: Callable[[object], bytes], then: bytes) -> bytes:
+        found = reading.column(read, size, reason="shuffle-size")
+        reading.mark(then)
+        return found
+
+    reading.mark(b"[[")
+    begun = [reading.one(read_point, then=b",") for _ in range(3)]
+    begun += [reading.one(read_point) for _ in reading.through(range(2))]
+    reading.mark(b",")
+    links = column(read_form, b"],[")
+    s = [reading.one(read_scalar, then=b",") for _ in range(4)]
+    s_hat, s_prime = column(read_packed, b","), column(read_packed, b"],")
+    places, chain = column(read_form, b","), column(read_form, b"]")
+    return Shuffle(after, begun, links, s, s_hat, s_prime, places, chain)
+
+
+def check_shuffle(election: Election, before: bytes, given: Shuffle, spread: Spread) -> None:
+    """Check the proof that `given` holds the papers of `before`, each once, sealed anew (table 5)."""
+    size, mark = len(before) // 64, election.fingerprint
+    if not size:
+        raise RecordError("shuffle-size", "nobody voted")
+    start = hashed(in_turn([f"shuffle-challenges|{mark}|"], commas(before, given.after, given.places))).hex()
+    columns = (b"".join(given.begun), given.links, before, given.after, given.places, given.chain)
+    whole = hashed(in_turn([f"shuffle-challenge|{mark}|"], commas(*columns), [text_of(election.key)]))
+    c, second = int.from_bytes(whole, "big") % ORDER, generator(-1)
+    chained = (second + given.chain[:-32], given.chain, given.links)
+    jobs = cut(size, before, given.after, given.places, given.s_hat, given.s_prime, *chained)
+    shares = together(spread, check_papers, (("", (c, start, *job)) for job in jobs))
+    products, points = zip(*shares, strict=True)
+    h, h_s, place, c_tilde, alphas, betas, alphas_s, betas_s = map(joined, zip(*points, strict=True))
+    c_bar, c_hat = without(place, h), without(given.chain[-32:], times(product_of(products), second))
+    begun, (s1, s2, s3, s4) = given.begun, given.s
     if begun[0] != joined((times(-c, c_bar), power(s1))) or begun[2] != joined((times(-c, c_tilde), power(s3), h_s)):
         raise RecordError("shuffle-permutation")
     if begun[1] != joined((times(-c, c_hat), power(s2))):
@@ -110,43 +117,43 @@ def check_shuffle(election: Election, before: list[Cipher], value: Any, proof: A
     keyed = joined((times(-c, betas), times(-s4, election.key), betas_s))
     if begun[3] != keyed or begun[4] != joined((times(-c, alphas), power(-s4), alphas_s)):
         raise RecordError("shuffle-papers")
-    return after
 
 
-def check_papers(c: int, job: tuple[Sequence[Any], ...]) -> list[bytes]:
-    """Check the chain over some of a shuffle's papers, and give their shares of its eight products.
+def check_papers(c: int, start: str, first: int, before: bytes, after: bytes, *rest: bytes) -> tuple[int, list[bytes]]:
+    """Check the chain over some of a shuffle's papers; give the product of their challenges, and eight points' shares.
 
     Every point of the shuffle goes through `times` here, but for the links, which are compared.
     """
     shares: list[list[bytes]] = [[] for _ in range(8)]
     chained = True  # told when every point has been looked at
-    for number, old, new, place, u, s_hat, s_prime, before, link, begun in zip(*job, strict=True):
-        h = generator(number)
-        alphas, betas = times(u, old[0]), times(u, old[1])
-        alphas_s, betas_s = times(s_prime, new[0]), times(s_prime, new[1])
+    challenges = [challenge(start, number) for number in range(first, first + len(before) // 64)]
+    rows = zip(challenges, each(before, 64), each(after, 64), *map(each, rest), strict=True)
+    for number, (u, old, new, place, hat, prime, led, link, begun) in enumerate(rows, start=first):
+        h, s_hat, s_prime = generator(number), unpacked(hat), unpacked(prime)
+        alphas, betas = times(u, old[:32]), times(u, old[32:])
+        alphas_s, betas_s = times(s_prime, new[:32]), times(s_prime, new[32:])
         row = (h, times(s_prime, h), place, times(u, place), alphas, betas, alphas_s, betas_s)
         for share, point in zip(shares, row, strict=True):
             share.append(point)
-        chained = chained and begun == joined((times(-c, link), power(s_hat), times(s_prime, before)))
+        chained = chained and begun == joined((times(-c, link), power(s_hat), times(s_prime, led)))
     if not chained:
         raise RecordError("shuffle-chain")
-    return list(map(joined, shares))
+    return product_of(challenges), list(map(joined, shares))
 
 
-def challenges(size: int, *texts: str) -> list[int]:
-    """Draw the challenges of a shuffle out of all that it shows (table 12)."""
-    found = hashlib.sha256()
-    for text in texts:
-        found.update(text.encode())
-    start = found.hexdigest()
-    return [hash_to_scalar(start, hashlib.sha256(str(number).encode()).hexdigest()) for number in range(size)]
+def challenge(start: str, number: int) -> int:
+    """Draw a paper's challenge; `start` is the hash of all that the shuffle shows (table 12)."""
+    return hash_to_scalar(start, hashlib.sha256(str(number).encode()).hexdigest())
 
 
-def texts_shown(before: Iterable[Cipher], after: Iterable[Cipher], places: Iterable[bytes]) -> Iterator[str]:
-    """Write what a shuffle shows, as its hashes take it (table 11)."""
-    for cipher in (*before, *after):
-        yield f"{cipher_text((cipher,))},"
-    yield _commas(places)
+def commas(*columns: bytes) -> Iterator[str]:
+    """Write points as the hashes take them (table 11)."""
+    return (f"{text_of(point)}," for column in columns for point in each(column))
+
+
+def read_packed(text: object) -> bytes:
+    """Read an exponent into a column."""
+    return packed(read_scalar(text))
 
 
 def product_of(numbers: Iterable[int]) -> int:
@@ -157,75 +164,78 @@ def product_of(numbers: Iterable[int]) -> int:
     return product
 
 
-def _commas(points: Iterable[bytes]) -> str:
-    return "".join(f"{text_of(point)}," for point in points)
-
-
 # -- Openings
 
 
 def check_openings(
-    election: Election, owner: int, tally: list[list[Cipher]], value: object, spread: Spread
-) -> list[list[bytes]]:
-    """Check one trustee's part of opening everything in the tally, and give the factors."""
-    factors, proofs = fields(value, "decryption_factors", "decryption_proofs")
-    found = []
-    for ciphers, factor, proof in zip(
-        tally, listed(factors, len(tally), reason="opening-size"), listed(proofs, len(tally), reason="opening-size"),
-        strict=True,
-    ):  # fmt: skip
-        size = len(ciphers)
-        listed(factor, size, reason="opening-size")
-        jobs = cut(ciphers, factor, listed(proof, size, reason="opening-size"))
-        args = [("", (election.fingerprint, election.trustees[owner - 1], job)) for job in jobs]
-        found.append([point for points in together(spread, check_opened, args) for point in points])
-    return found
+    election: Election, owner: int, tally: list[bytes], reading: Reading, spread: Spread
+) -> Iterator[bytes]:
+    """Check one trustee's part of opening everything in the tally, and give the factors, a column for each question."""
+    sizes, short = [len(ciphers) // 64 for ciphers in tally], "opening-size"
+    reading.mark(b'{"decryption_factors":')
+    factors = [reading.column(read_form, size, reason=short) for size in reading.through(sizes, reason=short)]
+    reading.mark(b',"decryption_proofs":')
+    proofs = [reading.column(read_packed_proof, size, reason=short) for size in reading.through(sizes, reason=short)]
+    reading.mark(b"}")
+    reading.end()
+    key = election.trustees[owner - 1]
+    for size, *columns in zip(sizes, tally, factors, proofs, strict=True):
+        jobs = (("", (election.fingerprint, key, *job[1:])) for job in cut(size, *columns))
+        for _ in together(spread, check_opened, jobs):
+            pass
+        yield columns[1]
 
 
-def check_opened(mark: str, key: bytes, job: tuple[Sequence[Any], ...]) -> list[bytes]:
+def read_packed_proof(value: object) -> bytes:
+    """Read a proof into a column."""
+    return b"".join(map(packed, read_proof(value)))
+
+
+def check_opened(mark: str, key: bytes, ciphers: bytes, factors: bytes, proofs: bytes) -> None:
     """Check that each factor is alpha to the power of the trustee's secret: the one behind the trustee's key."""
-    points = []
-    for (alpha, _), factor, value in zip(*job, strict=True):
-        point, proof = read_form(factor), read_proof(value)  # `promised` raises it to a power
-        begun = f"{text_of(promised(proof, None, key))},{text_of(promised(proof, alpha, point))}"
+    for cipher, point, given in zip(each(ciphers, 64), each(factors), each(proofs, 64), strict=True):
+        proof = unpacked(given[:32]), unpacked(given[32:])  # `promised` raises the point to a power
+        begun = f"{text_of(promised(proof, None, key))},{text_of(promised(proof, cipher[:32], point))}"
         if hash_to_scalar(f"decrypt|{mark}|{text_of(key)}|{begun}") != proof[0]:
             raise RecordError("opening-proof")
-        points.append(point)
-    return points
 
 
 # -- The result
 
 
-def check_result(
-    election: Election, opened: list[list[bytes]], value: object, weight: int
-) -> tuple[tuple[Any, ...], ...]:
+def check_result(election: Election, opened: list[bytes], reading: Reading, weight: int) -> tuple[tuple[Any, ...], ...]:
     """Compare a result with what was opened: a number of votes for each answer, or the ranks on each paper."""
-    (result,) = fields(value, "result")
-    listed(result, len(election.questions), reason="result-size")
-    return tuple(
-        check_papers_told(points, told, len(question.answers))
+    reading.mark(b'{"result":')
+    results = tuple(
+        check_papers_told(points, reading, len(question.answers))
         if question.ranked
-        else check_counts(points, told, weight)
-        for question, points, told in zip(election.questions, opened, result, strict=True)
+        else check_counts(points, reading, weight)
+        for question, points in reading.through(zip(election.questions, opened, strict=True), reason="result-size")
     )
+    reading.mark(b"}")
+    reading.end()
+    return results
 
 
-def check_counts(points: list[bytes], told: object, weight: int) -> tuple[int, ...]:
+def check_counts(points: bytes, reading: Reading, weight: int) -> tuple[int, ...]:
     """Compare numbers of votes with what was opened: g to the power of each."""
-    numbers = listed(told, len(points), reason="result-size")
-    for number, point in zip(numbers, points, strict=True):
+    numbers = tuple(reading.values())
+    if len(numbers) != len(points) // 32:
+        raise RecordError("result-size")
+    for number, point in zip(numbers, each(points), strict=True):
         if type(number) is not int or not 0 <= number <= weight or power(number) != point:
             raise RecordError("result-count")
-    return tuple(numbers)
+    return numbers
 
 
-def check_papers_told(points: list[bytes], told: object, answers: int) -> tuple[tuple[int, ...], ...]:
-    """Compare papers with what was opened."""
-    papers = tuple(ranks_in(point, answers) for point in points)
-    if compact(listed(told, len(points), reason="result-size")) != compact(papers):
-        raise RecordError("result-papers")
-    return papers
+def check_papers_told(points: bytes, reading: Reading, answers: int) -> tuple[bytes, ...]:
+    """Compare papers, as they should be written, with what was opened; a byte is a rank."""
+    papers = []
+    for point in reading.through(each(points), reason="result-size"):
+        ranks = ranks_in(point, answers)
+        reading.mark(compact(ranks), reason="result-papers")
+        papers.append(bytes(ranks))
+    return tuple(papers)
 
 
 def ranks_in(point: bytes, answers: int) -> tuple[int, ...]:

@@ -79,6 +79,7 @@ class RecordError(ValueError):
 
 
 TAR_BLOCK = 512
+WINDOW = 1 << 16  # bytes of a piece that are in memory at a time, however long it is
 _BEGINNING = "BELENIOS"
 _NAME = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
 # What may come after what
@@ -109,6 +110,39 @@ class Event:
     def place(self) -> str:
         """Say which event it is."""
         return f"event {self.height} ({self.kind})"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where a piece stands in the record. It is read again where it is needed, and must then be what it was."""
+
+    stream: BinaryIO
+    at: int
+    size: int
+    hash: str
+
+    def windows(self) -> Iterator[bytes]:
+        """Read it from its beginning to its end."""
+        found = hashlib.sha256()
+        for at in range(0, self.size, WINDOW):
+            self.stream.seek(self.at + at)
+            window = self.stream.read(min(WINDOW, self.size - at))
+            found.update(window)
+            yield window
+        if found.hexdigest() != self.hash:
+            raise RecordError("piece-hash", self.hash)
+
+    def whole(self) -> bytes:
+        """Give all of it, which is for what is short."""
+        return b"".join(self.windows())
+
+
+def find_piece(stream: BinaryIO, at: int, size: int) -> Piece:
+    """Read a piece for the first time, to know its hash."""
+    found = hashlib.sha256()
+    for read in range(0, size, WINDOW):
+        found.update(stream.read(min(WINDOW, size - read)))
+    return Piece(stream, at, size, found.hexdigest())
 
 
 def tar_header(name: str, *, size: int, at: int) -> bytes:
@@ -151,39 +185,41 @@ def listed(value: object, size: int | None = None, *, reason: str = "shape") -> 
     return value
 
 
-def pieces(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
-    """Read a record piece by piece: name and bytes, of which the first is the archive's own."""
-    at = -1
+def pieces(stream: BinaryIO) -> Iterator[tuple[str, Piece]]:
+    """Read a record piece by piece: names and pieces, of which the first is the archive's own."""
+    began_s, at = -1, 0
     while head := stream.read(TAR_BLOCK):
         name = head[:100].rstrip(b"\0").decode("ascii", "replace")
         size = int(head[124:135], 8) if re.fullmatch(rb"[0-7]{11}", head[124:135]) else 0
-        raw = stream.read(size)
+        piece = find_piece(stream, at + TAR_BLOCK, size)
         padding = stream.read(-size % TAR_BLOCK)
-        if len(head) < TAR_BLOCK or len(raw) < size or len(padding) < -size % TAR_BLOCK:
+        at += TAR_BLOCK + size + -size % TAR_BLOCK
+        if stream.tell() != at:
             raise RecordError("tar-cut-short")
-        if at < 0:
-            at = read_beginning(name, raw)
-        if head != tar_header(name, size=size, at=at):
+        if began_s < 0:
+            began_s = read_beginning(name, piece)
+        if head != tar_header(name, size=size, at=began_s):
             raise RecordError("tar-header", ascii(name))
         if any(padding):
             raise RecordError("tar-padding", name)
-        yield name, raw
+        yield name, piece
+        stream.seek(at)  # whoever took the piece may have read it
 
 
-def read_beginning(name: str, raw: bytes) -> int:
+def read_beginning(name: str, piece: Piece) -> int:
     """Read the archive's own piece: its version, and when it began in seconds since 1970."""
     if name != _BEGINNING:
         raise RecordError("tar-header", "the file doesn't begin as a Belenios record")
-    version, at = fields(read_json(raw), "version", "timestamp")
+    version, at = fields(read_json(piece.whole()), "version", "timestamp")
     if type(version) is not int or version != 1 or not isinstance(at, str) or not re.fullmatch("[1-9][0-9]{0,9}", at):
         raise RecordError("version")
     return int(at)
 
 
-def read_event(raw: bytes, hash_: str, before: Event | None) -> Event:
+def read_event(piece: Piece, before: Event | None) -> Event:
     """Read an event and make sure that it follows the one before."""
     parent, height, kind, payload = fields(
-        read_json(raw), "parent", "height", "type", "payload", maybe=("parent", "payload")
+        read_json(piece.whole()), "parent", "height", "type", "payload", maybe=("parent", "payload")
     )
     if parent != (before.hash if before else None):
         raise RecordError("event-parent", f"at height {height}")
@@ -193,35 +229,34 @@ def read_event(raw: bytes, hash_: str, before: Event | None) -> Event:
         raise RecordError("event-order", f"{kind} at height {height}")
     if (payload is None) != (kind in _BARE) or not isinstance(payload, str | None):
         raise RecordError("event-payload", f"{kind} at height {height}")
-    return Event(height, kind, payload or "", hash_)
+    return Event(height, kind, payload or "", piece.hash)
 
 
-def take(held: dict[str, bytes], hash_: object) -> bytes:
+def take(held: dict[str, Piece], hash_: object) -> Piece:
     """Take a piece that an event or another piece names."""
     if not isinstance(hash_, str) or hash_ not in held:
         raise RecordError("piece-missing", str(hash_)[:64])
     return held.pop(hash_)
 
 
-def events(stream: BinaryIO) -> Iterator[tuple[Event, dict[str, bytes]]]:
+def events(stream: BinaryIO) -> Iterator[tuple[Event, dict[str, Piece]]]:
     """Read a record event by event, each with the pieces that came before it; whoever takes an event takes them all."""
-    held: dict[str, bytes] = {}
+    held: dict[str, Piece] = {}
     known: set[bytes] = set()
     last: Event | None = None
     beginning_and_rest = pieces(stream)
     next(beginning_and_rest, None)
-    for name, raw in beginning_and_rest:
+    for name, piece in beginning_and_rest:
         found = _NAME.fullmatch(name)
-        if not found or hashlib.sha256(raw).hexdigest() != found[1]:
+        if not found or piece.hash != found[1]:
             raise RecordError("piece-hash", name)
-        hash_, kind = found[1], found[2]
-        if bytes.fromhex(hash_) in known:
-            raise RecordError("ballot-twice" if last and last.kind == "Ballot" else "piece-twice", hash_)
-        known.add(bytes.fromhex(hash_))
-        if kind == "data":
-            held[hash_] = raw
+        if found[2] == "data":
+            if (digest := bytes.fromhex(piece.hash)) in known:
+                raise RecordError("ballot-twice" if last and last.kind == "Ballot" else "piece-twice", piece.hash)
+            known.add(digest)
+            held[piece.hash] = piece
             continue
-        last = read_event(raw, hash_, last)
+        last = read_event(piece, last)  # no event stands twice: it would follow itself
         yield last, held
         if held:
             raise RecordError("piece-unclaimed", next(iter(held)))

@@ -1,17 +1,17 @@
-"""The election as it was set up, the ballots cast, the sealed tally: specification 4.5, 4.7 to 4.11, 4.16 to 4.18."""
+"""The election as it was set up, the ballots cast: specification 4.5, 4.7 to 4.11, 4.16, 4.17."""
 
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from muster.count.check_columns import Reading
 from muster.count.check_group import (
     Cipher,
     check_any,
     check_known,
-    cipher_json,
     cipher_text,
     joined,
     less,
@@ -19,9 +19,8 @@ from muster.count.check_group import (
     read_point,
     summed,
     text_of,
-    times,
 )
-from muster.count.check_pieces import RecordError, compact, fields, listed, read_json, take
+from muster.count.check_pieces import Piece, RecordError, compact, fields, listed, read_json, take
 
 MOST_RANKED = 30  # candidates: a rank is 8 bits, a point holds 240 of them
 _UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,}")
@@ -72,22 +71,24 @@ class Ballot:
 
 
 def fingerprint(raw: bytes) -> str:
-    """Give the short form of a SHA-256 that elections and ballots go by (base64 without its padding)."""
-    return base64.b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
+    """Give the short form of a SHA-256 that elections and ballots go by."""
+    return short(hashlib.sha256(raw).digest())
+
+
+def short(digest: bytes) -> str:
+    """Write a SHA-256 in base64 without its padding."""
+    return base64.b64encode(digest).decode().rstrip("=")
 
 
 # -- Setup
 
 
-def read_setup(payload: str, held: dict[str, bytes]) -> tuple[Election, dict[str, int]]:
-    """Read and check what an election begins with: the election, and each credential's weight."""
-    names = fields(read_json(take(held, payload)), "election", "trustees", "credentials")
-    election_raw, trustees_raw, credentials_raw = (take(held, name) for name in names)
-    election = read_election(election_raw, read_trustees(read_json(trustees_raw)))
-    credentials = read_credentials(read_json(credentials_raw))
-    if election.ranked and set(credentials.values()) - {1}:
-        raise RecordError("credential-weight", "a ranking can't be weighted")
-    return election, credentials
+def read_setup(payload: str, held: dict[str, Piece]) -> tuple[Election, bytes]:
+    """Read and check what an election begins with: the election, and the credentials as `read_credentials` does."""
+    names = fields(read_json(take(held, payload).whole()), "election", "trustees", "credentials")
+    pieces = [take(held, name) for name in names]
+    election = read_election(pieces[0].whole(), read_trustees(read_json(pieces[1].whole())))
+    return election, read_credentials(pieces[2], weighted=not election.ranked)
 
 
 def read_election(raw: bytes, trustees: tuple[bytes, ...]) -> Election:
@@ -150,18 +151,29 @@ def read_trustees(value: object) -> tuple[bytes, ...]:
     return tuple(keys)
 
 
-def read_credentials(value: object) -> dict[str, int]:
-    """Read the list of credentials: a point each, and a weight where weights are in use."""
-    weights: dict[str, int] = {}
-    for given in listed(value):
-        found = _WEIGHT.fullmatch(given) if isinstance(given, str) else None
-        if not found:
-            raise RecordError("credential-weight", str(given)[:80])
-        read_point(found[1])
-        if found[1] in weights:
-            raise RecordError("credential-twice", found[1])
-        weights[found[1]] = int(found[2] or 1)
-    return weights
+def read_credentials(piece: Piece, *, weighted: bool) -> bytes:
+    """Read the list of credentials: a point each, and a weight where weights are in use.
+
+    They are given in order, 36 bytes each: the point as its digits are written, and the weight.
+    """
+    reading = Reading(piece)
+    credentials = sorted(map(read_credential, reading.values()))
+    reading.end()
+    for one, other in pairwise(credentials):
+        if one[:32] == other[:32]:
+            raise RecordError("credential-twice", one[:32].hex())
+    if not weighted and any(one[32:] != bytes([0, 0, 0, 1]) for one in credentials):
+        raise RecordError("credential-weight", "a ranking can't be weighted")
+    return b"".join(credentials)
+
+
+def read_credential(given: object) -> bytes:
+    """Read a credential and its weight."""
+    found = _WEIGHT.fullmatch(given) if isinstance(given, str) else None
+    if not found:
+        raise RecordError("credential-weight", str(given)[:80])
+    read_point(found[1])
+    return bytes.fromhex(found[1]) + int(found[2] or 1).to_bytes(4, "big")
 
 
 # -- Ballots
@@ -220,36 +232,3 @@ def check_ticks(election: Election, question: Question, answer: object, context:
     check_any(f"bproof0|{whole}|", election.key, (ciphers[0], ticked), blank, reason="answer-blank")
     check_any(f"bproof1|{whole}|", election.key, (less(ciphers[0], 1), *allowed), overall, reason="answer-sum")
     return ciphers
-
-
-# -- The sealed tally
-
-
-def tally_of(election: Election, ballots: Collection[tuple[tuple[tuple[Cipher, ...], ...], int]]) -> list[list[Cipher]]:
-    """Work out the sealed tally of the last ballots and their weights: sums, or for a ranked question the papers.
-
-    Papers stand in the order of their points' bytes, which tells nothing of when they were cast. The specification
-    leaves the order open; this is belenios-tool's.
-    """
-
-    def weighed(number: int, choice: int) -> Iterator[Cipher]:
-        for answers, weight in ballots:
-            alpha, beta = answers[number][choice]
-            yield (alpha, beta) if weight == 1 else (times(weight, alpha), times(weight, beta))
-
-    return [
-        sorted(answers[number][0] for answers, _ in ballots)
-        if question.ranked
-        else [summed(weighed(number, choice)) for choice in range(question.choices)]
-        for number, question in enumerate(election.questions)
-    ]
-
-
-def check_tally(payload: str, held: dict[str, bytes], tally: list[list[Cipher]], *, size: int, weight: int) -> None:
-    """Compare a sealed tally, byte for byte, with the one worked out."""
-    raw = compact([list(map(cipher_json, ciphers)) for ciphers in tally])
-    told = fields(read_json(take(held, payload)), "num_tallied", "total_weight", "encrypted_tally")
-    if told[:2] != [size, weight] or not all(type(x) is int for x in told[:2]):
-        raise RecordError("tally-size")
-    if take(held, told[2]) != raw:
-        raise RecordError("tally-ballots")

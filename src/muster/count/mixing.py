@@ -15,12 +15,13 @@ from muster.count.check_group import (
     cipher_json,
     generator,
     hash_to_scalar,
+    hashed,
     joined,
     power,
     text_of,
     times,
 )
-from muster.count.check_opening import challenges, texts_shown
+from muster.count.check_opening import challenge, commas
 from muster.count.check_pieces import compact
 from muster.count.check_votes import Election
 from muster.count.scalars import Draw, draw_below, draw_scalar
@@ -39,7 +40,7 @@ class Shuffled:
 
 
 def tally_pieces(tally: Sequence[Sequence[Cipher]], *, size: int, weight: int) -> tuple[bytes, bytes]:
-    """Write the pieces of EncryptedTally; the tally is `check_votes.tally_of`'s.
+    """Write the pieces of EncryptedTally; the tally is `check_tally.tally_of`'s.
 
     Raises:
         MixError: nobody voted, so there is nothing to seal: a record ends with EndBallots then.
@@ -93,8 +94,9 @@ def prove_shuffle(
     places = [b""] * size
     for base, place in zip(h, order, strict=True):
         places[place] = joined((power(r[place]), base))
-    shown = "".join(texts_shown(before, after, places))
-    u = challenges(size, f"shuffle-challenges|{mark}|", shown)
+    shown = "".join(commas(*(alpha + beta for alpha, beta in (*before, *after)), *places))
+    start = hashed((f"shuffle-challenges|{mark}|", shown)).hex()
+    u = [challenge(start, number) for number in range(size)]
     u_new = [u[place] for place in order]
     r_hat = [draw_scalar(draw) for _ in range(size)]
     chain = _chain(r_hat, u_new)
@@ -106,7 +108,7 @@ def prove_shuffle(
         for one, other, link in zip(w_hat, w_new, [generator(-1), *chain[:-1]], strict=True)
     ]
     c = hash_to_scalar(
-        f"shuffle-challenge|{mark}|{_commas(begun)}{_commas(links)}{shown}{_commas(chain)}{text_of(election.key)}"
+        f"shuffle-challenge|{mark}|", *commas(*begun, *links), shown, *commas(*chain), text_of(election.key)
     )
     s = (
         w[0] + c * sum(r),
@@ -146,10 +148,6 @@ def _products(u_new: list[int]) -> list[int]:
     for one in reversed(u_new[1:]):
         products.append(one * products[-1] % ORDER)
     return products[::-1]
-
-
-def _commas(points: Sequence[bytes]) -> str:
-    return "".join(f"{text_of(point)}," for point in points)
 
 
 def _texts(numbers: Sequence[int]) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from muster.count.board import Board, add_event, begin_board, hash_of
 from muster.count.check_group import joined, power, read_point, text_of
-from muster.count.check_pieces import RecordError, compact, read_json
+from muster.count.check_pieces import Piece, RecordError, compact, read_json
 from muster.count.check_votes import MOST_RANKED, Election, Question, read_setup, read_trustees
 from muster.count.halves import UUID_LETTERS, draw_letters
 from muster.count.scalars import Draw, draw_scalar, prove_known
@@ -81,7 +82,8 @@ def set_up(
         begun = [election, compact(keys), credentials]
         names = dict(zip(("election", "trustees", "credentials"), map(hash_of, begun), strict=True))
         pieces = [*begun, compact(names)]
-        read, _ = read_setup(hash_of(pieces[-1]), {hash_of(piece): piece for piece in pieces})
+        held = {hash_of(piece): Piece(BytesIO(piece), 0, len(piece), hash_of(piece)) for piece in pieces}
+        read, _ = read_setup(hash_of(pieces[-1]), held)
     except RecordError as error:
         raise SetupError(f"this can't be set up: {error}") from error
     board, start = begin_board(at_s=at_s)
