@@ -16,7 +16,7 @@ from muster.web.power.looks import note
 from muster.web.power.models import Glass, Grant, Interest, Request, Suspension
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.roll import actions as roll
-from muster.web.roll.models import ContactWay, Person
+from muster.web.roll.models import ContactWay, Group, Person
 from muster.web.roll.queries import actor_of_person
 from tests.web.power.founded import give, named
 
@@ -108,6 +108,14 @@ def test_a_person_is_named_by_their_address_and_nobody_is_found_by_less(
         assert page.status_code == 200
     assert "Nobody, or more than one person, is known by that" in words(page)
     assert Request.objects.count() == 0
+
+
+@pytest.mark.parametrize("called", ["Upper Merrowby", "upper-merrowby", " UPPER MERROWBY ", "group:upper-merrowby"])
+def test_a_group_is_meant_by_its_name(founders: tuple[Person, Person], enter: As, called: str) -> None:
+    Group.objects.create(name="Upper Merrowby", slug="upper-merrowby")
+    known("Cem")
+    enter(founders[0]).post(reverse("mandates:give"), {**power_of(), "compartment": called})
+    assert Request.objects.get().compartment == "group:upper-merrowby"
 
 
 def test_nobody_gives_power_to_themselves_or_for_too_long(founders: tuple[Person, Person], enter: As) -> None:

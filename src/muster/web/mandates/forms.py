@@ -7,13 +7,15 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from muster.guard.need import EVERYWHERE
-from muster.web.mandates.queries import NobodyKnownError, person_known_by
+from muster.web.mandates.queries import NobodyKnownError, compartment_called, person_known_by
 from muster.web.mandates.worded import PURPOSES
 from muster.web.power.actions import Given
 from muster.web.power.models import Grant, Interest, Suspension
 from muster.web.record.deeds import ms_of
 from muster.web.roll.models import Person
 
+LONGEST = 40  # letters of a compartment
+FIELDS_GIVEN = ("who", "role", "compartment", "purpose", "decision", "until", "proposed_by")
 NOBODY = _("Nobody, or more than one person, is known by that. Ask them for the e-mail address that we write to.")
 WHO_HELP = _("Their e-mail address, as it stands in their record, or the number on their card.")
 
@@ -29,13 +31,25 @@ class _About(forms.Form):
             raise forms.ValidationError(NOBODY) from error
 
 
-class GiveForm(_About):
+class _Somewhere(forms.Form):
+    compartment = forms.CharField(
+        label=_("Where"), help_text=_("The name of a group or a campaign, or “movement”."), max_length=80
+    )
+
+    def clean_compartment(self) -> str:
+        """Give the compartment that is meant."""
+        wanted = compartment_called(self.cleaned_data["compartment"])
+        if len(wanted) > LONGEST:
+            raise forms.ValidationError(_("No group is called that."))
+        return wanted
+
+
+class GiveForm(_About, _Somewhere):
     """A power that somebody is to hold."""
 
+    field_order = FIELDS_GIVEN
+
     role = forms.ChoiceField(label=_("As what"), choices=Grant.Role.choices, initial=Grant.Role.ORGANISER)
-    compartment = forms.CharField(
-        label=_("Where"), help_text=_("The short name of a group or a campaign, or “movement”."), max_length=40
-    )
     purpose = forms.ChoiceField(label=_("What for"), choices=list(PURPOSES.items()), initial="canvass")
     decision = forms.CharField(
         label=_("By which decision"),
@@ -80,10 +94,9 @@ class SuspendForm(_About):
     )
 
 
-class GlassForm(forms.Form):
+class GlassForm(_Somewhere):
     """A power that can’t wait for a second person."""
 
-    compartment = forms.CharField(label=_("Where"), max_length=40)
     reason = forms.CharField(label=_("Why nobody can wait"), max_length=400, widget=forms.Textarea({"rows": 3}))
 
 

@@ -229,6 +229,13 @@ def person_known_by(text: str) -> Person:
     return found[0]
 
 
+def compartment_called(text: str) -> str:
+    """Give the compartment that somebody means: a group's by its name or short name, else as they wrote it."""
+    wanted = text.strip()
+    group = Group.objects.filter(Q(slug=wanted.casefold()) | Q(name__iexact=wanted)).first()
+    return group.compartment if group else wanted
+
+
 def needs_of(actor: Actor, *, at: dt.datetime) -> list[Need]:
     """Give what waits for somebody: requests to answer or to carry out, powers that end soon, glass to review."""
     if not actor.grants:
