@@ -332,3 +332,10 @@ def test_a_refusal_as_figures_has_its_name(terminal: Terminal) -> None:
     path = terminal.file("one.csv", "chance,came\n0.7,yes\n")
     told = json.loads(terminal.says("score", path, "--json", code=2))
     assert told == {"refused": "TooFewForecasts", "why": "1 forecasts can't be scored; bring two at least"}
+
+
+def test_few_forecasts_are_said_to_be_luck(terminal: Terminal) -> None:
+    few = terminal.file("few.csv", "who,chance,came\nBob,0.9,no\nBob,0.8,yes\n")
+    told = terminal.says("score", few, "--by", "who")
+    assert "Brier 0.425 (0.000 to 1.000)" in told
+    assert "So few can be luck." in told

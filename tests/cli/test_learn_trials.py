@@ -174,12 +174,14 @@ def test_a_lottery_is_never_put_over_another(said: Said, tmp_path: Path, doors: 
 
 
 def test_ten_rows_are_too_few_and_no_crash(said: Said, tmp_path: Path) -> None:
-    rows = [(f"d{at // 2}", "holdout" if at < 4 else "visit", at % 2) for at in range(9)]
-    ten = table(tmp_path / "ten.csv", "door,arm,voted", rows)
-    words = ("--outcome", "voted", "--arm", "arm", "--control", "holdout", "--household", "door")
+    held = [(1, "holdout", 0), (1, "holdout", 0), (5, "holdout", 0), (5, "holdout", 0), (5, "holdout", 1)]
+    visited = [(2, "visit", 0), (3, "visit", 0), (4, "visit", 1), (4, "visit", 1), (6, "visit", 0)]
+    ten = table(tmp_path / "ten.csv", "door,arm,voted,street", [(*row, "High St") for row in held + visited])
+    words = ("--outcome", "voted", "--arm", "arm", "--control", "holdout", "--household", "door", "--block", "street")
     told = said("trial", ten, *words)
     assert "We don't know yet" in told
     assert "fewer than fifty doors" in told
+    assert "from -100.0 to +100.0 points" in told
 
 
 def test_rows_taken_for_doors_are_said_to_be(said: Said, walked: Path) -> None:

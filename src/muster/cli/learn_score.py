@@ -11,6 +11,8 @@ from muster.cli.learn_told import Told, add_deed, percent
 if TYPE_CHECKING:
     from muster.learn.score import Group, Score
 
+FEW = 30  # forecasts, below which luck and knowledge look alike
+
 
 def add_deeds(deeds: Subparsers) -> None:
     """Add this deed."""
@@ -57,11 +59,13 @@ def _chance(text: str) -> float:
 
 
 def _sentence(name: str, score: "Score") -> str:
-    brier = f"Brier {score.brier.mean:.3f} ({score.brier.low:.3f} to {score.brier.high:.3f})"
+    low, high = max(score.brier.low, 0.0), min(score.brier.high, 1.0)  # no Brier score lies beyond
+    brier = f"Brier {score.brier.mean:.3f} ({low:.3f} to {high:.3f})"
     log = f"log {score.log.mean:.3f}" if math.isfinite(score.log.mean) else "log without end"
     called = f"; {score.impossible} times what came had been called impossible" if score.impossible else ""
     beside = "nobody could do better or worse" if score.skill is None else _beside(score)
-    return f"{name}: {score.forecasts:,} forecasts, {brier}, {log}{called}; {beside}."
+    luck = " So few can be luck." if score.forecasts < FEW else ""
+    return f"{name}: {score.forecasts:,} forecasts, {brier}, {log}{called}; {beside}.{luck}"
 
 
 def _beside(score: "Score") -> str:

@@ -107,7 +107,7 @@ def shares_of(votes: Floats, names: Sequence[str]) -> Floats:
     total = votes.sum(axis=1)
     if np.any(total <= 0):
         told = f"{names[int(np.argmin(total))]}: none of the parties named has votes there"
-        raise EmptySeatError(f"{told}; name its parties or leave it out")
+        raise EmptySeatError(f"{told}; name its parties, or leave it out (--only keeps some seats)")
     shares: Floats = votes / total[:, None]
     return shares
 
