@@ -25,7 +25,7 @@ from muster.web.roll.words import LONGEST_WORD
 _LAST = "\U0010ffff"
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]{0,5}")
 _FEWEST_DIGITS = 4
-_MOST_LOOKED_AT = 4_000  # hits of the leading word, through which the other words are looked for
+_MOST_LOOKED_AT = 2_000  # hits of the leading word, through which the other words are looked for
 _MOST_LEADING = 4  # words that are weighed for the lead
 _MOST_IN_ORDER = 3  # words whose every order is tried
 
