@@ -39,7 +39,7 @@ class Scale:
 
     def signed(self, value: float) -> str:
         """Say a difference with its sign."""
-        return points(max(-1.0, min(1.0, value))) if self.shares else f"{value:+.4g}"  # no share changes by more
+        return points(value) if self.shares else f"{value:+.4g}"
 
     def size(self, value: float) -> str:
         """Say how large a difference is."""
