@@ -155,8 +155,8 @@ def _of_the_roll(people: dict[str, Person], groups: dict[str, Group], by: Actor)
         "slugs": [group.slug for group in groups.values()],
         "ways": [ContactWay.objects.filter(person=people[who]).earliest("pk").pk for who in SHOWN if who != "merged"],
         "posts": [post.pk for post in posts],
-        "terms": list(Term.objects.values_list("pk", flat=True)),
-        "doubles": list(Double.objects.values_list("pk", flat=True)),
+        "terms": list(Term.objects.order_by("pk").values_list("pk", flat=True)),
+        "doubles": list(Double.objects.exclude(said="moot").order_by("pk").values_list("pk", flat=True)),
         "merges": [merge.pk],
         "files of people": [file.pk for file in files],
     }
@@ -187,9 +187,9 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
         "grants": list(Grant.objects.order_by("pk").values_list("pk", flat=True)),
         "requests": list(Request.objects.order_by("state", "compartment").values_list("pk", flat=True)),
         "interests": [declared.pk],
-        "objections": list(Objection.objects.values_list("pk", flat=True)),
-        "suspensions": list(Suspension.objects.values_list("pk", flat=True)),
-        "glass": list(Glass.objects.values_list("pk", flat=True)),
+        "objections": list(Objection.objects.order_by("pk").values_list("pk", flat=True)),
+        "suspensions": list(Suspension.objects.order_by("pk").values_list("pk", flat=True)),
+        "glass": list(Glass.objects.order_by("pk").values_list("pk", flat=True)),
     }
 
 
@@ -243,7 +243,7 @@ def _of_registers() -> dict[str, list[Any]]:
         "doors": [Door.objects.earliest("pk").pk],
         "electors": [one.pk],
         "doubts": [doubt.pk],
-        "zones": list(Zone.objects.values_list("pk", flat=True)[:2]),
+        "zones": list(Zone.objects.order_by("pk").values_list("pk", flat=True)[:2]),
         "entries": [Entry.objects.earliest("pk").pk],
     }
 
