@@ -131,7 +131,6 @@ def add(deed: Deed, named: Named, *, by: Actor, at: dt.datetime) -> Source:
     Raises:
         NameTakenError, PurposeError, ExpiryError: as they say.
     """
-    del by
     if not named.purposes or not set(named.purposes) <= set(PURPOSES):
         raise PurposeError(", ".join(sorted(set(named.purposes) - set(PURPOSES))))
     if not at.date() < named.expires_on <= at.date().replace(year=at.year + LONGEST_YEARS, day=1):
@@ -165,7 +164,6 @@ def explain_markers(
     Raises:
         MarkersError: from register.markers: it can't be meant so.
     """
-    del deed, at
     if nation not in Source.Nation.values:
         raise MarkersError(f"'{nation[:20]}' is none of the four nations")
     table_from_json(markers, nation=nation)
@@ -177,7 +175,6 @@ def explain_markers(
 @recorded("register.mark_again", may=may_bring)
 def mark_again(deed: Deed, source: Source, *, by: Actor, at: dt.datetime) -> None:
     """Say again what each entry's markers leave, by the table that the source has now."""
-    del deed, by, at
     held = Source.objects.select_for_update().get(pk=source.pk)
     entries = Entry.objects.filter(source=held)
     written = entries.order_by().values_list("markers", flat=True).distinct()
@@ -201,7 +198,6 @@ def bring(
     Raises:
         OneIsOpenError, EmptyFileError: from intake.uploads.
     """
-    del at
     upload = uploads.keep(
         chunks,
         name=name,
@@ -227,7 +223,6 @@ def map_columns(deed: Deed, upload: Upload, *, mapping: Mapping[str, Any], by: A
     Raises:
         MovedOnError: from intake.uploads: the file was taken in or sent back meanwhile.
     """
-    del deed, at
     uploads.remember(upload.into, dict(mapping))
     uploads.move(upload, Upload.State.BROUGHT, preview=None)
     _read(upload, by)
@@ -238,7 +233,6 @@ def show(
     deed: Deed, upload: Upload, *, state: Upload.State, preview: Mapping[str, Any], by: Actor, at: dt.datetime
 ) -> None:
     """Put what was read before somebody's eyes. The database keeps its counts; its words lie beside the file."""
-    del deed, by, at
     uploads.put_beside(upload, {name: value for name, value in preview.items() if name not in COUNTS})
     uploads.move(upload, state, preview={name: value for name, value in preview.items() if name in COUNTS})
 
@@ -250,7 +244,6 @@ def accept(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
     Raises:
         MovedOnError: it has no preview any more.
     """
-    del deed, at
     if upload.state != Upload.State.READ:
         raise MovedOnError(upload.name)
     upload.job = start("register.take_in", upload=upload.pk, by=by.person).ref
@@ -307,7 +300,6 @@ def send_back(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None
     Raises:
         MovedOnError: from intake.uploads: it was taken in or sent back before.
     """
-    del deed, by, at
     uploads.move(upload, Upload.State.SENT_BACK, preview=None)
 
 
@@ -318,7 +310,6 @@ def read_again(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> Non
     Raises:
         MovedOnError: from intake.uploads: it was taken in or sent back before.
     """
-    del deed, at
     if upload.state != Upload.State.BROUGHT:
         uploads.move(upload, Upload.State.BROUGHT, preview=None)
     _read(upload, by)
@@ -332,7 +323,6 @@ def settle(deed: Deed, doubt: Doubt, *, said: str, by: Actor, at: dt.datetime) -
         SettledAlreadyError: it stands as somebody else settled it meanwhile.
         NobodySaysSoError: `said` is nothing that can be said.
     """
-    del deed
     if said not in Doubt.Said.values:
         raise NobodySaysSoError(said)
     held = Doubt.objects.select_for_update().get(pk=doubt.pk)
@@ -364,7 +354,6 @@ def place(deed: Deed, building: Building, *, lon: float, lat: float, by: Actor, 
     Raises:
         NotAPlaceError: degrees that are none.
     """
-    del deed, at
     _check_place(lon, lat)
     _set_by_hand([building.pk], lon, lat)
     _find_zones(building.area_id, by)
@@ -380,7 +369,6 @@ def furnish(
         OneIsOpenError, EmptyFileError: from intake.uploads.
         NotATableError: no kind of table is called so.
     """
-    del deed, at
     if kind not in Table.Kind.values:
         raise NotATableError(kind)
     into = name_of(area)
@@ -393,7 +381,6 @@ def furnish(
 @recorded("register.keep_table", may=may_decide)
 def keep_table(deed: Deed, upload: Upload, *, made: Made, by: Actor, at: dt.datetime) -> Table:
     """Keep a table that was read: its files take the place of the last one's once the deed is done."""
-    del by
     area = Area.objects.get(pk=int(upload.into.partition(":")[2]))
     said = {"form": made.form, "places": made.places, "cautions": list(made.cautions)}
     kept = {"name": upload.name, "brought_at": at, **said}
@@ -409,7 +396,6 @@ def keep_table(deed: Deed, upload: Upload, *, made: Made, by: Actor, at: dt.date
 @recorded("register.place_again", may=may_furnish)
 def place_again(deed: Deed, area: Area, *, stage: Path, begin: str, by: Actor, at: dt.datetime) -> None:
     """Write better places of an area's buildings, as a stage holds them; a hand's stay."""
-    del at
     write_places(stage, begin)
     Area.objects.filter(pk=area.pk).update(edition=F("edition") + 1)
     _find_zones(area.pk, by)
@@ -419,7 +405,6 @@ def place_again(deed: Deed, area: Area, *, stage: Path, begin: str, by: Actor, a
 @recorded("register.zone", may=may_furnish)
 def zone(deed: Deed, area: Area, *, by: Actor, at: dt.datetime) -> None:
     """Find an area's zones anew, and what lies in each."""
-    del by, at
     zoning.zone_again(Area.objects.select_for_update().get(pk=area.pk))
     deed.concerns(area)
 
@@ -431,7 +416,6 @@ def unfurnish(deed: Deed, area: Area, *, kind: str, by: Actor, at: dt.datetime) 
     Raises:
         NotATableError: nobody brought any of this kind. What places buildings stays, as places stay.
     """
-    del at
     table = Table.objects.filter(area=area, kind=kind).first()
     if table is None or kind not in zoning.BORDERS.values():
         raise NotATableError(kind)
@@ -445,7 +429,6 @@ def unfurnish(deed: Deed, area: Area, *, kind: str, by: Actor, at: dt.datetime) 
 @recorded("register.call_street", may=may_rename)
 def call_street(deed: Deed, street: Street, *, on_map_as: str, by: Actor, at: dt.datetime) -> None:
     """Say what the extract calls a street; all its buildings are placed anew by it."""
-    del deed, at
     Street.objects.filter(pk=street.pk).update(on_map_as=on_map_as[:160])
     start("register.place_again", area=street.area_id, by=by.person)
 
@@ -457,7 +440,6 @@ def place_street(deed: Deed, street: Street, *, lon: float, lat: float, by: Acto
     Raises:
         NotAPlaceError: degrees that are none.
     """
-    del deed, at
     _check_place(lon, lat)
     unplaced = Building.objects.filter(street=street, lon=None).values_list("pk", flat=True)
     _set_by_hand(list(unplaced), lon, lat)
@@ -488,7 +470,6 @@ def expire(deed: Deed, source: Source, *, by: Actor, at: dt.datetime) -> None:
     Raises:
         ExpiredError: it was erased before.
     """
-    del deed, by
     Area.objects.select_for_update().get(pk=source.area_id)  # nobody lists a door meanwhile
     if not Source.objects.filter(pk=source.pk, expired_at=None).update(expired_at=at):
         raise ExpiredError(source.name)
