@@ -134,8 +134,8 @@ def made() -> Movement:
 def _of_the_roll(people: dict[str, Person], groups: dict[str, Group], by: Actor) -> dict[str, list[Any]]:
     gone = people["merged"]
     merge = roll.merge(doubled(people["kept"], gone), keep=people["kept"].pk, chosen={}, by=by, at=now())
-    north = Double.objects.filter(pk=doubled(people["twin"], people["other twin"]).pk)
-    north.update(group=groups["north"])
+    pair = doubled(people["twin"], people["other twin"])
+    Double.objects.filter(pk=pair.pk).update(group=groups["north"], said="")
     doubled(people["twin"], people["member of south"])
     posts = [of_groups.add_post(group, title="chair", by=by, at=now()) for group in (*groups.values(), None)]
     today = now().date()
@@ -156,7 +156,7 @@ def _of_the_roll(people: dict[str, Person], groups: dict[str, Group], by: Actor)
         "ways": [ContactWay.objects.filter(person=people[who]).earliest("pk").pk for who in SHOWN if who != "merged"],
         "posts": [post.pk for post in posts],
         "terms": list(Term.objects.order_by("pk").values_list("pk", flat=True)),
-        "doubles": list(Double.objects.exclude(said="moot").order_by("pk").values_list("pk", flat=True)),
+        "doubles": [pair.pk, *Double.objects.exclude(said="moot").exclude(pk=pair.pk).values_list("pk", flat=True)],
         "merges": [merge.pk],
         "files of people": [file.pk for file in files],
     }

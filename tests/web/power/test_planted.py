@@ -84,6 +84,8 @@ class Asker:
 def goes_everywhere(asker: Asker) -> set[str]:
     """Ask for every address of everything, then for whatever the pages lead to."""
     wanted = deque([place for name, asks in patterns() for place in addresses(asker.movement, name, asks)])
+    if asker.who != "member":  # nobody guesses a one-tap link, and whoever holds one is its reader
+        wanted = deque(address for address in wanted if not address.startswith("/said/"))
     wanted.extend(searches())
     been: set[str] = set()
     while wanted and len(been) < MOST_PAGES:
