@@ -47,7 +47,7 @@ def stands() -> dict[str, int]:
     people = Person.objects.exclude(number="").values("pk")
     return {
         "people": len(people),
-        "counted": Tally.objects.aggregate(n=Sum("people"))["n"] or 0,
+        "counted": Tally.objects.exclude(status="").aggregate(n=Sum("people"))["n"] or 0,  # others come from elsewhere
         **{table.__name__: table.objects.filter(person__in=people).count() for table in OF_PERSON},
         "loose": sum(table.objects.exclude(person__in=Person.objects.values("pk")).count() for table in OF_PERSON),
     }

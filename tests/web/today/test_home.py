@@ -61,6 +61,7 @@ def test_an_empty_page_says_what_to_do_first(client: Client, movement: Movement,
 
 
 def test_a_founder_is_told_that_there_is_no_mail(client: Client, movement: Movement) -> None:
+    (home_folder() / "keys" / "mail").unlink(missing_ok=True)  # whatever another test kept
     page = home(client, "founder", compartment="movement")
     assert page.count("There is no mail server yet") == 2  # what needs them, and their next step
     mail.keep(mail.Mail("mail.example.org", 587, "starttls", "", "", "post@example.org"))
