@@ -189,7 +189,7 @@ def test_whoever_is_shown_is_noted_and_nobody_else(enter: Enter, world: World, p
     assert not Person.objects.filter(pseudonym__in=noted - shown, merged_into=None).exists()
 
 
-PAGES = {"/people/": 6, "/people/find?q=quill": 6, "/people/groups": 3, "/people/doubles": 5}
+PAGES = {"/people/": 4, "/people/find?q=quill": 4, "/people/groups": 3, "/people/doubles": 3}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -209,7 +209,8 @@ def test_a_page_asks_as_often_for_sixty_people_as_for_one(enter: Enter, path: st
         Double.objects.update(group=here)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
-        counts.append(len(queries))
+        # older Djangos write look-ups in a transaction of their own
+        counts.append(len([one for one in queries if not one["sql"].startswith(("BEGIN", "COMMIT"))]))
     assert counts == [PAGES[path]] * 3
 
 
