@@ -34,9 +34,10 @@ COMMANDS = {
     "test": ("muster.cli.test", "run the tests"),
     "check": ("muster.cli.check", "run everything that CI runs"),
     "pictures": ("muster.cli.pictures", "make the pictures in the documents anew"),
+    "words": ("muster.cli.words", "bring translations up to what the site says, and compile them"),
     "lock": ("muster.cli.lock", "pin what Muster depends on, with hashes"),
 }
-_OF_A_CHECKOUT = {"test", "check", "pictures", "lock"}
+_OF_A_CHECKOUT = {"test", "check", "pictures", "words", "lock"}
 
 
 def called() -> str:

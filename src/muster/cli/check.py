@@ -125,6 +125,7 @@ _STEPS: dict[str, Callable[[], tuple[bool, str]]] = {
     "imports": _tool("lint-imports", "--no-logo"),
     "types": _tool("mypy", "--no-error-summary"),
     "migrations": _migrations,
+    "words": lambda: _ran(sys.executable, "-m", "muster.cli", "words", "--check"),
     "sqlite": _sqlite,
     "postgresql": _postgresql,
     "browser": _browser,
