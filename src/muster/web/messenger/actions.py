@@ -20,7 +20,7 @@ from muster.web.messenger.rules import (
     may_stop,
     may_try_again,
 )
-from muster.web.messenger.wording import check_texts
+from muster.web.messenger.wording import FIELDS, check_texts
 from muster.web.record import jobs
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
@@ -74,12 +74,13 @@ class Writing:
 def queue(deed: Deed, writing: Writing, *, recipients: Iterable[Recipient], by: Actor, at: dt.datetime) -> Sending:
     """Put a text into the outbox for everybody named, once each; a worker hands it on.
 
+    fills: frozenset[str] = FIELDS  # the places in the texts that each recipient's fields fill
     Raises:
         WordingError: the text would go out wrong.
         UnknownAnswerError: it asks for an answer that has no button.
         NobodyError: there is nobody to tell.
     """
-    check_texts(writing.texts, default=settings.LANGUAGE_CODE)
+    check_texts(writing.texts, default=settings.LANGUAGE_CODE, fields=writing.fills)
     if not set(writing.answers) <= set(ANSWERS):
         raise UnknownAnswerError(", ".join(sorted(set(writing.answers) - set(ANSWERS))))
     sending = Sending.objects.create(

@@ -1,7 +1,7 @@
 """From a sending's text to the words that one person reads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 FIELDS = frozenset({"name", "group"})
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -12,12 +12,13 @@ class WordingError(ValueError):
     """A text that can't be sent; its words say where and what to do."""
 
 
-def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str) -> None:
+def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str, fields: Collection[str] = FIELDS) -> None:
     """Refuse texts that would go out wrong: empty, too long, or with a place that nothing fills.
 
     Args:
         texts: language -> subject and body.
         default: the language of whoever has said nothing.
+        fields: names of the places that are filled for each reader.
 
     Raises:
         WordingError: saying what to mend.
@@ -31,9 +32,9 @@ def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str) -> None
             raise WordingError(f"The subject in {language} must be one line of at most {LONGEST_SUBJECT} letters.")
         if len(text["body"]) > LONGEST_BODY:
             raise WordingError(f"The text in {language} is longer than {LONGEST_BODY} letters.")
-        unknown = sorted(set(_PLACE.findall(text["subject"] + text["body"])) - FIELDS)
+        unknown = sorted(set(_PLACE.findall(text["subject"] + text["body"])) - set(fields))
         if unknown:
-            known = ", ".join(f"{{{field}}}" for field in sorted(FIELDS))
+            known = ", ".join(f"{{{field}}}" for field in sorted(fields))
             raise WordingError(
                 f"Nothing fills {{{unknown[0]}}} in the text in {language}. What can stand there: {known}."
             )
