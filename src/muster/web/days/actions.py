@@ -8,13 +8,16 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
+from django.utils import timezone
 
 from muster.paper.boards import Board
 from muster.plan.ride_plan import RidePlan
 from muster.plan.ride_store import pack_plan
 from muster.table import Problem
 from muster.web.days import seats
-from muster.web.days.models import Day, Drawing, Given, Seating, Turf
+from muster.web.days.models import Day, Drawing, Given
+from muster.web.days.models_of_seats import Seating
+from muster.web.days.models_of_turfs import Turf
 from muster.web.days.queries import DOORS, PEOPLE, STREETS, VEHICLES, extract_of
 from muster.web.days.rules import may_mend, may_plan, may_plan_in, may_undo
 from muster.web.record.actor import Actor
@@ -222,4 +225,7 @@ def _keep(
 ) -> Seating:
     file = ContentFile(pack_plan(plan), name=f"rides-{number}.zip")
     body = {**seats.told(plan), "because": dict(because or {})}
-    return Seating.objects.create(day=day, number=number, event=event, body=body, plan=file, mended_ms=mended_ms)
+    standing = {"sent_at": timezone.now()} if not number else {}  # nobody was told another plan before
+    return Seating.objects.create(
+        day=day, number=number, event=event, body=body, plan=file, mended_ms=mended_ms, **standing
+    )

@@ -1,25 +1,80 @@
-"""What a day remembers: the files it was planned from, its turfs, its seats, and every change of them."""
+"""What a day remembers: the season it is of, the files it was planned from, its seats, and every change of them."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.urls import reverse
+
+from muster.web.register.models import Area, Zone
+from muster.web.roll.models import Person
+
+
+class Season(models.Model):
+    """Days that are looked at side by side, as they want the same people, cars and coaches."""
+
+    title = models.CharField(max_length=120)
+    compartment = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["compartment", "title"], name="season_title_once"),
+            models.CheckConstraint(
+                condition=~Q(compartment="") & ~Q(title=""), name="season_has_a_title_and_a_compartment"
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="season_ends_after_it_starts"),
+        ]
+        ordering: ClassVar = ["-starts_on", "-pk"]
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the season's page."""
+        return reverse("days:season", args=[self.pk])
+
+
+def usual_zone() -> str:
+    """Give the time zone of a day of which nobody says another."""
+    return settings.TIME_ZONE
 
 
 class Day(models.Model):
     """One action day in one place. Its files lie under `MUSTER_HOME/files/days/`."""
 
+    class State(models.TextChoices):
+        """How it stands; `lifecycle.MOVES` says what may follow."""
+
+        DRAFT = "draft", "Draft"
+        CALLED = "called", "Called"
+        CUT = "cut", "Cut into turfs"
+        PUBLISHED = "published", "Published"
+        HELD = "held", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+
     title = models.CharField(max_length=120)
     held_on = models.DateField()
     compartment = models.CharField(max_length=40)
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, null=True, related_name="days")
+    state = models.CharField(max_length=9, choices=State, default=State.CALLED)
+    state_edition = models.PositiveIntegerField(default=0)  # one more whenever it is postponed or cancelled
+    place = models.CharField(max_length=80, blank=True)  # the town's name
+    zone_name = models.CharField(max_length=64, default=usual_zone)  # its own time zone
+    lead = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")  # an organiser
     made_up = models.BooleanField(default=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")  # null: a list of doors
+    zones = models.ManyToManyField(Zone, related_name="+")  # none: the whole area
+    zones_chosen = models.JSONField(default=list)  # their names: a zone that goes isn't forgotten in silence
     into = models.PositiveIntegerField(null=True)  # so many turfs, or
     minutes = models.PositiveSmallIntegerField(null=True)  # as few as take no longer than this each
-    to_lon = models.FloatField()  # where everybody goes
+    service_s = models.PositiveSmallIntegerField(default=75)  # at a door
+    keep_zones = models.BooleanField(default=False)  # no turf holds doors of two zones
+    meet_name = models.CharField(max_length=120, blank=True)  # of the meeting point
+    to_lon = models.FloatField()  # where everybody goes: the meeting point
     to_lat = models.FloatField()
-    arrive_min = models.PositiveSmallIntegerField()  # of that local day
+    starts_min = models.PositiveSmallIntegerField(null=True)  # knocking, from and until: minutes of that local day
+    ends_min = models.PositiveSmallIntegerField(null=True)
+    arrive_min = models.PositiveSmallIntegerField()
     leave_min = models.PositiveSmallIntegerField(null=True)
     seed = models.BigIntegerField()
     effort_s = models.PositiveSmallIntegerField()  # about how long the cut may be improved
@@ -27,20 +82,30 @@ class Day(models.Model):
     job = models.UUIDField(null=True, unique=True)
     ground = models.JSONField(null=True)  # once doors stand at their kerbs: streets, walk_km, doors, credit
     certificate = models.JSONField(null=True)  # once the turfs are cut
+    edition = models.PositiveIntegerField(default=0)  # of the turfs: one more with each cut and each correction
+    ended_at = models.DateTimeField(null=True)
+    cancelled_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(compartment=""), name="day_lies_in_a_compartment"),
             models.CheckConstraint(condition=Q(into=None) ^ Q(minutes=None), name="day_cut_by_number_or_by_time"),
             models.CheckConstraint(condition=Q(arrive_min__lt=24 * 60), name="day_arrives_that_day"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "called", "cut", "published", "held", "cancelled"]),
+                name="day_state_known",
+            ),
+            models.CheckConstraint(condition=Q(starts_min__lt=F("ends_min")), name="day_starts_before_it_ends"),
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(state="held"), name="day_that_ended_was_held"),
         ]
+        indexes: ClassVar = [models.Index(fields=["compartment", "held_on"], name="day_by_date")]
 
     def get_absolute_url(self) -> str:
         """Give the address of the day's page."""
         return reverse("days:day", args=[self.pk])
 
 
-def _beside(row: "Given | Seating", name: str) -> str:
+def _beside(row: "Given", name: str) -> str:
     return f"days/{row.day_id}/{name}"
 
 
@@ -78,42 +143,7 @@ class Drawing(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["day", "kind"], name="drawing_once")]
 
 
-class Turf(models.Model):
-    """Doors for one walk: a snapshot that is made once and never changed."""
-
-    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="turfs")
-    number = models.PositiveIntegerField()
-    doors = models.PositiveIntegerField()
-    walk_m = models.PositiveIntegerField()
-    work_s = models.PositiveIntegerField()
-    streets = models.JSONField()  # names, in the order in which they are met
-    board = models.JSONField()  # the board as it is printed: stops in walking order, the walk, what lies round it
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "number"], name="turf_number_once")]
-        ordering: ClassVar = ["number"]
-
-
-class Seating(models.Model):
-    """Who sits where from one moment on: first as planned, then once for each event that was mended."""
-
-    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="seatings")
-    number = models.PositiveIntegerField()  # 0 as planned, then in order
-    event = models.CharField(max_length=200, blank=True)  # what happened, as told
-    body = models.JSONField()
-    plan = models.FileField(upload_to=_beside)  # the core's own value, from which the next event is mended
-    mended_ms = models.PositiveIntegerField(null=True)
-    made_at = models.DateTimeField(db_default=Now())
-    undone_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["day", "number"], name="seating_number_once"),
-            models.UniqueConstraint(fields=["day", "event"], condition=Q(undone_at=None), name="seating_event_once"),
-            models.CheckConstraint(condition=Q(number=0) ^ ~Q(event=""), name="seating_planned_or_after_an_event"),
-            models.CheckConstraint(condition=Q(undone_at=None) | Q(number__gt=0), name="seating_plan_is_not_undone"),
-            models.CheckConstraint(
-                condition=Q(undone_at=None) | Q(undone_at__gte=F("made_at")), name="seating_made_before_undone"
-            ),
-        ]
-        ordering: ClassVar = ["number"]
+from muster.web.days import models_of_people as _people  # noqa: E402, F401 - its tables are of this app
+from muster.web.days import models_of_seats as _seats  # noqa: E402, F401 - its tables are of this app
+from muster.web.days import models_of_turfs as _turfs  # noqa: E402, F401 - its tables are of this app
+from muster.web.days.models_of_seats import Seating  # noqa: E402, F401 - as others know it

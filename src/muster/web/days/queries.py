@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from muster.compiled import is_ready
 from muster.table import Problem
-from muster.web.days.models import Day, Drawing, Seating, Turf
+from muster.web.days.models import Day, Drawing
+from muster.web.days.models_of_seats import Seating
+from muster.web.days.models_of_turfs import Turf
 from muster.web.days.riding import (
     BedsTold,
     RidingTold,

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from muster.web.days.models import Day, Seating
+from muster.web.days.models import Day
+from muster.web.days.models_of_seats import Seating
 from muster.web.record.actor import Actor
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from math import atan2, degrees, hypot
 
 from muster.paper.boards import Board, BoardStop, NearGround, NearStreet, print_boards
-from muster.web.days.models import Turf
+from muster.web.days.models_of_turfs import Turf
 
 MARGIN_M = 25
 TICK_EVERY_M = 60
