@@ -68,13 +68,13 @@ class Writing:
     urgent: bool = False
     closes_at: dt.datetime | None = None
     remind_at: dt.datetime | None = None
+    fills: frozenset[str] = FIELDS  # the places in the texts that each recipient's fields fill
 
 
 @recorded("messenger.queue", may=may_queue)
 def queue(deed: Deed, writing: Writing, *, recipients: Iterable[Recipient], by: Actor, at: dt.datetime) -> Sending:
     """Put a text into the outbox for everybody named, once each; a worker hands it on.
 
-    fills: frozenset[str] = FIELDS  # the places in the texts that each recipient's fields fill
     Raises:
         WordingError: the text would go out wrong.
         UnknownAnswerError: it asks for an answer that has no button.
