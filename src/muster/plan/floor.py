@@ -1,8 +1,10 @@
 """The floor under a whole plan, on the ground: `bound` fed with what the ground knows. docs/methods/bound.md."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muster.plan.bound import EFFORT, Bound, forest_bound
 from muster.plan.ground import Ground
@@ -48,20 +50,37 @@ def floor_under(
     Raises:
         ValueError: if there are fewer doors than walks, or no walk.
     """
+    a, b, length_dm, radius_dm, doors_at = listed_links(ground)
+    return forest_bound(
+        a,
+        b,
+        length_dm,
+        radius_dm=radius_dm,
+        doors_at=doors_at,
+        walks=walks,
+        start_dm=None if start is None else start.stop_dm,
+        end_dm=None if end is None else end.stop_dm,
+        effort=effort,
+    )
+
+
+class Listed(NamedTuple):
+    """The links that count in full: what `bound.forest_bound` and `bound.priced_bound` take, one array each."""
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    length_dm: NDArray[np.int32]
+    radius_dm: NDArray[np.int32]
+    doors_at: NDArray[np.int32]
+
+
+def listed_links(ground: Ground) -> Listed:
+    """List each stop's nearest others, how far those that aren't listed are at least, and how many doors it has."""
     near = neighbours(ground, most=LISTED)
     listed = np.diff(near.first)
     stops = len(listed)
     radius = np.full(stops, _ALL_LISTED_DM, dtype=np.int32)
     full = listed == LISTED
     radius[full] = near.dm[near.first[1:][full] - 1]
-    return forest_bound(
-        np.repeat(np.arange(stops), listed).astype(np.int32),
-        near.stop,
-        near.dm,
-        radius_dm=radius,
-        doors_at=np.bincount(ground.stop_of_door, minlength=stops).astype(np.int32),
-        walks=walks,
-        start_dm=None if start is None else start.stop_dm,
-        end_dm=None if end is None else end.stop_dm,
-        effort=effort,
-    )
+    doors_at = np.bincount(ground.stop_of_door, minlength=stops).astype(np.int32)
+    return Listed(np.repeat(np.arange(stops), listed).astype(np.int32), near.stop, near.dm, radius, doors_at)
