@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.plan.doors import read_doors
-from muster.table import CellError, Column, Problem, TableError, read_table, time_of_day, whole_number
+from muster.table import CellError, Column, Problem, TableError, inert, meant, read_table, time_of_day, whole_number
 
 HEADER = "door,lon,lat,street,service_s\n"
 
@@ -96,3 +96,26 @@ def test_time_of_day_reads_minutes() -> None:
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(CellError):
         time_of_day(text)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['=HYPERLINK("http://x.example","y")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "＝1", "'=1"],
+)
+def test_a_spreadsheet_runs_no_cell(cell: str) -> None:
+    assert (inert(cell), meant(inert(cell))) == (f"'{cell}", cell)
+
+
+@pytest.mark.parametrize("cell", ["", "4 Mill Lane", "-0.650225", "+44 7700 900123", "+447700900123", "'tis", "a=b"])
+def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
+    assert (inert(cell), meant(cell)) == (cell, cell)
+
+
+@given(st.text(alphabet="'=+-@ \t1a＝", max_size=6))
+def test_what_was_written_is_read_as_it_was_meant(cell: str) -> None:
+    assert meant(inert(cell)) == cell
+
+
+def test_a_table_is_read_as_it_was_meant() -> None:
+    table = read_table(b"door\n'=A1\n'tis\n", [Column("door")], name="x.csv")
+    assert [row.values["door"] for row in table.rows] == ["=A1", "'tis"]

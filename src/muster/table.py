@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ ENCODINGS = ("utf-8-sig", "cp1252")  # what spreadsheets write; cp1252 only wher
 DELIMITERS = ",;\t"
 MOST_SHOWN = 20
 TURN = 180  # degrees, half round
+_RUNS = re.compile(r"['\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]")  # how a cell begins that a spreadsheet runs
+_SIGNED = re.compile(r"[+-]\d[\d .,]*")  # a number or a telephone, and never anything to run
 
 
 class CellError(ValueError):
@@ -111,6 +114,19 @@ def read_table(content: bytes, columns: Sequence[Column], *, name: str, unique: 
     return Table(tuple(rows), tuple(problems))
 
 
+def inert(text: str) -> str:
+    """Keep a spreadsheet from taking a cell for a formula: an apostrophe goes before it. Numbers stay as they are.
+
+    Source: OWASP, *CSV injection*; the apostrophe is how spreadsheets themselves say that a cell is text.
+    """
+    return f"'{text}" if _RUNS.match(text) and not _SIGNED.fullmatch(text) else text
+
+
+def meant(text: str) -> str:
+    """Read a cell that `inert` wrote as it was meant; any other stays as it is."""
+    return text[1:] if text[:1] == "'" and inert(text[1:]) != text[1:] else text
+
+
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """Make a reader of whole numbers from `least` to `most`."""
 
@@ -200,7 +216,7 @@ def _read_row(
     wrong: list[Problem] = []
     for column in columns:
         at = place.get(column.name)
-        text = cells[at].strip() if at is not None and at < len(cells) else ""
+        text = meant(cells[at].strip()) if at is not None and at < len(cells) else ""
         if not text:
             values[column.name] = column.default
             if column.required:

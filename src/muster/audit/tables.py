@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 SERVICE_S = 75
@@ -87,7 +88,7 @@ def _rows(content: bytes, name: str, needed: tuple[str, ...]) -> list[tuple[int,
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
         rows = [
-            (number, [cell.strip() for cell in cells])
+            (number, [_said(cell) for cell in cells])
             for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
             if any(cell.strip() for cell in cells)
         ]
@@ -104,6 +105,13 @@ def _rows(content: bytes, name: str, needed: tuple[str, ...]) -> list[tuple[int,
             found[""] = "beyond"
         read.append((number, found))
     return read
+
+
+def _said(cell: str) -> str:
+    """Give a cell without the blanks round it, and without an apostrophe that keeps a spreadsheet from running it."""
+    cell = cell.strip()
+    held = cell.startswith("'") and cell.lstrip("' \t\r\n")[:1] in tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+    return cell[1:] if held and not re.fullmatch(r"[+-]\d[\d .,]*", cell[1:]) else cell
 
 
 def _text(content: bytes) -> str:

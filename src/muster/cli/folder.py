@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from muster.table import inert
+
 
 class FolderError(ValueError):
     """The folder can't be written or read; the sentence says what to do."""
@@ -69,9 +71,9 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write a table as UTF-8 CSV with one kind of line end on every machine."""
+    """Write a table as UTF-8 CSV with one kind of line end on every machine; no spreadsheet runs anything in it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode()

@@ -11,6 +11,7 @@ from muster.guard.need import EVERYWHERE, LONGEST_GRANT
 from muster.web.demo import account_of, address, cast, give_by_two
 from muster.web.enter.actions import invite
 from muster.web.intake.models import Upload
+from muster.web.intake.told import upload_told
 from muster.web.intake.uploads import OPEN
 from muster.web.power import actions as powers
 from muster.web.power.models import Grant
@@ -21,7 +22,7 @@ from muster.web.roll import actions_of_files as files_of_roll
 from muster.web.roll import actions_of_groups as of_groups
 from muster.web.roll.actions import welcome
 from muster.web.roll.models import Group, Person, Post
-from muster.web.roll.queries import actor_of, upload_told
+from muster.web.roll.queries import actor_of
 
 NAME = "roll.csv"
 KEEPER = "Made-up keeper of the roll"

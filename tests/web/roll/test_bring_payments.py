@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.utils.timezone import localdate
 
+from muster.web.intake.told import problems_of
 from muster.web.roll import actions
 from muster.web.roll.models import Membership, Payment, Person
 from muster.web.roll.moves import Move
 from muster.web.roll.paying import read_sum
-from muster.web.roll.queries import problems_of
 from tests.web.roll.made_files import keeper, read, taken_in
 from tests.web.roll.made_roll import DAY, entered, group, officer
 

@@ -9,11 +9,11 @@ import pytest
 from django.utils.timezone import localdate, now
 
 from muster.web.intake.models import Upload
+from muster.web.intake.told import problems_of
 from muster.web.record.deeds import NotAllowedError
 from muster.web.roll import actions
 from muster.web.roll import actions_of_files as files
 from muster.web.roll.models import Consent, ContactWay, Double, Membership, Person, PersonWord, Tally
-from muster.web.roll.queries import problems_of
 from muster.web.roll.searching import find
 from tests.web.roll.made_files import keeper, read, taken_in, trouble, work
 from tests.web.roll.made_roll import group, officer

@@ -9,20 +9,16 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from muster.guard.need import EVERYWHERE
-from muster.web.intake import uploads
+from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
-from muster.web.record.jobs import start
 from muster.web.roll import taking
 from muster.web.roll.models import Group
 from muster.web.roll.rules import may_decide, may_run
 
 WHAT = ("people", "payments")
-
-
-class MovedOnError(ValueError):
-    """The file has no preview any more, or what it was compared with has changed; it is read again."""
+_READ, _TAKE_IN = "roll.read", "roll.take_in"
 
 
 class NoSuchFileError(ValueError):
@@ -61,15 +57,10 @@ def bring(deed: Deed, group: Group | None, *, file: Brought, by: Actor, at: dt.d
         wanted={"what": file.what, "group": group.pk if group else None},
         by=by,
     )
-    _start(upload, "roll.read", by)
+    steps.begin(upload, _READ, by=by)
     deed.concerns(upload)
     deed.because(f"sha256:{upload.sha256[:16]}")
     return upload
-
-
-def _start(upload: Upload, kind: str, by: Actor) -> None:
-    upload.job = start(kind, upload=upload.pk, by=by.person).ref
-    upload.save(update_fields=["job"])
 
 
 @recorded("roll.map_columns", may=may_decide)
@@ -79,17 +70,19 @@ def map_columns(deed: Deed, upload: Upload, *, mapping: Mapping[str, Any], by: A
     Raises:
         MovedOnError: from intake.uploads: the file was taken in or sent back meanwhile.
     """
-    uploads.remember(upload.into, dict(mapping))
-    uploads.move(upload, Upload.State.BROUGHT, preview=None)
-    _start(upload, "roll.read", by)
+    steps.map_columns(upload, mapping, read=_READ, by=by)
 
 
 @recorded("roll.show", may=may_decide)
 def show(
     deed: Deed, upload: Upload, *, state: Upload.State, preview: Mapping[str, Any], by: Actor, at: dt.datetime
 ) -> None:
-    """Put what a file would change before somebody's eyes."""
-    uploads.move(upload, state, preview=dict(preview))
+    """Put what a file would change before somebody's eyes.
+
+    Raises:
+        MovedOnError: from intake.uploads: it was sent back meanwhile.
+    """
+    steps.show(upload, state, preview)
 
 
 @recorded("roll.accept", may=may_decide)
@@ -97,11 +90,9 @@ def accept(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
     """Have a previewed file taken in.
 
     Raises:
-        MovedOnError: it has no preview any more.
+        MovedOnError: from intake.uploads: it has no preview any more.
     """
-    if upload.state != Upload.State.READ:
-        raise MovedOnError(upload.name)
-    _start(upload, "roll.take_in", by)
+    steps.accept(upload, take_in=_TAKE_IN, by=by)
 
 
 @recorded("roll.take_in", may=may_decide)
@@ -109,13 +100,14 @@ def take_in(deed: Deed, upload: Upload, *, stage: Path, begin: str, by: Actor, a
     """Write all that a previewed file says, or none of it; gives the ids of those who are new.
 
     Raises:
-        MovedOnError: what it was compared with changed.
+        StaleError: from intake.steps: what it was compared with changed.
+        MovedOnError: from intake.uploads: it was sent back meanwhile.
     """
     preview = upload.preview or {}
     try:
         new = taking.take(stage, begin, by=by.pseudonym, at=at, today=localdate(at))
     except taking.StaleError:
-        raise MovedOnError(upload.name) from None
+        raise steps.StaleError(upload.name) from None
     uploads.move(upload, Upload.State.TAKEN_IN, preview={"counts": preview.get("counts", {})})
     deed.seals({"sha256": upload.sha256, "first": new[0], "last": new[1]})
     return new
@@ -128,7 +120,7 @@ def send_back(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None
     Raises:
         MovedOnError: from intake.uploads: it was taken in or sent back before.
     """
-    uploads.move(upload, Upload.State.SENT_BACK, preview=None)
+    steps.send_back(upload)
 
 
 @recorded("roll.read_again", may=may_decide)
@@ -138,6 +130,4 @@ def read_again(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> Non
     Raises:
         MovedOnError: from intake.uploads: it was taken in or sent back before.
     """
-    if upload.state != Upload.State.BROUGHT:
-        uploads.move(upload, Upload.State.BROUGHT, preview=None)
-    _start(upload, "roll.read", by)
+    steps.read_again(upload, read=_READ, by=by)

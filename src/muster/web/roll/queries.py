@@ -14,12 +14,9 @@ from django.urls import reverse
 from muster.guard.need import EVERYWHERE
 from muster.register.postcodes import postcode_told
 from muster.web.intake.models import Upload
-from muster.web.intake.stages import STAGE, problems_in
 from muster.web.intake.uploads import OPEN
 from muster.web.power.held import powers_held
 from muster.web.record.actor import NOBODY, Actor
-from muster.web.record.jobs import Progress, progress
-from muster.web.record.models import Job
 from muster.web.roll.models import (
     GROUP,
     Account,
@@ -398,37 +395,7 @@ def needs_of(actor: Actor, *, today: dt.date) -> tuple[Need, ...]:
     return tuple(needs)
 
 
-@dataclass(frozen=True, slots=True)
-class UploadTold:
-    """A file on its way in, as its page tells it."""
-
-    upload: Upload
-    work: Progress | None
-
-    @property
-    def working(self) -> bool:
-        """Whether there is more to come."""
-        return self.work is not None and not self.work.ended
-
-    @property
-    def over(self) -> bool:
-        """Whether it was taken in or sent back."""
-        return self.upload.state not in OPEN
-
-
-def upload_told(upload: Upload) -> UploadTold:
-    """Tell a file that the asker was found to see."""
-    job = Job.objects.filter(ref=upload.job).first() if upload.job else None
-    return UploadTold(upload, progress(job) if job else None)
-
-
 def uploads_told(actor: Actor) -> tuple[Upload, ...]:
     """Tell the newest files that the actor may see, those that wait first."""
     rows = sorted(uploads_seen_by(actor).order_by("-pk")[:PAGE], key=lambda one: one.state not in OPEN)
     return tuple(rows)
-
-
-def problems_of(upload: Upload, *, most: int | None = 30) -> list[tuple[object, ...]]:
-    """Give rows of a file that need somebody, from its stage: row, column, value, cure, whether the row is kept."""
-    rows = problems_in(upload.folder / STAGE)
-    return rows if most is None else sorted(rows, key=lambda row: bool(row[4]))[:most]

@@ -3,6 +3,7 @@
 import datetime as dt
 import mmap
 import shutil
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from muster.guard.need import Held
 from muster.table import TableError
-from muster.web.intake import uploads
+from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload
 from muster.web.intake.stages import STAGE, attached, new_stage
 from muster.web.record.actor import Actor
@@ -47,7 +48,8 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
         state, preview = _read(run, one)
     except TableError as error:
         state, preview = _State.REFUSED, {"why": error.problems[0].cure if error.problems else str(error)}
-    files.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
+    with suppress(uploads.MovedOnError):  # it was sent back meanwhile
+        files.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
 
 
 def _read(run: Run, upload: Upload) -> tuple[Upload.State, dict[str, Any]]:
@@ -92,9 +94,11 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
             with run.finish():
                 first, last = files.take_in(one, stage=one.folder / STAGE, begin=begin, by=who, at=at)
                 start("roll.find_doubles", first=first, last=last)
-        except files.MovedOnError:
+        except steps.StaleError:
             one.refresh_from_db()
             files.read_again(one, by=who, at=at)
+            return
+        except uploads.MovedOnError:  # it was sent back meanwhile
             return
     taking.refresh()
     shutil.rmtree(one.folder, ignore_errors=True)
