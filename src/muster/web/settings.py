@@ -139,7 +139,12 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = made(HOME / "files" / "arriving")  # in no common folder, where a killed server would leave them
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+if os.environ.get("MUSTER_PSEUDO"):  # to see what never went through gettext, and what a longer language cuts off
+    LANGUAGES += [("en-xa", "Pseudo")]
+LOCALE_PATHS = [WEB / "locale"]
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "language", 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE = "Lax", True, _behind_tls
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("MUSTER_ZONE", "Europe/London")

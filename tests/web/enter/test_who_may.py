@@ -20,6 +20,7 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:sent":                  (OUT, OUT, OUT, OUT),
     "enter:link":                  (410, 410, 410, 410),
     "enter:begin_anew":            (IN, 404, 404, 404),
+    "enter:language":              (405, 405, 405, 405),
     "enter:mail":                  (IN, 404, 404, 404),
     "enter:first":                 (404, 404, 404, 404),
     "enter:founding":              (404, 404, 404, 404),

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from muster.web.messenger.models import Message, OptOut, Sending, State, Way
+from muster.web.messenger import languages
+from muster.web.messenger.models import Message, OptOut, Reader, Sending, State, Way
 from muster.web.messenger.questions import ANSWERS
 from muster.web.messenger.quiet import next_allowed
 from muster.web.messenger.rules import (
@@ -16,6 +17,7 @@ from muster.web.messenger.rules import (
     may_opt_out,
     may_post,
     may_queue,
+    may_read_in,
     may_remind,
     may_stop,
     may_try_again,
@@ -35,6 +37,10 @@ class NobodyError(ValueError):
 
 class UnknownAnswerError(ValueError):
     """An answer that was not asked for."""
+
+
+class UnknownLanguageError(ValueError):
+    """A language that letters are not written in."""
 
 
 class ClosedError(ValueError):
@@ -196,6 +202,20 @@ def answer(deed: Deed, message: Message, *, answer: str, turn: int, by: Actor, a
     return message
 
 
+@recorded("messenger.read_in", may=may_read_in)
+def read_in(deed: Deed, who: str, *, language: str, by: Actor, at: dt.datetime) -> Reader:
+    """Say in which language one wants to be told things from now on.
+
+    Raises:
+        UnknownLanguageError: letters are not written in it.
+    """
+    if language not in languages.of_letters():
+        raise UnknownLanguageError(language)
+    reader = languages.keep(who, language, at=at)
+    deed.concerns(reader)
+    return reader
+
+
 @recorded("messenger.opt_out", may=may_opt_out)
 def opt_out(deed: Deed, message: Message, *, by: Actor, at: dt.datetime) -> None:
     """Send somebody no more calls and news by the way of this message. Saying so twice changes nothing."""
@@ -209,6 +229,7 @@ def _fill(sending: Sending, recipients: Iterable[Recipient], *, at: dt.datetime)
     if not wanted:
         raise NobodyError
     out = set() if sending.kind == Sending.Kind.SERVICE else _opted_out(wanted)
+    said = languages.read_by(wanted)
     due_at = at if sending.urgent else next_allowed(at, zone=ZoneInfo(settings.TIME_ZONE))
     Message.objects.bulk_create(
         (
@@ -217,7 +238,7 @@ def _fill(sending: Sending, recipients: Iterable[Recipient], *, at: dt.datetime)
                 to=one.to,
                 way=one.way,
                 address=one.address,
-                language=one.language or settings.LANGUAGE_CODE,
+                language=one.language or said.get(one.to, settings.LANGUAGE_CODE),
                 fields=one.fields,
                 state=State.REFUSED if (one.to, one.way) in out else State.WAITING,
                 due_at=due_at,

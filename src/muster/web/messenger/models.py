@@ -117,6 +117,19 @@ class Message(models.Model):
         ]
 
 
+class Reader(models.Model):
+    """In which language somebody wants to be told things, once they said so."""
+
+    who = models.CharField(max_length=32, primary_key=True)  # pseudonym
+    language = models.CharField(max_length=10)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(who="") & ~Q(language=""), name="reader_says_which_language")
+        ]
+
+
 class OptOut(models.Model):
     """That somebody wants no more calls or news by a way. What they need to know still reaches them."""
 

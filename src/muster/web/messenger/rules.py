@@ -51,6 +51,11 @@ def may_answer(actor: Actor, message: Message) -> bool:
     return actor.pseudonym == message.to
 
 
+def may_read_in(actor: Actor, who: str) -> bool:
+    """Everybody for themselves."""
+    return actor.pseudonym == who
+
+
 def may_opt_out(actor: Actor, message: Message) -> bool:
     """Whoever it was sent to."""
     return actor.pseudonym == message.to

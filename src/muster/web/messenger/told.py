@@ -12,9 +12,9 @@ from muster.web.messenger.wording import worded
 def told(message: Message) -> tuple[str, str]:
     """Give subject and body."""
     sending = message.sending
-    text = sending.texts.get(message.language) or sending.texts[settings.LANGUAGE_CODE]
-    subject, body = worded(text, fields=message.fields)
-    with translation.override(message.language):
+    language = message.language if message.language in sending.texts else settings.LANGUAGE_CODE
+    subject, body = worded(sending.texts[language], fields=message.fields)
+    with translation.override(language):
         return subject, "\n\n".join([body.strip(), *_links(message)]) + "\n"
 
 

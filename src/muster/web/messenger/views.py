@@ -4,9 +4,11 @@ A mail scanner opens every link of a mail; it presses no button. The link itself
 posted needs no cookie: whoever has the link could press the button anyway.
 """
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +27,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     asked = queries.opened_by(token, "answer", at=at)
     if asked is None or not asked.choices:
         raise Http404
+    _speak_as(request, asked)
     said = request.POST.get("answer", "")
     taken = False
     if request.method == "POST" and asked.fresh and not asked.closed and said in dict(asked.choices):
@@ -37,6 +40,14 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "messenger/answer.html", {"asked": asked, "taken": taken})
 
 
+def _speak_as(request: HttpRequest, asked: queries.Opened) -> None:
+    """Show the page in its reader's language, unless they chose another in this browser."""
+    language = asked.message.language
+    known = language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE
+    if known and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+
+
 @csrf_exempt
 @login_not_required
 @never_cache
@@ -46,6 +57,7 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
     asked = queries.opened_by(token, "stop", at=now())
     if asked is None:
         raise Http404
+    _speak_as(request, asked)
     if request.method == "POST":
         actions.opt_out(asked.message, by=asked.reader, at=now())
     out = queries.has_opted_out(asked.message)

@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from muster.web.messenger.actions import Writing, queue
+from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending
 from muster.web.power.held import holders_of
 from muster.web.record.actor import SITE
@@ -22,16 +21,17 @@ def tell_erased(source: Source, *, at: dt.datetime) -> int:
     found = audience(organisers.order_by("pk"), kind=Sending.Kind.SERVICE)
     if not found.recipients:
         return 0
-    with translation.override(settings.LANGUAGE_CODE):
-        told = {"source": source.name, "area": source.area.name, "day": date_format(source.expires_on)}
-        subject = _("%(area)s: %(source)s was erased") % told
-        body = _(
-            "Nothing of %(source)s in %(area)s is kept any more, as was laid down when it was added: it was to go on "
-            "%(day)s at the latest. What another source lists as well stays. If you still need it, bring it again."
-        )
-    plain = {
-        part: words.replace("{", "(").replace("}", ")") for part, words in (("subject", subject), ("body", body % told))
-    }
-    writing = Writing(Sending.Kind.SERVICE, source.area.compartment, {settings.LANGUAGE_CODE: plain})
+    writing = Writing(Sending.Kind.SERVICE, source.area.compartment, in_each(lambda: _worded(source)))
     queue(writing, recipients=found.recipients, by=SITE, at=at)
     return len(found.recipients)
+
+
+def _worded(source: Source) -> tuple[str, str]:
+    told = {"source": source.name, "area": source.area.name, "day": date_format(source.expires_on)}
+    told = {name: words.replace("{", "(").replace("}", ")") for name, words in told.items()}
+    subject = _("%(area)s: %(source)s was erased") % told
+    body = _(
+        "Nothing of %(source)s in %(area)s is kept any more, as was laid down when it was added: it was to go on "
+        "%(day)s at the latest. What another source lists as well stays. If you still need it, bring it again."
+    )
+    return subject, body % told

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.timezone import localdate
 
 from muster.guard.need import EVERYWHERE, LONGEST_GRANT
+from muster.web.messenger import languages
 from muster.web.power.kept import tell
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor
@@ -118,10 +119,11 @@ def _welcomed(known_as: str) -> Person:
 
 
 @recorded("roll.join", may=may_join)
-def join(deed: Deed, told: Told, *, by: Actor, at: dt.datetime) -> Person:
+def join(deed: Deed, told: Told, *, language: str = "", by: Actor, at: dt.datetime) -> Person:
     """Take down that somebody asks to join by the public form. Supporters belong at once; others when admitted.
 
-    Nobody is told whether they were known before: an officer sees the pair and settles it.
+    Nobody is told whether they were known before: an officer sees the pair and settles it. Whoever filled the form in
+    in another `language` than the site's own is told things in that one.
 
     Raises:
         NoBodyError: an affiliate without a body.
@@ -130,6 +132,8 @@ def join(deed: Deed, told: Told, *, by: Actor, at: dt.datetime) -> Person:
     move = Move.ADMIT if told.kind == Kind.SUPPORTER else Move.APPLY
     change(deed, person, move=move, on=localdate(at), kind=told.kind)
     doubles.find_for(person)
+    if language in languages.of_letters()[1:]:
+        languages.keep(person.pseudonym, language, at=at)
     telling.welcome(person, at=at)
     return person
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +29,7 @@ def join(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="join"):
             return render(request, "roll/join.html", {"form": form, "full": True}, status=HTTPStatus.TOO_MANY_REQUESTS)
-        person = actions.join(form.told(), by=request.actor, at=now())
+        person = actions.join(form.told(), language=get_language() or "", by=request.actor, at=now())
         request.session[_JOINED] = person.pk
         return redirect("roll:thanks")
     return render(request, "roll/join.html", {"form": form}, status=422 if form.errors else 200)

@@ -6,12 +6,11 @@ A deed of the roll starts a job, which writes into the outbox as the site: one d
 import datetime as dt
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from muster.guard.need import EVERYWHERE
 from muster.web.messenger.actions import Writing, queue
+from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending
 from muster.web.record import jobs
 from muster.web.record.actor import SITE
@@ -39,9 +38,7 @@ def put_in_outbox(what: str, people: list[int], *, at: dt.datetime) -> int:
     found = audience(rows, kind=Sending.Kind.SERVICE)
     if first is None or not found.recipients:
         return 0
-    with translation.override(settings.LANGUAGE_CODE):
-        subject, body = _welcome(first) if what == "welcome" else _chase()
-    texts = {settings.LANGUAGE_CODE: {"subject": subject, "body": body}}
+    texts = in_each(lambda: _welcome(first) if what == "welcome" else _chase())
     compartment = first.group.compartment if first.group else EVERYWHERE
     queue(Writing(Sending.Kind.SERVICE, compartment, texts), recipients=found.recipients, by=SITE, at=at)
     return len(found.recipients)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ MOST: Final = 20  # of one kind
 def days_found(actor: Actor, words: str) -> Iterator[Found]:
     """Find days by their title."""
     for day in days.days_seen_by(actor).filter(title__icontains=words).order_by("-held_on"):
-        yield Found(_("Day"), f"{day.title}, {day.held_on:%-d %B %Y}", day.get_absolute_url())
+        yield Found(_("Day"), f"{day.title}, {date_format(day.held_on, 'j F Y')}", day.get_absolute_url())
 
 
 def turfs_found(actor: Actor, words: str) -> Iterator[Found]:

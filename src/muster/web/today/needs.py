@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -103,7 +104,7 @@ def of_power(actor: Actor, at: dt.datetime) -> Iterator[Need]:
     """Tell a power that ends soon unless somebody else says that it goes on."""
     ending = Grant.objects.filter(holder=actor.pseudonym, ended_at=None, ends_at__gt=at, ends_at__lte=at + SOON)
     for role, ends_at in ending.order_by("ends_at").values_list("role", "ends_at"):
-        told = {"role": ROLES.get(role, role), "day": f"{ends_at:%-d %B}"}
+        told = {"role": ROLES.get(role, role), "day": date_format(localtime(ends_at), "j F")}
         yield Need(_("Your power as %(role)s ends on %(day)s, unless somebody else renews it") % told)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from muster.web.record.actor import Actor
@@ -22,12 +23,13 @@ class Place:
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
-    """Give every page its destinations; this asks the database nothing that the page did not."""
+    """Give every page its destinations and the languages it could be read in; the database is asked nothing more."""
     actor = getattr(request, "actor", None)
+    told = {"DEMO": settings.DEMO, "languages": [one for one in settings.LANGUAGES if one[0] != get_language()]}
     if actor is None or (actor.person is None and not actor.grants):
-        return {"places": (), "DEMO": settings.DEMO}
+        return {**told, "places": ()}
     return {
-        "DEMO": settings.DEMO,
+        **told,
         "places": tuple(Place(name, address, _is_at(request.path, address)) for name, address in _of(actor)),
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ def home_of(actor: Actor, *, at: dt.datetime) -> Home:
 
 def _coming(actor: Actor, today: dt.date) -> tuple[Line, ...]:
     coming = days.days_seen_by(actor).filter(held_on__gte=today).order_by("held_on", "pk")[:DAYS_TOLD]
-    return tuple(Line(day.title, day.get_absolute_url(), f"{day.held_on:%A %-d %B}") for day in coming)
+    return tuple(Line(day.title, day.get_absolute_url(), date_format(day.held_on, "l j F")) for day in coming)
 
 
 def _step(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Step:
