@@ -59,3 +59,10 @@ class Beside:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute("ALTER SYSTEM SET wal_recycle = off")
                 connection.execute("SELECT pg_reload_conf()")
+
+    def samples(self) -> None:
+        """Have a PostgreSQL take its samples of every column, as it does by itself after a while."""
+        url = self.site.environment["DATABASE_URL"]
+        if url:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("ANALYZE")

@@ -51,6 +51,7 @@ def test_the_look_finds_what_is_there(beside: Beside, tmp_path: Path) -> None:
     assert any(path.endswith("stage.sqlite3") for path in beside.kept())
     beside.ask("accept", upload)
     beside.ask("work")
+    beside.samples()
     found = beside.kept()
     assert beside.ask("state", upload)["state"] == "taken in"
     said = " ".join(name for names in found.values() for name in names)

@@ -47,8 +47,8 @@ def off_the_disk() -> None:
     """Overwrite what deleted rows leave behind; to be called when no transaction is open.
 
     SQLite writes zeros over them as it deletes (`secure_delete`), and the log of recent writes is cut to nothing here.
-    PostgreSQL rewrites the touched tables, and begins a new log of writes; it throws the old one away if it was told
-    to (`wal_recycle = off`), which only the database's host can do.
+    PostgreSQL rewrites the touched tables, and the samples that its planner keeps of their columns, and begins a new
+    log of writes; it throws the old one away if it was told to (`wal_recycle = off`), which only its host can do.
 
     Raises:
         StillReadError: SQLite's log can't be cut now.
@@ -61,7 +61,8 @@ def off_the_disk() -> None:
                 raise StillReadError("Somebody reads the database without end: try again when nobody does.")
             return
         for name in _TOUCHED:
-            cursor.execute(f"VACUUM (FULL) {name}")
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {name}")
+        cursor.execute("VACUUM (FULL) pg_statistic")  # the samples as they were before
         for asked in ("SELECT pg_switch_wal()", "CHECKPOINT"):
             try:
                 cursor.execute(asked)
