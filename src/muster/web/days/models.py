@@ -39,6 +39,10 @@ def usual_zone() -> str:
     return settings.TIME_ZONE
 
 
+def _ground_beside(day: "Day", name: str) -> str:
+    return f"days/{day.pk}/{name}"
+
+
 class Day(models.Model):
     """One action day in one place. Its files lie under `MUSTER_HOME/files/days/`."""
 
@@ -83,6 +87,8 @@ class Day(models.Model):
     ground = models.JSONField(null=True)  # once doors stand at their kerbs: streets, walk_km, doors, credit
     certificate = models.JSONField(null=True)  # once the turfs are cut
     edition = models.PositiveIntegerField(default=0)  # of the turfs: one more with each cut and each correction
+    offered = models.JSONField(null=True)  # how many doors were offered to the cut, and which were not
+    laid = models.FileField(upload_to=_ground_beside, blank=True)  # the ground that the turfs were cut on
     ended_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
 

@@ -77,9 +77,6 @@ class Coming(models.Model):
     answered_by = models.CharField(max_length=32)  # themselves, or who wrote it down for them
     withdrawn_at = models.DateTimeField(null=True)  # came, and can't after all; or the day was put off
     turn = models.PositiveIntegerField(default=0)  # each change makes the pages before it stale
-    told = models.JSONField(null=True)  # the itinerary that they were last told
-    told_at = models.DateTimeField(null=True)
-    revision = models.PositiveIntegerField(default=0)  # of what they were told; a calendar takes the highest
 
     class Meta:
         constraints: ClassVar = [
@@ -255,6 +252,7 @@ class Telling(models.Model):
     by = models.CharField(max_length=32)
     job = models.UUIDField(null=True)  # writes the messages
     sending = models.BigIntegerField(null=True)  # messenger.Sending, where anybody could be written to
+    written_at = models.DateTimeField(null=True)  # since when all its messages are in the outbox
     unreached = models.JSONField(default=list)  # ids of people whom no mail or text message reaches: ring them
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from muster.web.days.models import Day
-from muster.web.register.models import Building
+from muster.web.register.models import Area, Building
 
 DM_PER_M, S_PER_MIN = 10, 60
 
@@ -27,6 +27,7 @@ class Turf(models.Model):
     board = models.JSONField()  # what is drawn of it: stops in walking order, the walk, what lies round it
     shape = models.TextField(blank=True)  # on a map: its area and the place of its number, as GeoJSON features
     path = models.TextField(blank=True)  # in the day's picture: the same as SVG
+    colour = models.PositiveSmallIntegerField(default=1)  # of six; neighbours differ
     locked = models.BooleanField(default=False)  # neither a new cut nor a correction touches it
     edition = models.PositiveIntegerField(default=0)  # the day's, when it was last changed
 
@@ -146,3 +147,14 @@ class Taken(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["publication"], name="taken_by")]
+
+
+class LeftAlone(models.Model):
+    """A door that a trial's lottery leaves alone: it is offered to no day until the trial has ended."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+", db_index=False)
+    trial = models.CharField(max_length=80)
+    door = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "trial", "door"], name="left_alone_once")]
