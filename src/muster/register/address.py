@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from muster.register.batch import Lines
 from muster.register.pieces import Piece, is_open_range, read_line
-from muster.register.streets import NOTHING_KNOWN, Known, is_street, locality_of, settle
+from muster.register.streets import NOTHING_KNOWN, Known, behind_locality, is_street, locality_of, settle
 from muster.register.words import well_written
 
 _DISTRICT = re.compile(r"[A-Za-z]{1,2}\d{1,2}")
@@ -40,6 +40,11 @@ def parse_address(lines: Lines, *, known: Known = NOTHING_KNOWN) -> Address:
     Sources: the order of the elements is that of Royal Mail's Postcode Address File (sub-building, building name,
     number, dependent thoroughfare, thoroughfare, double dependent locality, dependent locality, post town).
     """
+    return parse_whole(lines, known=known)[0]
+
+
+def parse_whole(lines: Lines, *, known: Known = NOTHING_KNOWN) -> tuple[Address, Lines]:
+    """Take an address apart, as `parse_address` does; with what stands behind its locality."""
     pieces = with_districts([piece for line in _rejoined(lines) for piece in read_line(line)])
     units = [piece.text for piece in pieces if piece.kind == "unit"]
     pieces = [piece for piece in pieces if piece.kind != "unit"]
@@ -72,7 +77,7 @@ def with_districts(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _numbered(pieces: list[Piece], at: int, units: list[str], known: Known) -> Address:
+def _numbered(pieces: list[Piece], at: int, units: list[str], known: Known) -> tuple[Address, Lines]:
     number = pieces[at].text
     if pieces[at].kind == "stroke":  # nothing numbered follows, so the building comes first: '14/3 Mill Street'
         number, _, unit = number.partition("/")
@@ -87,10 +92,11 @@ def _numbered(pieces: list[Piece], at: int, units: list[str], known: Known) -> A
         names = [*names, settled.name]
     elif settled.role == "name":
         names, number = [*names, f"{number} {settled.name}"], ""
-    return Address(settled.street, settled.locality, number, ", ".join(names), unit_text(units))
+    address = Address(settled.street, settled.locality, number, ", ".join(names), unit_text(units))
+    return address, settled.behind
 
 
-def _unnumbered(pieces: list[Piece], units: list[str], known: Known) -> Address:
+def _unnumbered(pieces: list[Piece], units: list[str], known: Known) -> tuple[Address, Lines]:
     texts = [piece.text for piece in pieces if piece.kind == "text"]
     loose = [piece.text for piece in pieces if piece.kind != "text"]
     number = loose.pop() if texts and loose else ""  # 'Mill Street 14'
@@ -101,9 +107,9 @@ def _unnumbered(pieces: list[Piece], units: list[str], known: Known) -> Address:
     name = ", ".join(well_written(text) for text in texts[: 1 if at is None else at])
     if not (number or name):  # 'Caravan 4', 'Mill Lane'
         name, unit = unit, ""
-    if at is None:
-        return Address("", locality_of(tuple(texts[1:]), known), number, name, unit)
-    return Address(well_written(texts[at]), locality_of(tuple(texts[at + 1 :]), known), number, name, unit)
+    street = "" if at is None else well_written(texts[at])
+    rest = tuple(texts[1 if at is None else at + 1 :])
+    return Address(street, locality_of(rest, known), number, name, unit), behind_locality(rest, known)
 
 
 def unit_text(units: list[str]) -> str:

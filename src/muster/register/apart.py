@@ -33,8 +33,19 @@ def same_streets(runs: Runs) -> None:
     places, best = place[order][first][torn], street[order][first][torn]
     if len(places):
         at = np.minimum(np.searchsorted(places, here), len(places) - 1)
-        moved = places[at] == here
+        moved = np.flatnonzero(places[at] == here)
+        moved = moved[~_in_two_towns(runs, runs.street[some[moved]], best[at[moved]])]
         runs.street[some[moved]] = best[at[moved]]
+
+
+def _in_two_towns(runs: Runs, one: NDArray[np.integer], other: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Say which pairs of streets were told apart by their towns: there it is the postcode that was mistyped."""
+    told = np.full((len(runs.texts.streets), 2), -1)
+    numbers = Codes[str]()
+    for street, (locality, town) in runs.texts.told.items():
+        told[street] = numbers[locality], numbers[town]
+    two: NDArray[np.bool_] = (told[one, 0] >= 0) & (told[one, 0] == told[other, 0]) & (told[one, 1] != told[other, 1])
+    return two
 
 
 def split_streets(runs: Runs) -> None:

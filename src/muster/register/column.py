@@ -1,6 +1,5 @@
 """A file's addresses as streets, buildings and doors, each once, and every row's door."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -12,7 +11,9 @@ from muster.register.address import Address
 from muster.register.apart import same_streets, split_doors, split_streets
 from muster.register.batch import Lines
 from muster.register.keys import building_part, key_number, mixed, unit_part
-from muster.register.runs import Gathering, Runs
+from muster.register.runs import Gathering, Runs, best_spelling
+from muster.register.town_streets import tell_towns, town_of_streets
+from muster.register.towns import NOTHING_STANDS, Standing
 
 NO_DOOR = -1
 _Number = TypeVar("_Number", np.int64, np.bool_)
@@ -26,6 +27,7 @@ class Addresses:
     Attributes:
         streets: (name, locality) of each street; ('', 'Fosseham') holds the houses of a village without street names.
         street_keys: int64[streets], as `keys.street_number`.
+        street_towns: the town behind each street's locality, '' where none is given.
         building_street: int32[buildings].
         building_numbers, building_names: as `Address.number` and `.name`.
         building_postcodes: the first that the file gives with the building; '' where it gives none.
@@ -35,10 +37,12 @@ class Addresses:
         door_keys: int64[doors], as `keys.door_number`.
         door_houses: int64[doors], of number or name, and unit: a door's key whatever its street is called.
         doors: each row's door, int32[rows]; NO_DOOR for a row without an address.
+        unsure: rows, int64[n], that may lie in one of several towns, and have a street of their own for that.
     """
 
     streets: tuple[tuple[str, str], ...]
     street_keys: NDArray[np.int64]
+    street_towns: list[str]
     building_street: NDArray[np.int32]
     building_numbers: list[str]
     building_names: list[str]
@@ -49,6 +53,7 @@ class Addresses:
     door_keys: NDArray[np.int64]
     door_houses: NDArray[np.int64]
     doors: NDArray[np.int32]
+    unsure: NDArray[np.int64]
 
     def address(self, door: int) -> Address:
         """Give a door's address."""
@@ -58,21 +63,25 @@ class Addresses:
         return Address(street, locality, number, name, self.door_units[door])
 
 
-def parse_addresses(addresses: Sequence[Lines], postcodes: Sequence[str]) -> Addresses:
+def parse_addresses(
+    addresses: Sequence[Lines], postcodes: Sequence[str], *, standing: Standing = NOTHING_STANDS
+) -> Addresses:
     """Take a whole column apart; for one that comes in batches, feed a `Gathering` and `sort_out` what it holds.
 
     Args:
         addresses: each row's lines, as `Batch.addresses`; () of a row without an address.
         postcodes: each row's postcode, as `Batch.postcodes`.
+        standing: what earlier versions taught.
     """
     gathering = Gathering()
     gathering.take(addresses, postcodes)
-    return sort_out(gathering)
+    return sort_out(gathering, standing)
 
 
-def sort_out(gathering: Gathering) -> Addresses:
+def sort_out(gathering: Gathering, standing: Standing = NOTHING_STANDS) -> Addresses:
     """Make streets, buildings and doors of what a gathering took, which is empty then."""
-    runs, rows = gathering.close()
+    runs, rows = gathering.close(standing)
+    unsure = tell_towns(runs, standing)
     same_streets(runs)
     split_streets(runs)
     split_doors(runs)
@@ -83,9 +92,11 @@ def sort_out(gathering: Gathering) -> Addresses:
     named = _numbers([bool(name) for _, name in texts.buildings], np.bool_)[runs.building]
     names = _texts(texts.buildings, runs.building[_best(building, named)])
     has_postcode = _numbers([bool(postcode) for postcode in texts.postcodes], np.bool_)[runs.postcode]
+    towns, streets = town_of_streets(runs), runs.street[street.first].tolist()
     return Addresses(
-        streets=tuple(_best_spelling(texts.spellings[one]) for one in runs.street[street.first].tolist()),
+        streets=tuple(best_spelling(texts.spellings[one]) for one in streets),
         street_keys=street.keys,
+        street_towns=[towns.get(one, "") for one in streets],
         building_street=street.of_run[building.first],
         building_numbers=[number for number, _ in names],
         building_names=[name for _, name in names],
@@ -96,6 +107,7 @@ def sort_out(gathering: Gathering) -> Addresses:
         door_keys=door.keys,
         door_houses=mixed(parts[runs.building[door.first]], units[runs.unit[door.first]]),
         doors=np.append(door.of_run, np.int32(NO_DOOR))[rows],  # NO_RUN is the last one
+        unsure=np.flatnonzero(np.append(unsure, np.False_)[rows]),
     )
 
 
@@ -130,11 +142,6 @@ def _best(some: _Distinct, good: NDArray[np.bool_]) -> NDArray[np.int32]:
     which, first = np.unique(some.of_run[runs], return_index=True)
     best[which] = runs[first]
     return best
-
-
-def _best_spelling(spellings: Counter[tuple[str, str]]) -> tuple[str, str]:
-    """The spelling that most addresses have; of equally common ones the longest, as it has the fewest short words."""
-    return max(spellings, key=lambda one: (spellings[one], len(one[0]) + len(one[1]), one))
 
 
 def _numbers(values: list[int], kind: type[_Number]) -> NDArray[_Number]:

@@ -26,7 +26,8 @@ _ALL = (1 << 64) - 1
 
 def street_key(street: str, locality: str) -> str:
     """Key of a street: its words and its locality's; '|the mill' stands for a village without street names."""
-    return f"{' '.join(street_words(street))}|{' '.join(street_words(locality))}"
+    parts = locality.split(",") if "," in locality else (locality,)
+    return f"{' '.join(street_words(street))}|{' '.join(word for part in parts for word in street_words(part))}"
 
 
 def building_part(number: str, name: str) -> str:

@@ -10,12 +10,11 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.address import parse_address, unit_text, with_districts
+from muster.register.address import parse_whole, unit_text, with_districts
 from muster.register.batch import Lines
 from muster.register.keys import street_key
 from muster.register.pieces import is_unit, number_spelt, read_line
 from muster.register.streets import (
-    NOTHING_KNOWN,
     Known,
     Settled,
     behind_number,
@@ -23,6 +22,7 @@ from muster.register.streets import (
     known_from,
     settle,
 )
+from muster.register.towns import NOTHING_STANDS, Standing
 
 NO_RUN = -1
 _OPEN = re.compile(r"[(\[]")
@@ -48,6 +48,13 @@ class Texts:
     buildings: Codes[tuple[str, str]] = field(default_factory=Codes)  # (number, name)
     units: Codes[str] = field(default_factory=Codes)
     postcodes: Codes[str] = field(default_factory=Codes)
+    behind: Codes[Lines] = field(default_factory=Codes)  # what stands behind a locality: 0 for nothing
+    told: dict[int, tuple[str, str]] = field(default_factory=dict)  # streets told apart by town: (locality, town)
+
+    def __post_init__(self) -> None:
+        """Let no unit be 0, nor anything behind a locality."""
+        self.units[""]
+        self.behind[()]
 
     def street(self, name: str, locality: str, count: int) -> int:
         """Number a street, and count a spelling of it."""
@@ -60,27 +67,30 @@ class Texts:
 
 @dataclass(slots=True)
 class Runs:
-    """Of each run: its street, building, unit and postcode as numbers of `texts`, int32[runs] each."""
+    """Of each run: its street, building, unit, postcode and what is behind, as numbers of `texts`, int32[runs] each."""
 
     street: NDArray[np.int32]
     building: NDArray[np.int32]
     unit: NDArray[np.int32]
     postcode: NDArray[np.int32]
+    behind: NDArray[np.int32]
     texts: Texts
+
+
+def best_spelling(spellings: Counter[tuple[str, str]]) -> tuple[str, str]:
+    """Give the spelling that most addresses have; of equally common ones the longest: it has the fewest short words."""
+    return max(spellings, key=lambda one: (spellings[one], len(one[0]) + len(one[1]), one))
 
 
 class Gathering:
     """Takes rows batch by batch.
 
     Most addresses are '14 Mill Street' or 'Flat 3', '14 Mill Street' and what follows: of these it keeps three numbers,
-    and settles what 'Mill Street' is once the whole file has been seen. A file that tells only what changed is too
-    short to learn from: it is given what the whole register taught.
+    and settles what 'Mill Street' is once the whole file has been seen.
     """
 
-    def __init__(self, *, given: Known = NOTHING_KNOWN) -> None:
-        self._given = given
+    def __init__(self) -> None:
         self._texts = Texts()
-        self._texts.units[""]  # so that no unit is 0
         self._numbers: Codes[str] = Codes()
         self._parts: Codes[_Part] = Codes()
         self._part_of: dict[_Part, int] = {}  # lines as they stand to part; -1 where the whole address must be read
@@ -145,24 +155,25 @@ class Gathering:
         self._part_of[text, rest] = part
         return part
 
-    def close(self) -> tuple[Runs, NDArray[np.int32]]:
+    def close(self, standing: Standing = NOTHING_STANDS) -> tuple[Runs, NDArray[np.int32]]:
         """Settle every run, by what the whole file teaches; and give each row's run, NO_RUN where it has no address.
 
-        Nothing of what was taken is kept here.
+        Nothing of what was taken is kept here. A file that tells only what changed is too short to learn from: what
+        is `standing` tells what the whole register taught.
         """
         self._part_of, self._unit_of = {}, {}
         part = np.frombuffer(self._part, dtype=np.int32)
         counts = np.bincount(part[part >= 0], minlength=len(self._parts)).tolist()
-        known = self._learn(counts)
-        street, building, unit = (np.zeros(len(part), dtype=np.int32) for _ in range(3))
-        runs = Runs(street, building, unit, np.frombuffer(self._postcode, dtype=np.int32), self._texts)
+        known = self._learn(counts, standing.known)
+        street, building, unit, behind = (np.zeros(len(part), dtype=np.int32) for _ in range(4))
+        runs = Runs(street, building, unit, np.frombuffer(self._postcode, dtype=np.int32), behind, self._texts)
         self._settle_plain(runs, part, counts, known)
         self._settle_wholes(runs, part, known)
         rows = np.frombuffer(self._rows, dtype=np.int32)
-        Gathering.__init__(self, given=self._given)
+        Gathering.__init__(self)
         return runs, rows
 
-    def _learn(self, counts: list[int]) -> Known:
+    def _learn(self, counts: list[int], given: Known) -> Known:
         counted: Counter[_Part] = Counter(dict(zip(self._parts, counts, strict=True)))
         part = np.frombuffer(self._part, dtype=np.int32)
         runs = np.bincount(-1 - part[part < 0], minlength=len(self._wholes)).tolist()
@@ -170,7 +181,7 @@ class Gathering:
             behind = behind_number(lines)
             if behind:
                 counted[behind] += count
-        return joined_known(known_from(counted), self._given)
+        return joined_known(known_from(counted), given)
 
     def _settle_plain(self, runs: Runs, part: NDArray[np.int32], counts: list[int], known: Known) -> None:
         settled = [settle(text, rest, known) for text, rest in self._parts]
@@ -180,6 +191,8 @@ class Gathering:
         plain = np.flatnonzero(part >= 0)
         number, unit = (np.frombuffer(column, dtype=np.int32) for column in (self._number, self._unit))
         runs.street[plain] = np.array(streets, dtype=np.int32)[part[plain]]
+        behind = [runs.texts.behind[one.behind] for one in settled]
+        runs.behind[plain] = np.array(behind, dtype=np.int32)[part[plain]]
         runs.building[plain] = houses[number[plain]]
         runs.unit[plain] = unit[plain]
         more = np.array([one.role != "number" or one.name != "" for one in settled], dtype=np.bool_)
@@ -193,13 +206,15 @@ class Gathering:
     def _settle_wholes(self, runs: Runs, part: NDArray[np.int32], known: Known) -> None:
         texts, wholes = runs.texts, np.flatnonzero(part < 0)
         counts = np.bincount(-1 - part[wholes], minlength=len(self._wholes)).tolist()
-        read = [parse_address(lines, known=known) for lines in self._wholes]
+        parsed = [parse_whole(lines, known=known) for lines in self._wholes]
+        read, behind = [address for address, _ in parsed], [texts.behind[lines] for _, lines in parsed]
         streets = [texts.street(one.street, one.locality, n) for one, n in zip(read, counts, strict=True)]
         buildings = [texts.buildings[one.number, one.name] for one in read]
         units, coded = list(texts.units), [texts.units[one.unit] for one in read]
         for run, whole in zip(wholes.tolist(), (-1 - part[wholes]).tolist(), strict=True):
             one, unit = read[whole], self._unit[run]
             runs.street[run], runs.building[run], runs.unit[run] = streets[whole], buildings[whole], coded[whole]
+            runs.behind[run] = behind[whole]
             if unit and (one.number or one.name):
                 runs.unit[run] = texts.units[f"{units[unit]}, {one.unit}"] if one.unit else unit
             elif unit:  # 'Caravan 4', 'Mill Lane'

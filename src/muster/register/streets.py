@@ -27,13 +27,15 @@ class Settled(NamedTuple):
     """What the text behind a number is, and what follows from it.
 
     `role` is what the number counts: 'number': a building of `street`, which may have a `name` too; 'unit': a door of
-    the building `name`; 'name': a building that is called by number and name, such as '2 Rose Cottages'.
+    the building `name`; 'name': a building that is called by number and name, such as '2 Rose Cottages'. `behind` is
+    what stands behind the locality: the town, perhaps, and the county.
     """
 
     role: Literal["number", "unit", "name"]
     street: str
     locality: str
     name: str
+    behind: Lines = ()
 
 
 NOTHING_KNOWN = Known()
@@ -58,12 +60,14 @@ def settle(text: str, rest: Lines, known: Known = NOTHING_KNOWN) -> Settled:
     if rest and words == street_words(rest[0]):  # '12 Mill Street', 'Mill Street'
         rest = rest[1:]
     if is_named_as_street(text) or words in known.streets:
-        return Settled("number", well_written(text), locality_of(rest, known), "")
+        return Settled("number", well_written(text), locality_of(rest, known), "", behind_locality(rest, known))
     if rest and is_street(rest[0], known):
-        return Settled(_role(text), well_written(rest[0]), locality_of(rest[1:], known), well_written(text))
+        street, rest = rest[0], rest[1:]
+        told = locality_of(rest, known), well_written(text), behind_locality(rest, known)
+        return Settled(_role(text), well_written(street), *told)
     if is_named_as_block(text, surely=True):
-        return Settled("unit", "", locality_of(rest, known), well_written(text))
-    return Settled("number", well_written(text), locality_of(rest, known), "")
+        return Settled("unit", "", locality_of(rest, known), well_written(text), behind_locality(rest, known))
+    return Settled("number", well_written(text), locality_of(rest, known), "", behind_locality(rest, known))
 
 
 def _role(text: str) -> Literal["number", "unit", "name"]:
@@ -80,6 +84,12 @@ def locality_of(rest: Lines, known: Known = NOTHING_KNOWN) -> str:
     if len(rest) > 1 and is_street(rest[0], known):
         return f"{well_written(rest[0])}, {well_written(rest[1])}"
     return well_written(rest[0])
+
+
+def behind_locality(rest: Lines, known: Known = NOTHING_KNOWN) -> Lines:
+    """Give the two texts behind the locality, as `locality_of` has it: a town, and what that lies in."""
+    begin = 2 if len(rest) > 1 and is_street(rest[0], known) else 1
+    return tuple(map(well_written, rest[begin : begin + 2]))
 
 
 def learn_streets(addresses: Iterable[Lines]) -> Known:

@@ -14,7 +14,6 @@ from muster.register.markers import BY_NATION, Franchises, bits_of
 from muster.register.numbers import number_told
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, side_of
-from muster.register.streets import NOTHING_KNOWN, Known
 from muster.web.register.columns import Columns, add_side
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
@@ -28,8 +27,8 @@ class Gathered:
 
     Attributes:
         addresses: what they are taken apart from.
-        columns: of each row the arrays of a `Side`, but for those that tell its door; `district_code`, `zone` and
-            `uprn`; of rows that say where they lie `placed_row`, `lon` and `lat`.
+        columns: of each row the arrays of a `Side`, but for those that tell its door; `district_code`, `zone`, `uprn`
+            and `file_row`; of rows that say where they lie `placed_row`, `lon` and `lat`.
     """
 
     addresses: Gathering
@@ -53,14 +52,15 @@ def gather(
     columns: Columns,
     *,
     names: bool,
-    known: Known = NOTHING_KNOWN,
     franchises: Franchises = BY_NATION["england"],
 ) -> Gathered:
     """Take a file's rows: texts go to the stage at once, unless names may not be kept."""
-    got = Gathered(Gathering(given=known), columns)
+    got = Gathered(Gathering(), columns)
     for batch in batches:
         got.addresses.take(batch.addresses, batch.postcodes)
-        columns.add(uprn=_uprns(batch), zone=_codes(batch.zones, got.zone_names))
+        columns.add(
+            file_row=np.array(batch.rows, dtype=np.int32), uprn=_uprns(batch), zone=_codes(batch.zones, got.zone_names)
+        )
         columns.add(district_code=_codes(batch.districts, got.district_names))
         if any(batch.places):
             columns.add(**_places(batch, first=got.rows))

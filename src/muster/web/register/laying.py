@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from muster.register.column import Addresses, sort_out
 from muster.register.folded import folded
 from muster.register.place import PLACED_FROM, Placed
+from muster.register.to_doors import door_told
+from muster.register.towns import Standing
+from muster.table import Problem
 from muster.web.register import standing
 from muster.web.register.columns import Columns
 from muster.web.register.gathering import Gathered
@@ -27,24 +30,30 @@ _TYPES = {
     "street": np.uint32,
     "house": np.uint32,
 }  # halves, as a Side has them
+ADDRESS = "address"
+_SEVERAL_TOWNS = (
+    "more than one town has a street or suburb of this name: it was kept apart from all of them; "
+    "write the town or the postcode into the file"
+)
 _MOST = 60_000_000  # times 32 fits the column
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """How many of a file's doors are new, and of its buildings have no place."""
+    """How many of a file's doors are new, and of its buildings have no place; and rows whose town nothing tells."""
 
     new: int
     unplaced: int
+    unsure: list[Problem]
 
 
-def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing) -> Laid:
+def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Placing, stands: Standing) -> Laid:
     """Stage the streets, buildings and doors that the area does not have, with their places.
 
     Every row's door becomes a column, `row_door`: its id, or -1, -2, ... for a new one, and 0 for none; so do its keys.
     Nothing else of addresses is kept: no more of a file than numbers is held while electors are compared.
     """
-    doors = sort_out(got.addresses)
+    doors = sort_out(got.addresses, stands)
     street = _numbered(standing.known("street", area).find(doors.street_keys))
     building = _numbered(standing.known("building", area).find(doors.building_keys))
     door = _numbered(standing.known("door", area).find(doors.door_keys))
@@ -55,7 +64,15 @@ def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Pla
     write(stage, "building", _buildings(doors, building, street, said, placed))
     write(stage, "placed", _better_placed(doors, building, said, placed, area=area))
     write(stage, "door", _doors(doors, door, building))
-    return Laid(int((door < 0).sum()), int(np.isnan(placed.lon).sum()))
+    return Laid(int((door < 0).sum()), int(np.isnan(placed.lon).sum()), list(_unsure(doors, got)))
+
+
+def _unsure(doors: Addresses, got: Gathered) -> Iterator[Problem]:
+    """Name the rows that may lie in several towns; neighbours behind one door once."""
+    rows = doors.unsure[np.flatnonzero(np.diff(doors.doors[doors.unsure], prepend=-2))]
+    file_rows = got.columns.read("file_row")[rows].tolist() if len(rows) else []
+    for row, door in zip(file_rows, doors.doors[rows].tolist(), strict=True):
+        yield Problem(row, ADDRESS, door_told(doors.address(door)), _SEVERAL_TOWNS)
 
 
 def _add_columns(columns: Columns, doors: Addresses, door: Ids) -> None:
@@ -106,7 +123,8 @@ def _firsts(at: NDArray[np.int32], says: NDArray[np.bool_]) -> tuple[NDArray[np.
 def _streets(doors: Addresses, ids: Ids) -> Iterable[tuple[Any, ...]]:
     for at in np.flatnonzero(ids < 0).tolist():
         name, locality = doors.streets[at]
-        yield -int(ids[at]), int(doors.street_keys[at]), name, locality, folded(f"{name} {locality}")
+        key, town = int(doors.street_keys[at]), doors.street_towns[at]
+        yield -int(ids[at]), key, name, locality, town, folded(f"{name} {locality}")
 
 
 def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Placed) -> Iterable[tuple[Any, ...]]:

@@ -178,7 +178,7 @@ def _loads(what: Merge, first: dict[str, int]) -> Iterator[Load]:
         told = {"id": f"{first[table]} + n", "area_id": f"{what.area}", **more, **{name: name for name in columns}}
         return Load(table, told, f"{{}}{table} ORDER BY n")
 
-    yield new("street", "key", "name", "locality", "folded", on_map_as="''")
+    yield new("street", "key", "name", "locality", "town", "folded", on_map_as="''")
     yield new(
         "building", "key", "number", "name", "rank", "uprn", "postcode", "ward", "lon", "lat", "placed_from", "off_m",
         "why", street_id=_given("street", first["street"]),

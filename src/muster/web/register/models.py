@@ -175,7 +175,7 @@ class Version(models.Model):
 
 
 class Street(models.Model):
-    """A street of an area; two of one name are told apart by their locality."""
+    """A street of an area; two of one name are told apart by locality, and where that isn't enough by town."""
 
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, related_name="streets", db_index=False, db_constraint=False
@@ -183,6 +183,7 @@ class Street(models.Model):
     key = models.BigIntegerField()  # register.keys
     name = models.CharField(max_length=160)
     locality = models.CharField(max_length=160, blank=True)
+    town = models.CharField(max_length=160, blank=True)  # behind the locality; part of the key only where it must be
     folded = models.CharField(max_length=160)  # as it is looked for
     on_map_as = models.CharField(max_length=160, blank=True)  # what the extract calls it, if somebody said so
 

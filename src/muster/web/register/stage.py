@@ -15,7 +15,7 @@ Table: TypeAlias = dict[str, str]  # column: type, as both databases know them
 STAGE = "stage.sqlite3"  # beside the upload
 
 DOORS: dict[str, Table] = {
-    "street": {"n": "bigint", "key": "bigint", "name": "text", "locality": "text", "folded": "text"},
+    "street": {"n": "bigint", "key": "bigint", "name": "text", "locality": "text", "town": "text", "folded": "text"},
     "building": {
         "n": "bigint", "key": "bigint", "street": "bigint", "number": "text", "name": "text", "rank": "bigint",
         "uprn": "text", "postcode": "text", "ward": "text", "lon": "double precision", "lat": "double precision",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from muster.register import streets as words
 from muster.register.batch import Batch
 from muster.register.side import DoorKeys, ReadNames, Side, side_of
+from muster.register.towns import Standing, StandingStreet
 from muster.register.words import street_words
 from muster.web.register.columns import Columns, KeptSide, add_side
 from muster.web.register.models import Building, Entry, Source, Street
@@ -92,12 +93,24 @@ def known(table: str, area: int) -> Known:
     return Known(rows[0][order], rows[1][order])
 
 
-def streets_and_places(area: int) -> words.Known:
-    """Give the streets and villages of an area, as an update's addresses are told apart by."""
-    named = list(Street.objects.filter(area=area).values_list("name", "locality"))
-    places = {part.strip() for _name, locality in named for part in locality.split(",")}
+def standing_streets(area: int, *, update: bool) -> Standing:
+    """Give what an area's streets tell of a file's: which towns share a suburb; of an update's, all that is known."""
+    streets = [StandingStreet(*one) for one in Street.objects.filter(area=area).values_list("name", "locality", "town")]
+
+    def look(postcodes: Sequence[str]) -> Iterator[tuple[str, StandingStreet]]:
+        for start in range(0, len(postcodes), _NAMES_AT_ONCE):
+            some = Building.objects.filter(area=area, postcode__in=postcodes[start : start + _NAMES_AT_ONCE])
+            told = some.order_by().values_list("postcode", "street__name", "street__locality", "street__town")
+            yield from ((postcode, StandingStreet(*one)) for postcode, *one in told.distinct())
+
+    known = _streets_and_places(streets) if update else words.NOTHING_KNOWN
+    return Standing(streets, look, known, update)
+
+
+def _streets_and_places(streets: Sequence[StandingStreet]) -> words.Known:
+    places = {part.strip() for one in streets for part in one.locality.split(",")}
     return words.Known(
-        frozenset(street_words(name) for name, _locality in named if name),
+        frozenset(street_words(one.name) for one in streets if one.name),
         frozenset(street_words(place) for place in places if place),
     )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -18,13 +19,14 @@ from muster.register.markers import table_from_json
 from muster.register.read import Reading, read_register
 from muster.register.remembered import forget_addresses, forget_names, forget_rows
 from muster.register.sniff import sniff
-from muster.register.streets import NOTHING_KNOWN
 from muster.table import TableError
-from muster.web.intake import uploads
+from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.register import actions, erase, erased, standing
+from muster.web.register import actions_of_files as of_files
+from muster.web.register import actions_of_places as of_places
 from muster.web.register.columns import Columns
 from muster.web.register.comparing import Compared, compare_electors, count_changes
 from muster.web.register.gathering import gather
@@ -65,7 +67,8 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
             preview["counts"]["read_as"] = way
     except (TableError, MappingError) as error:
         state, preview = _State.REFUSED, refused(error, names=source.mode != Source.Mode.B)
-    actions.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
+    with suppress(uploads.MovedOnError):  # it was sent back meanwhile
+        of_files.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
 
 
 def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMapping | None, Mapping[str, Any]]:
@@ -131,13 +134,14 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
             on=published_on,
         )
         is_update = "deleted" in mapping.fields
-        known = standing.streets_and_places(source.area_id) if is_update else NOTHING_KNOWN
         franchises = table_from_json(source.markers, nation=source.nation)
-        got = gather(reading, stage, Columns(upload.folder), names=names, known=known, franchises=franchises)
+        got = gather(reading, stage, Columns(upload.folder), names=names, franchises=franchises)
         run.say(_("Taking addresses apart"))
         forget_rows()
         give_back()
-        laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area))
+        stands = standing.standing_streets(source.area_id, update=is_update)
+        laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area), stands=stands)
+        del stands
         run.say(_("Comparing with what stands"))
         forget_addresses()
         give_back()
@@ -145,7 +149,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         forget_names()
         doors, doors_gone = list_doors(got, stage, source=source, steps=compared.steps)
         aside = [(*cells_of(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
-        problems = aside + [(*cells_of(one, names=names), True) for one in reading.notes]
+        problems = aside + [(*cells_of(one, names=names), True) for one in (*laid.unsure, *reading.notes)]
         write(stage, "problem", problems)
     counts = {
         **{name: getattr(compared, name) for name in COUNTED},
@@ -186,9 +190,11 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
     run.say(_("Taking it in"))
     try:
         with attached(stage) as begin, run.finish():
-            actions.take_in(one, stage=stage, begin=begin, by=_actor(by, one.compartment), at=timezone.now())
-    except actions.MovedOnError:
-        actions.read_again(one, by=_actor(by, one.compartment), at=timezone.now())
+            of_files.take_in(one, stage=stage, begin=begin, by=_actor(by, one.compartment), at=timezone.now())
+    except steps.StaleError:
+        of_files.read_again(one, by=_actor(by, one.compartment), at=timezone.now())
+        return
+    except uploads.MovedOnError:  # it was sent back meanwhile
         return
     if not same:
         refresh()
@@ -214,7 +220,7 @@ def place_again(run: Run, *, area: int, by: int | None) -> None:
         with new_stage(folder / STAGE, electors=False) as stage:
             write(stage, "placed", better_places(one))
         with attached(folder / STAGE) as begin, run.finish():
-            actions.place_again(
+            of_places.place_again(
                 one, stage=folder / STAGE, begin=begin, by=_actor(by, one.compartment), at=timezone.now()
             )
     finally:
@@ -226,7 +232,7 @@ def zone(run: Run, *, area: int, by: int | None) -> None:
     run.say(_("Finding zones"))
     one = Area.objects.get(pk=area)
     with run.finish():
-        actions.zone(one, by=_actor(by, one.compartment), at=timezone.now())
+        of_places.zone(one, by=_actor(by, one.compartment), at=timezone.now())
 
 
 def mark_again(run: Run, *, source: int, by: int | None) -> None:

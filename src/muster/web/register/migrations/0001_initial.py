@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                 ('key', models.BigIntegerField()),
                 ('name', models.CharField(max_length=160)),
                 ('locality', models.CharField(blank=True, max_length=160)),
+                ('town', models.CharField(blank=True, max_length=160)),
                 ('folded', models.CharField(max_length=160)),
                 ('on_map_as', models.CharField(blank=True, max_length=160)),
                 ('area', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='streets', to='register.area')),
