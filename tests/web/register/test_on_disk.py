@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.sites import Site
-from tests.web.register.beside import Beside
+from tests.web.register.beside import MARK, Beside
 from tests.web.register.made_source import csv_of, two_years
 
-PLANTED = (
-    "Qzxillfeather", "Qzxetkovich", "Qzxobadiyah", "Qzxrumbleton", "Qzxeworthy", "Qzxrzywicki", "Qzxmbatha", "Qzxyard",
-    "Qzxplum", "Qzxdrabble", "Qzxfforde", "Qzxghosh", "Qzxhnatiuk", "Qzxilling", "Qzxjabber", "Qzxwolfen", "Qzxnwachu",
-    "Qzxruckmin", "Qzxspindle", "Qzxtchaikov",
-)  # fmt: skip
+ENDS = (
+    "illfeather etkovich obadiyah rumbleton eworthy rzywicki mbatha yard plum drabble fforde ghosh"
+    " hnatiuk illing jabber wolfen nwachu ruckmin spindle tchaikov"
+)
+PLANTED = tuple(MARK.title() + end for end in ENDS.split())
 _numbers = itertools.count(1)
 
 
@@ -87,7 +87,7 @@ def test_no_name_is_kept_where_columns_are_still_to_be_named(beside: Beside, tmp
 def test_what_has_expired_is_nowhere_and_what_another_source_lists_stays(beside: Beside, tmp_path: Path) -> None:
     area = f"Expiry {next(_numbers)}"
     both = {name: beside.ask("add", f"{name} {area}", "A", area) for name in ("first", "other")}
-    mine = planted(tmp_path, town="Qzxonlyhere")
+    mine = planted(tmp_path, town=f"{MARK.title()}onlyhere")
     years = two_years(40)
     theirs = tmp_path / "theirs.csv"
     theirs.write_bytes(years.first)
