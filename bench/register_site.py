@@ -33,6 +33,8 @@ from django.utils import timezone
 from muster.web.record.lines import lines
 from muster.web.record.worker import _load_tasks, work_once
 from muster.web.register import actions
+from muster.web.register import actions_of_files as of_files
+from muster.web.register import actions_of_places as of_places
 from muster.web.register.models import Area, Source, Table
 from muster.web.register.terminal import at_terminal
 
@@ -71,7 +73,7 @@ def _add_source() -> Told:
 def _furnish(path: Path, kind: str) -> Told:
     area, by = Area.objects.get(), at_terminal(COMPARTMENT)
     with _measured() as told:
-        actions.furnish(area, chunks=_chunks(path), name=path.name, kind=kind, by=by, at=timezone.now())
+        of_places.furnish(area, chunks=_chunks(path), name=path.name, kind=kind, by=by, at=timezone.now())
         _work(told, "read")
     return {**told, "rows": Table.objects.get(kind=kind).places}
 
@@ -80,11 +82,11 @@ def _take_in(path: Path, on: dt.date) -> Told:
     """Bring a file, have it read, and have it taken in, as the terminal does."""
     source, by = Source.objects.select_related("area").get(), at_terminal(COMPARTMENT)
     with _measured() as told:
-        upload = actions.bring(source, chunks=_chunks(path), name=path.name, published_on=on, by=by, at=timezone.now())
+        upload = of_files.bring(source, chunks=_chunks(path), name=path.name, published_on=on, by=by, at=timezone.now())
         _work(told, "read")
         upload.refresh_from_db()
         counts = (upload.preview or {})["counts"]
-        actions.accept(upload, by=by, at=timezone.now())
+        of_files.accept(upload, by=by, at=timezone.now())
         _work(told, "taken in")
     source.refresh_from_db()
     assert source.versions.get(number=source.standing).sha256 == upload.sha256, "not taken in"

@@ -33,15 +33,15 @@ def zones(args: argparse.Namespace) -> int:
     """List an area's zones; take borders away."""
     from django.utils import timezone
 
-    from muster.web.register import actions
+    from muster.web.register import actions_of_places as of_places
     from muster.web.register.terminal import at_terminal
     from muster.web.register.zones import area_zoned
 
     area = area_called(args.area)
     if args.take_away:
         try:
-            actions.unfurnish(area, kind=args.take_away, by=at_terminal(area.compartment), at=timezone.now())
-        except actions.NotATableError:
+            of_places.unfurnish(area, kind=args.take_away, by=at_terminal(area.compartment), at=timezone.now())
+        except of_places.NotATableError:
             raise RefusedError(f"nobody brought borders of {args.take_away} for {area.name}") from None
         find_zones()
     for kind in area_zoned(area).kinds:
@@ -58,14 +58,15 @@ def table(args: argparse.Namespace) -> int:
 
     from muster.web.intake.models import Upload
     from muster.web.intake.uploads import EmptyFileError, OneIsOpenError
-    from muster.web.register import actions
+    from muster.web.register import actions_of_files as of_files
+    from muster.web.register import actions_of_places as of_places
     from muster.web.register.models import Building, Table
     from muster.web.register.terminal import at_terminal
 
     area = area_called(args.area)
     by = at_terminal(area.compartment)
     try:
-        upload = actions.furnish(
+        upload = of_places.furnish(
             area, chunks=chunks(args.file), name=args.file.name, kind=args.kind, by=by, at=timezone.now()
         )
     except (OneIsOpenError, EmptyFileError):
@@ -73,7 +74,7 @@ def table(args: argparse.Namespace) -> int:
     work_on(upload)
     if upload.state != Upload.State.TAKEN_IN:
         why = why_not(upload)
-        actions.send_back(upload, by=by, at=timezone.now())
+        of_files.send_back(upload, by=by, at=timezone.now())
         raise RefusedError(why)
     if args.kind in BORDERS:
         cautions = Table.objects.get(area=area, kind=args.kind).cautions

@@ -66,14 +66,14 @@ def take_in(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from muster.web.intake.models import Upload
-    from muster.web.register import actions
+    from muster.web.register import actions_of_files as of_files
     from muster.web.register.terminal import at_terminal
 
     source, upload = waiting_file(args.source)
     if upload.state != Upload.State.READ:
         raise RefusedError(why_not(upload))
     print("\n".join(preview_told(upload, source)))
-    actions.accept(upload, by=at_terminal(source.area.compartment), at=timezone.now())
+    of_files.accept(upload, by=at_terminal(source.area.compartment), at=timezone.now())
     work_on(upload)
     source.refresh_from_db()
     print(f"Taken in as version {source.standing}.")
@@ -84,11 +84,11 @@ def send_back(args: argparse.Namespace) -> int:
     """Take nothing of the waiting file."""
     from django.utils import timezone
 
-    from muster.web.register import actions
+    from muster.web.register import actions_of_files as of_files
     from muster.web.register.terminal import at_terminal
 
     source, upload = waiting_file(args.source)
-    actions.send_back(upload, by=at_terminal(source.area.compartment), at=timezone.now())
+    of_files.send_back(upload, by=at_terminal(source.area.compartment), at=timezone.now())
     print(f"Nothing of {upload.name} was taken in, and it is no longer kept.")
     return 0
 
@@ -100,13 +100,13 @@ def bring_in(args: argparse.Namespace) -> int:
     from muster.web.intake.models import Upload
     from muster.web.intake.uploads import EmptyFileError, OneIsOpenError
     from muster.web.record.deeds import NotAllowedError
-    from muster.web.register import actions
+    from muster.web.register import actions_of_files as of_files
     from muster.web.register.terminal import at_terminal
 
     source = source_called(args.source) or _new_source(args)
     by = at_terminal(source.area.compartment)
     try:
-        upload = actions.bring(
+        upload = of_files.bring(
             source, chunks=chunks(args.file), name=args.file.name, published_on=args.published, by=by, at=timezone.now()
         )
     except OneIsOpenError as error:
@@ -122,7 +122,7 @@ def bring_in(args: argparse.Namespace) -> int:
     if not (args.yes or _says_yes()):
         print(f"Nothing of it is in the register yet{waiting_told(source)}.")
         return 1
-    actions.accept(upload, by=by, at=timezone.now())
+    of_files.accept(upload, by=by, at=timezone.now())
     work_on(upload)
     source.refresh_from_db()
     print(f"Taken in as version {source.standing}.")

@@ -42,7 +42,7 @@ def add_list(deeds: Subparsers) -> None:
 
 def diff(args: argparse.Namespace) -> int:
     """Say who is new, gone, moved and changed between two versions."""
-    from muster.web.register import queries
+    from muster.web.register import changes
     from muster.web.register.templatetags.registers import addressed, named, numbered
 
     source = standing_source(args.source)
@@ -51,15 +51,15 @@ def diff(args: argparse.Namespace) -> int:
     after, upto = args.versions or (source.standing - 1, source.standing)
     if not 1 <= after < upto <= source.standing:
         raise RefusedError(f"{args.source} has versions 1 to {source.standing}; name two of them, the older first")
-    for kind in queries.KINDS:
+    for kind in changes.KINDS:
         beyond = 0
-        while page := queries.differences(source, after=after, upto=upto, kind=kind, beyond=beyond):
+        while page := changes.differences(source, after=after, upto=upto, kind=kind, beyond=beyond):
             for one in page:
                 entries = [e for e in (one.before, one.after) if e]
                 told = " -> ".join(f"{numbered(e)} {addressed(e.door) if e.door else ''}".strip() for e in entries)
                 print(f"{kind}: {named(entries[-1])}, {told}")
             beyond = entries[-1].pk
-            if len(page) < queries.PAGE:
+            if len(page) < changes.PAGE:
                 break
     return 0
 

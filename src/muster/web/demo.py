@@ -23,6 +23,8 @@ from muster.web.record.deeds import ms_of, name_of
 from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 from muster.web.register import actions as registers
+from muster.web.register import actions_of_files as of_files
+from muster.web.register import actions_of_places as of_places
 from muster.web.register.models import Source, Table
 from muster.web.roll.actions import welcome
 from muster.web.roll.models import Account
@@ -117,17 +119,17 @@ def bring_registers(files: Callable[[], Mapping[str, bytes]], *, today: dt.date)
     brought = set(Upload.objects.filter(into=into[1]).values_list("name", flat=True))
     if waiting is not None:
         if waiting.name == LAST_YEAR and waiting.state == Upload.State.READ and _rests(waiting):
-            registers.accept(waiting, by=by, at=at)
+            of_files.accept(waiting, by=by, at=at)
         return waiting.name != THIS_YEAR and waiting.state in {Upload.State.BROUGHT, Upload.State.READ}
     if wanted:
         name = TABLES[wanted[0]]
-        registers.furnish(source.area, chunks=[files()[name]], name=name, kind=wanted[0], by=by, at=at)
+        of_places.furnish(source.area, chunks=[files()[name]], name=name, kind=wanted[0], by=by, at=at)
         return True
     for name in (LAST_YEAR, THIS_YEAR):
         if name not in brought:
             year = today.year - (today.month < PUBLISHED_IN) - (name == LAST_YEAR)
             published_on = dt.date(year, PUBLISHED_IN, 1)
-            registers.bring(source, chunks=[files()[name]], name=name, published_on=published_on, by=by, at=at)
+            of_files.bring(source, chunks=[files()[name]], name=name, published_on=published_on, by=by, at=at)
             return name == LAST_YEAR
     return False
 

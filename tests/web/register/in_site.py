@@ -12,7 +12,7 @@ from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import progress, start
 from muster.web.record.models import Job
-from muster.web.register import actions
+from muster.web.register import actions_of_files as of_files
 from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Listing, Source, Street
 from muster.web.roll.models import Account, Person
 from muster.web.roll.queries import actor_of_person
@@ -57,11 +57,11 @@ def bring(source: int, path: str, *, day: int = 1) -> int:
 
 
 def accept(upload: int) -> None:
-    actions.accept(Upload.objects.get(pk=upload), by=organiser(), at=now())
+    of_files.accept(Upload.objects.get(pk=upload), by=organiser(), at=now())
 
 
 def again(upload: int) -> None:
-    actions.read_again(Upload.objects.get(pk=upload), by=organiser(), at=now())
+    of_files.read_again(Upload.objects.get(pk=upload), by=organiser(), at=now())
 
 
 def anew(upload: int, step: str) -> None:
@@ -71,7 +71,7 @@ def anew(upload: int, step: str) -> None:
 
 def send_back(upload: int) -> None:
     one = Upload.objects.get(pk=upload)
-    actions.send_back(one, by=organiser(), at=now())
+    of_files.send_back(one, by=organiser(), at=now())
 
 
 def work() -> None:

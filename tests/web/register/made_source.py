@@ -16,6 +16,7 @@ from muster.web.record.lines import lines
 from muster.web.record.models import Job
 from muster.web.record.worker import work_once
 from muster.web.register import actions
+from muster.web.register import actions_of_files as of_files
 from muster.web.register.models import Source, Version
 from muster.web.roll.queries import actor_of_person
 from tests.register.made.people import Entry, entries_of, make_population
@@ -64,7 +65,7 @@ def added(by: Actor, **changed: Any) -> Source:
 
 def brought(source: Source, content: bytes, *, by: Actor, name: str = "register.csv", on: dt.date = BEFORE) -> Upload:
     fresh = Source.objects.select_related("area").get(pk=source.pk)
-    return actions.bring(fresh, chunks=[content], name=name, published_on=on, by=by, at=now())
+    return of_files.bring(fresh, chunks=[content], name=name, published_on=on, by=by, at=now())
 
 
 def work() -> None:
@@ -86,7 +87,7 @@ def taken_in(source: Source, content: bytes, *, by: Actor, name: str = "register
     """Bring a file, have it read, and have it taken in."""
     upload = read(source, content, by=by, name=name, on=on)
     assert upload.state == Upload.State.READ, (trouble(upload), upload.preview)
-    actions.accept(upload, by=by, at=now())
+    of_files.accept(upload, by=by, at=now())
     work()
     upload.refresh_from_db()
     assert upload.state == Upload.State.TAKEN_IN, trouble(upload)

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from muster.web.intake.models import Upload
 from muster.web.record.actor import NOBODY, Actor
-from muster.web.register import actions
+from muster.web.register import actions_of_places as of_places
 from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Listing, Source, Street, Version, Zone
 from muster.web.register.urls import urlpatterns
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, work
@@ -98,7 +98,9 @@ def world() -> World:
     one, other = Elector.objects.filter(source=source).order_by("pk")[:2]
     said = {"reason": 1, "speaks_for": 0, "against": 0, "weight": 1}
     doubt = Doubt.objects.create(source=source, version=2, older=one, newer=other, **said)
-    furnished = actions.furnish(source.area, chunks=[people(2)], name="codes.csv", kind="postcodes", by=ours, at=now())
+    furnished = of_places.furnish(
+        source.area, chunks=[people(2)], name="codes.csv", kind="postcodes", by=ours, at=now()
+    )
     work()
     furnished.refresh_from_db()
     upload = read(waits, people(3), by=ours)

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from muster.register.markers import BY_NATION, Franchise, MarkersError
 from muster.web.record.actor import Actor
 from muster.web.register import actions, out
+from muster.web.register import actions_of_files as of_files
 from muster.web.register.finding import Sought, found
 from muster.web.register.models import Entry, Source
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, work
@@ -73,11 +74,11 @@ def test_a_table_of_its_own_marks_every_entry_anew_and_a_waiting_file_is_read_ag
     actions.explain_markers(source, nation="england", markers=own, by=by, at=now())
     work()
     assert bits() == {name: {"F": 0, "X": LOCAL}.get(marker, UK | LOCAL) for name, marker in MARKED.items()}
-    actions.accept(waits, by=by, at=now())
+    of_files.accept(waits, by=by, at=now())
     work()
     waits.refresh_from_db()
     assert waits.state == "read"  # compared with what stands now
-    actions.accept(waits, by=by, at=now())
+    of_files.accept(waits, by=by, at=now())
     work()
     assert bits()["New"] == LOCAL
     actions.explain_markers(source, nation="wales", markers={}, by=by, at=now())

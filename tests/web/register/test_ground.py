@@ -9,7 +9,8 @@ from django.utils.timezone import now
 
 from muster.plan.backdrop import Shape
 from muster.web.record.actor import Actor
-from muster.web.register import actions, placing
+from muster.web.register import actions_of_places as of_places
+from muster.web.register import placing
 from muster.web.register.ground import TooMuchGroundError, read_ground, street_names, write_ground
 from muster.web.register.looking import look_for
 from muster.web.register.models import Building, Street, Table
@@ -58,7 +59,7 @@ def test_an_extracts_ground_and_names_are_kept_when_it_is_brought(
     by = organiser()
     source = added(by)
     taken_in(source, csv_of(PEOPLE), by=by)
-    actions.furnish(source.area, chunks=[EXTRACT.encode()], name="town.osm", kind="streets", by=by, at=now())
+    of_places.furnish(source.area, chunks=[EXTRACT.encode()], name="town.osm", kind="streets", by=by, at=now())
     work()
     table = Table.objects.get()
     client = enter(by)
@@ -83,7 +84,7 @@ def test_a_map_begins_at_the_building_or_as_near_as_anything_has_a_place(enter: 
     cottage = Building.objects.select_related("street").get(name="Rose Cottage")
     assert look_for(one.street, one) is None
     assert "data-lon" not in enter(by).get(at("place", one.pk)).content.decode()
-    actions.place(one, lon=-0.65, lat=52.67, by=by, at=now())
+    of_places.place(one, lon=-0.65, lat=52.67, by=by, at=now())
     one.refresh_from_db()
     looks = {name: look_for(row.street, row) for name, row in (("own", one), ("street", other), ("area", cottage))}
     told = {

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate, now
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import remember, seen
 from muster.web.record.actor import Actor
-from muster.web.register import actions
+from muster.web.register import actions_of_files as of_files
 from muster.web.register.models import Area, Building, Door, Doubt, Elector, Entry, Source
 from tests.register.made.write import ODD_MEANS, write_odd
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, two_years, work
@@ -355,7 +355,7 @@ def test_while_a_file_waits_the_database_holds_counts_of_it_and_nobodys_words(mo
     assert "qzx" not in str(row).lower()
     shown = str(seen(upload)).lower()
     assert ("qzx" in shown) is (mode != "B" and kind != "wrong")
-    actions.send_back(upload, by=by, at=now())
+    of_files.send_back(upload, by=by, at=now())
     assert not upload.folder.exists()
 
 

@@ -6,8 +6,9 @@ from django.utils.timezone import now
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.register import actions
+from muster.web.register import actions_of_files as of_files
 from muster.web.register.models import Doubt, Elector, Entry, Source
-from muster.web.register.queries import doubts_told, history_of
+from muster.web.register.queries_of_electors import doubts_told, history_of
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, two_years, work
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -91,7 +92,7 @@ def test_a_file_that_waited_meanwhile_is_read_again() -> None:
     upload = read(source, two_years(200, 3).second.replace(b",G,", b",,"), by=by, on=AFTER)
     of(doubt, "same")
     for state in (Upload.State.READ, Upload.State.TAKEN_IN):
-        actions.accept(upload, by=by, at=now())
+        of_files.accept(upload, by=by, at=now())
         work()
         upload.refresh_from_db()
         assert upload.state == state

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.intake.uploads import EmptyFileError, MovedOnError, OneIsOpenError
 from muster.web.record.models import Job
-from muster.web.register import actions
+from muster.web.register import actions_of_files as of_files
 from muster.web.register.models import Area, Building, Door, Doubt, Elector, Entry, Listing, Source, Street, Version
 from tests.register.made import people
 from tests.register.made.dirt import CLEAN
@@ -187,7 +187,7 @@ def test_a_file_that_was_compared_with_what_stands_no_more_is_read_again() -> No
     upload = read(source, years.first, by=by)
     taken_in(other, others.first, by=by)
     held = rows_of()
-    actions.accept(upload, by=by, at=now())
+    of_files.accept(upload, by=by, at=now())
     work()
     upload.refresh_from_db()
     assert upload.state == Upload.State.READ
@@ -195,7 +195,7 @@ def test_a_file_that_was_compared_with_what_stands_no_more_is_read_again() -> No
     assert rows_of() == held
     assert not source.versions.exists()
 
-    actions.accept(upload, by=by, at=now())
+    of_files.accept(upload, by=by, at=now())
     work()
     upload.refresh_from_db()
     assert upload.state == Upload.State.TAKEN_IN
@@ -223,7 +223,7 @@ def test_one_file_at_a_time() -> None:
     assert refused.value.upload == first
     assert [path.name for path in folder_of_uploads().iterdir()] == [first.ref.hex]
     assert Job.objects.filter(end="").count() == 1
-    actions.send_back(first, by=by, at=now())
+    of_files.send_back(first, by=by, at=now())
     assert brought(source, years.second, by=by).pk
 
 
@@ -245,7 +245,7 @@ def test_what_is_sent_back_leaves_nothing(when: str) -> None:
     if when != "brought":
         work()
         upload.refresh_from_db()
-    actions.send_back(upload, by=by, at=now())
+    of_files.send_back(upload, by=by, at=now())
     assert not list(folder_of_uploads().iterdir())
     assert upload.preview is None
     work()  # the job that was still to read it finds nothing to do
@@ -254,15 +254,15 @@ def test_what_is_sent_back_leaves_nothing(when: str) -> None:
     assert set(Job.objects.values_list("end", flat=True)) == {"done"}
     assert not any(rows_of().values())
     with pytest.raises(MovedOnError):
-        actions.send_back(upload, by=by, at=now())
+        of_files.send_back(upload, by=by, at=now())
 
 
 def test_what_was_sent_back_is_not_taken_in_by_the_job_that_waits_for_it() -> None:
     by, years = organiser(), two_years(60)
     source = added(by)
     upload = read(source, years.first, by=by)
-    actions.accept(upload, by=by, at=now())
-    actions.send_back(upload, by=by, at=now())
+    of_files.accept(upload, by=by, at=now())
+    of_files.send_back(upload, by=by, at=now())
     work()
     assert not any(rows_of().values())
     assert set(Job.objects.values_list("end", flat=True)) == {"done"}
@@ -272,8 +272,8 @@ def test_accepting_twice_takes_in_once() -> None:
     by, years = organiser(), two_years(60)
     source = added(by)
     upload = read(source, years.first, by=by)
-    actions.accept(upload, by=by, at=now())
-    actions.accept(upload, by=by, at=now())
+    of_files.accept(upload, by=by, at=now())
+    of_files.accept(upload, by=by, at=now())
     work()
     assert source.versions.count() == 1
     assert Entry.objects.count() == len(years.before)

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
-from muster.web.register import actions, tasks, unchanged
+from muster.web.register import actions_of_files as of_files
+from muster.web.register import actions_of_places as of_places
+from muster.web.register import tasks, unchanged
 from muster.web.register.models import Building, Source, Version
 from tests.web.register.made_source import AFTER, BEFORE, added, csv_of, organiser, read, taken_in, two_years
 from tests.web.register.test_take_in import rows_of
@@ -48,7 +50,7 @@ def test_the_same_rows_in_another_order_are_read_and_change_nothing() -> None:
     upload = read(source, turned, by=by)
     assert upload.preview
     assert "same" not in upload.preview
-    actions.send_back(upload, by=by, at=now())
+    of_files.send_back(upload, by=by, at=now())
     version = taken_in(source, turned, by=by)
     assert rows_of() == before
     assert (kinds_of(version), version.counts["unchanged"]) == ({0}, len(years.before))
@@ -65,7 +67,7 @@ def test_a_file_that_may_mean_something_else_now_is_read(monkeypatch: pytest.Mon
             upload = read(source, years.first, by=by, on=on)
         assert upload.preview
         assert "same" not in upload.preview
-        actions.send_back(upload, by=by, at=now())
+        of_files.send_back(upload, by=by, at=now())
     upload = read(source, years.first, by=by)
     assert upload.preview
     assert upload.preview["same"]
@@ -87,7 +89,7 @@ def test_a_building_placed_meanwhile_is_no_longer_without_a_place() -> None:
     source = added(by)
     content = csv_of([("AA", n, "Smith", "Ann", "", f"{n} Mill Street", "Oakham") for n in (1, 2)])
     assert taken_in(source, content, by=by).counts["unplaced"] == 2
-    actions.place(Building.objects.get(number="1"), lon=-0.7, lat=52.7, by=by, at=now())
+    of_places.place(Building.objects.get(number="1"), lon=-0.7, lat=52.7, by=by, at=now())
     upload = read(source, content, by=by)
     assert upload.preview
     assert (upload.preview["same"], upload.preview["counts"]["unplaced"]) == (True, 1)

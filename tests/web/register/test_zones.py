@@ -16,6 +16,8 @@ from muster.register.border_shapes import GRID_TURNED
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.register import actions, out
+from muster.web.register import actions_of_files as of_files
+from muster.web.register import actions_of_places as of_places
 from muster.web.register.finding import Sought, found
 from muster.web.register.models import Area, Building, Door, Entry, Source, Stretch, Table, Within, Zone
 from muster.web.register.zoning import doors_in
@@ -59,12 +61,12 @@ def brought(by: Actor, **more: Any) -> Source:
     for building in Building.objects.filter(area=source.area_id).select_related("street", "area"):
         lon = PLACES[f"{building.number} {building.street.name}"]
         if lon != EAST or building.number == "9":
-            actions.place(building, lon=lon, lat=52.65, by=by, at=now())
+            of_places.place(building, lon=lon, lat=52.65, by=by, at=now())
     return source
 
 
 def furnished(area: Area, content: bytes, by: Actor, *, kind: str = "wards", name: str = "wards.geojson") -> Upload:
-    upload = actions.furnish(area, chunks=[content], name=name, kind=kind, by=by, at=now())
+    upload = of_places.furnish(area, chunks=[content], name=name, kind=kind, by=by, at=now())
     work()
     upload.refresh_from_db()
     return upload
@@ -118,7 +120,7 @@ def test_a_wards_column_makes_zones_and_borders_go_before_it_until_they_are_take
     lower = Zone.objects.get(name="Lower").pk
     for building in Building.objects.filter(area=source.area_id).select_related("street", "area"):
         lon = PLACES[f"{building.number} {building.street.name}"]
-        actions.place(building, lon=lon, lat=52.65, by=by, at=now())
+        of_places.place(building, lon=lon, lat=52.65, by=by, at=now())
     furnished(source.area, WARDS, by)
     assert told(source.area_id) == NUMBERED | BORDERED
     assert Zone.objects.get(name="Lower").pk == lower  # a zone of one name stays the zone it was
@@ -129,13 +131,13 @@ def test_a_wards_column_makes_zones_and_borders_go_before_it_until_they_are_take
     }  # fmt: skip
     path = Table.objects.get().path
     assert path.exists()
-    actions.unfurnish(source.area, kind="wards", by=by, at=now())
+    of_places.unfurnish(source.area, kind="wards", by=by, at=now())
     work()
     assert told(source.area_id) == NUMBERED | said
     assert not path.exists()
     assert not Within.objects.exists()
-    with pytest.raises(actions.NotATableError):
-        actions.unfurnish(source.area, kind="wards", by=by, at=now())
+    with pytest.raises(of_places.NotATableError):
+        of_places.unfurnish(source.area, kind="wards", by=by, at=now())
 
 
 def test_a_building_that_is_moved_lies_elsewhere_and_so_it_does_after_the_next_file() -> None:
@@ -143,14 +145,14 @@ def test_a_building_that_is_moved_lies_elsewhere_and_so_it_does_after_the_next_f
     source = brought(by)
     furnished(source.area, WARDS, by)
     building = Building.objects.select_related("area").get(number="1", street__name="Mill Street")
-    actions.place(building, lon=MIDDLE, lat=52.65, by=by, at=now())
+    of_places.place(building, lon=MIDDLE, lat=52.65, by=by, at=now())
     assert told(source.area_id)["ward/Upper"] == (True, 1, 2)  # until the job that was asked for is done
     work()
     moved = {"ward/Upper": (True, 0, 0), "ward/Lower": (True, 2, 3)}
     assert told(source.area_id) == NUMBERED | BORDERED | moved
     taken_in(source, csv_of(PEOPLE[:2]), by=by, on=AFTER)
     assert told(source.area_id) == {"district/CA1": (False, 1, 2), **BORDERED, **moved, "ward/Lower": (True, 1, 2)}
-    actions.place_street(building.street, lon=WEST, lat=52.65, by=by, at=now())
+    of_places.place_street(building.street, lon=WEST, lat=52.65, by=by, at=now())
     work()
     assert Within.objects.filter(zone__name="Upper").count() == 0  # nothing of that street was without a place
 
@@ -164,7 +166,7 @@ def test_new_borders_take_the_old_ones_place_and_wrong_ones_change_nothing() -> 
     upload = furnished(source.area, borders(zone("Upper", -0.8, -0.7), point), by, name="wrong.geojson")
     assert upload.state == Upload.State.REFUSED
     assert (told(source.area_id), Table.objects.get().path.read_bytes()) == (before, file)
-    actions.send_back(upload, by=by, at=now())
+    of_files.send_back(upload, by=by, at=now())
     furnished(source.area, borders(zone("All of it", -0.8, -0.5)), by, name="new.geojson")
     assert told(source.area_id) == NUMBERED | {"ward/All of it": (True, 3, 4)}
     assert Table.objects.get().name == "new.geojson"

@@ -91,3 +91,8 @@ def _taken(text: io.StringIO) -> bytes:
     text.seek(0)
     text.truncate()
     return told
+
+
+def whole_in(text: str | None) -> int:
+    """Read a number from an address; 0 where there is none that a row could have."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else 0

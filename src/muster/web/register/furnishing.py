@@ -16,8 +16,9 @@ from muster.table import TableError
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
-from muster.web.register import actions
-from muster.web.register.actions import Made
+from muster.web.register import actions_of_files as of_files
+from muster.web.register import actions_of_places as of_places
+from muster.web.register.actions_of_places import Made
 from muster.web.register.ground import CREDIT, write_ground
 from muster.web.register.models import Table
 from muster.web.register.telling import refused
@@ -34,9 +35,9 @@ def keep_table(run: Run, upload: Upload, *, by: Actor) -> bool:
     try:
         made = _made_table(upload, run)
     except (TableError, ExtractError, BordersError) as error:
-        actions.show(upload, state=_State.REFUSED, preview=refused(error), by=by, at=timezone.now())
+        of_files.show(upload, state=_State.REFUSED, preview=refused(error), by=by, at=timezone.now())
         return False
-    actions.keep_table(upload, made=made, by=by, at=timezone.now())
+    of_places.keep_table(upload, made=made, by=by, at=timezone.now())
     return True
 
 

@@ -1,0 +1,146 @@
+"""What is done with a council's files: brought, read, shown, taken in or sent back."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from muster.web.intake import steps, uploads
+from muster.web.intake.models import Upload
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import Deed, name_of, recorded
+from muster.web.record.jobs import start
+from muster.web.register.actions import ExpiredError
+from muster.web.register.merge import Merge, merge
+from muster.web.register.models import Area, Source, Version
+from muster.web.register.rules import (
+    may_bring,
+    may_decide,
+)
+
+_READ, _TAKE_IN = "register.read", "register.take_in"
+
+
+@recorded("register.bring", may=may_bring)
+def bring(
+    deed: Deed,
+    source: Source,
+    *,
+    chunks: Iterable[bytes],
+    name: str,
+    published_on: dt.date,
+    by: Actor,
+    at: dt.datetime,
+) -> Upload:
+    """Bring a file. It is read, and nothing is written to the register before somebody has seen its preview.
+
+    Raises:
+        OneIsOpenError, EmptyFileError: from intake.uploads.
+    """
+    upload = uploads.keep(
+        chunks,
+        name=name,
+        into=name_of(source),
+        compartment=source.area.compartment,
+        wanted={"published_on": published_on.isoformat()},
+        by=by,
+    )
+    steps.begin(upload, _READ, by=by)
+    deed.because(f"sha256:{upload.sha256[:16]}")
+    return upload
+
+
+@recorded("register.map_columns", may=may_decide)
+def map_columns(deed: Deed, upload: Upload, *, mapping: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
+    """Say what the file's columns mean: remembered for this source, and the file is read again.
+
+    Raises:
+        MovedOnError: from intake.uploads: the file was taken in or sent back meanwhile.
+    """
+    steps.map_columns(upload, mapping, read=_READ, by=by)
+
+
+@recorded("register.show", may=may_decide)
+def show(
+    deed: Deed, upload: Upload, *, state: Upload.State, preview: Mapping[str, Any], by: Actor, at: dt.datetime
+) -> None:
+    """Put what was read before somebody's eyes.
+
+    Raises:
+        MovedOnError: from intake.uploads: it was sent back meanwhile.
+    """
+    steps.show(upload, state, preview)
+
+
+@recorded("register.accept", may=may_decide)
+def accept(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
+    """Have a previewed file taken in.
+
+    Raises:
+        MovedOnError: from intake.uploads: it has no preview any more.
+    """
+    steps.accept(upload, take_in=_TAKE_IN, by=by)
+
+
+@recorded("register.take_in", may=may_decide)
+def take_in(deed: Deed, upload: Upload, *, stage: Path, begin: str, by: Actor, at: dt.datetime) -> Version:
+    """Make a previewed file the source's newest version, all of it or none.
+
+    Args:
+        deed: the running deed.
+        upload: the file, with its preview.
+        stage: the rows as they will stand; `begin` is how the database names its tables.
+        begin: from `merge.attached`.
+        by: who asked.
+        at: when.
+
+    Raises:
+        StaleError: from intake.steps: the register changed since the file was read.
+        MovedOnError: from intake.uploads: it was sent back meanwhile.
+        ExpiredError: the source was erased meanwhile.
+    """
+    preview = upload.preview or {}
+    area = Area.objects.select_for_update().get(sources__pk=preview["source"])
+    source = Source.objects.select_for_update().get(pk=preview["source"])
+    if source.expired_at is not None:
+        raise ExpiredError(source.name)
+    if (source.standing, area.edition) != (preview["standing"], preview["edition"]):
+        raise steps.StaleError(upload.name)
+    version = Version.objects.create(
+        source=source,
+        number=source.standing + 1,
+        published_on=dt.date.fromisoformat(upload.wanted["published_on"]),
+        update=preview["update"],
+        name=upload.name,
+        sha256=upload.sha256,
+        counts=preview["counts"],
+        taken_in_at=at,
+    )
+    merge(stage, begin, Merge(source.pk, area.pk, version.number, electors=source.mode != Source.Mode.B))
+    Area.objects.filter(pk=area.pk).update(edition=area.edition + 1)
+    Source.objects.filter(pk=source.pk).update(standing=version.number)
+    uploads.move(upload, Upload.State.TAKEN_IN, preview={"source": source.pk, "counts": preview["counts"]})
+    if not preview.get("same"):
+        start("register.zone", area=area.pk, by=by.person)
+    deed.concerns(version)
+    return version
+
+
+@recorded("register.send_back", may=may_decide)
+def send_back(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
+    """Take nothing of a file in; it leaves the disk.
+
+    Raises:
+        MovedOnError: from intake.uploads: it was taken in or sent back before.
+    """
+    steps.send_back(upload)
+
+
+@recorded("register.read_again", may=may_decide)
+def read_again(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
+    """Read a file again, since what it was compared with has changed, or the reading failed.
+
+    Raises:
+        MovedOnError: from intake.uploads: it was taken in or sent back before.
+    """
+    steps.read_again(upload, read=_READ, by=by)
