@@ -16,7 +16,8 @@ def hand_over(run: Run) -> dict[str, int]:
     """Hand on what is due, a batch; what is left is the next job's."""
     at = timezone.now()
     unclear = settle_left(run.job, at=at)
-    batch = list(waiting(at=at).select_related("sending").order_by("due_at", "pk")[:_BATCH])
+    order = ("-sending__urgent", "due_at", "pk")
+    batch = list(waiting(at=at).select_related("sending").order_by(*order)[:_BATCH])
     done = put_by = 0
     try:
         for dealt_with in hand_on(batch, job=run.job, at=at):

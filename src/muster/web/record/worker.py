@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import time
+from collections.abc import Collection
 from functools import cache
 from importlib import import_module
 from types import FrameType
@@ -58,9 +59,10 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def work_once(said: Lines) -> bool:
-    """Do the oldest job that nobody has in hand; say whether there was one."""
-    return any(_attempt(job, said) for job in Job.objects.filter(ended_at__isnull=True).order_by("id"))
+def work_once(said: Lines, *, kinds: Collection[str] = ()) -> bool:
+    """Do the oldest job that nobody has in hand, of these kinds where any are named; say whether there was one."""
+    waiting = Job.objects.filter(ended_at__isnull=True).order_by("id")
+    return any(_attempt(job, said) for job in (waiting.filter(kind__in=kinds) if kinds else waiting))
 
 
 def _attempt(job: Job, said: Lines) -> bool:
