@@ -30,10 +30,9 @@ from muster.count.board import add_event
 from muster.count.check_group import read_cipher
 from muster.count.check_opening import ranks_in
 from muster.count.check_pieces import read_json
-from muster.count.check_tally import tally_of
 from muster.count.check_votes import Election
 from muster.count.halves import credential_secret, draw_code, join_halves, public_halves
-from muster.count.mixing import shuffle_papers, tally_pieces
+from muster.count.mixing import shuffle_papers, tally_of, tally_pieces
 from muster.count.opening import open_all, open_part, result_piece
 from muster.count.sealing import seal_ballot
 from muster.count.setting_up import draw_trustee, draw_uuid, ranking, set_up

@@ -7,6 +7,7 @@ import pytest
 
 from muster.cli import main
 from muster.count.blt import read_blt
+from muster.count.check_votes import fingerprint
 from tests.count import made_records as made
 from tests.count import tampered
 
@@ -27,7 +28,8 @@ def test_a_record_that_is_right_ends_with_0(record: Path, capsys: pytest.Capture
 
 
 def test_as_json_it_says_the_same(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verify", str(record), "--json", "--tracker", "A" * 43]) == 0
+    ballot = tampered.step(tampered.steps_of(record.read_bytes()), "Ballot", 5).pieces[0]
+    assert main(["verify", str(record), "--json", "--tracker", fingerprint(ballot)]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["right"], said["stage"], said["counted"], said["head"]) == (
         True,
@@ -37,9 +39,35 @@ def test_as_json_it_says_the_same(record: Path, capsys: pytest.CaptureFixture[st
     )
     assert said["questions"][0]["result"] == [1, 3, 2]
     assert len(said["questions"][2]["result"]) == 6
-    assert said["trackers"] == {"A" * 43: "is NOT in it"}
+    assert said["trackers"] == {fingerprint(ballot): "is in it, and it counts"}
     assert len(said["proved"]) == 7
     assert len(said["not_proved"]) == 8
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_tracker_that_isnt_in_it_is_said_and_ends_with_3(
+    record: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main(["verify", str(record), "--tracker", "A" * 43, *words]) == 3
+    said = capsys.readouterr().out
+    assert (
+        (json.loads(said)["trackers"] == {"A" * 43: "is NOT in it"})
+        if words
+        else (f"  Your ballot {'A' * 43} is NOT in it.\n" in said)
+    )
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"", "this one is empty"), (b"PK\x03\x04...", "PK")])
+def test_a_file_that_is_no_record_says_what_was_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, says: str
+) -> None:
+    place = tmp_path / "papers.blt"
+    place.write_bytes(content)
+    assert main(["verify", str(place)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"{place}: this file is no record: a record begins with a piece called BELENIOS")
+    assert says in said
+    assert "REFUSED" not in said
 
 
 def test_a_record_that_is_refused_ends_with_1_and_says_where_and_why(

@@ -7,12 +7,13 @@ from itertools import count
 from typing import Any
 
 from muster.count.board import Board, add_event
+from muster.count.check import Checked
+from muster.count.check_columns import Column
 from muster.count.check_group import Cipher
 from muster.count.check_pieces import read_json
-from muster.count.check_tally import tally_of
 from muster.count.check_votes import Election, Question, check_ballot
 from muster.count.halves import Joined, credential_secret, draw_code, join_halves, public_halves
-from muster.count.mixing import shuffle_papers, tally_pieces
+from muster.count.mixing import shuffle_papers, tally_of, tally_pieces
 from muster.count.opening import open_all, open_part, result_piece
 from muster.count.scalars import Draw
 from muster.count.sealing import Sealed, seal_ballot
@@ -98,6 +99,13 @@ class Held:
     def tell(self) -> None:
         opened = open_all(self.tally, self.parts)
         self.add("Result", [result_piece(self.election, opened, len(self.counted))])
+
+
+def papers_of(checked: Checked, number: int) -> list[tuple[int, ...]]:
+    """Give the ranks of each paper of a ranked question."""
+    result = checked.results[number]
+    assert isinstance(result, Column)
+    return [tuple(paper) for paper in result]
 
 
 def begin(questions: Sequence[Question] = QUESTIONS, *, voters: int = 6, trustees: int = 3, seed: int = 1) -> Held:

@@ -364,9 +364,10 @@ _RANK = ("answers", 2)
 # name -> (the reason for which it must be refused, what makes it)
 KINDS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "cut in the middle of a piece": ("tar-cut-short", lambda: held().record[:-100]),
-    "empty": ("setup-missing", lambda: b""),
+    "empty": ("no-record", lambda: b""),
     "nothing but the beginning": ("setup-missing", lambda: built([])),
-    "another kind of file": ("tar-header", lambda: b"PK\x03\x04" + bytes(1020)),
+    "another kind of file": ("no-record", lambda: b"PK\x03\x04" + bytes(1020)),
+    "a beginning of another name": ("tar-header", lambda: in_bytes(put(8, 0x58))),
     "a piece's owner is written in": ("tar-header", lambda: in_bytes(put(1024 + 108, 0x31))),
     "a piece's time is changed": ("tar-header", lambda: in_bytes(put(1024 + 146, 0x30))),
     "bytes hidden behind a piece": ("tar-padding", lambda: in_bytes(put(512 + 100, 0x31))),

@@ -18,7 +18,7 @@ from muster.count.check_told import as_json, told
 from tests.count import made_records as made
 from tests.count import tampered
 
-LINES_IN_AN_HOUR = 1_550  # of which 1,200 are code
+LINES_IN_AN_HOUR = 1_575  # of which 1,260 are code
 
 
 @cache
@@ -86,7 +86,7 @@ def test_it_says_the_same_of_a_record_that_is_right() -> None:
     record = tampered.held().record
     ours, theirs = check_record(io.BytesIO(record)), alone().check_record(io.BytesIO(record))
     assert alone().told(theirs) == told(ours)
-    assert alone().as_json(theirs) == as_json(ours)
+    assert "".join(alone().as_json(theirs)) == "".join(as_json(ours))
 
 
 def test_it_runs_by_itself(tmp_path: Path) -> None:

@@ -2,18 +2,23 @@
 
 import hashlib
 import io
-import json
+import tempfile
 import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.count import check_columns, check_pieces
+from muster.count import check, check_columns, check_pieces
 from muster.count.check import check_record
-from muster.count.check_columns import Reading, cut, each
-from muster.count.check_group import read_form
+from muster.count.check_columns import Column, Reading, cut, each, in_order, kept
 from muster.count.check_pieces import Piece, RecordError, compact, read_json
+from muster.count.check_told import as_json
+from muster.count.check_votes import Question
+from tests.count import made_records as made
 from tests.count import tampered
 
 LATE = [
@@ -34,9 +39,9 @@ def in_windows_of(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 @pytest.mark.parametrize("size", [400, 433, 1001])
 def test_a_right_record_is_right_however_the_windows_fall(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     record = tampered.held().record
-    whole = check_record(io.BytesIO(record))
+    whole = "".join(as_json(check_record(io.BytesIO(record))))
     in_windows_of(monkeypatch, size)
-    assert check_record(io.BytesIO(record)) == whole
+    assert "".join(as_json(check_record(io.BytesIO(record)))) == whole
 
 
 @pytest.mark.parametrize("kind", LATE)
@@ -75,7 +80,7 @@ def test_a_list_is_read_in_windows_as_it_is_read_whole(values: list[object], spo
 
 
 def read_through(piece: Piece) -> list[object]:
-    reading = Reading(piece)
+    reading = Reading(piece, io.BytesIO())
     found = list(reading.values())
     reading.end()
     return found
@@ -109,22 +114,82 @@ def test_a_piece_that_changes_while_it_is_read_is_refused() -> None:
     assert caught.value.reason == "piece-hash"
 
 
-def test_of_a_long_list_little_is_in_memory() -> None:
-    size = 20_000
-    piece = piece_of(json.dumps([POINT] * size, separators=(",", ":")).encode())
-    tracemalloc.start()
-    try:
-        column = Reading(piece).column(read_form, size, reason="shuffle-size")
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert list(each(column)) == [bytes.fromhex(POINT)[::-1]] * size
-    assert peak < 3 * len(column)  # the piece is 2.1 times, and as a list 5 times as much again
+@pytest.fixture
+def scratch() -> Iterator[BinaryIO]:
+    with tempfile.TemporaryFile() as file:
+        yield file
 
 
-def test_columns_are_cut_alike() -> None:
-    jobs = list(cut(300, bytes(300 * 64), bytes(range(200)) * 48))
+@pytest.mark.parametrize("question", [made.CHAIR, made.WHICH])
+def test_ten_times_the_ballots_take_no_more_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, question: Question
+) -> None:
+    """With windows, runs and jobs as small as these records."""
+    in_windows_of(monkeypatch, 1000)
+    monkeypatch.setattr(check_columns, "JOB", 8)
+    monkeypatch.setattr(check_columns, "RUN", 64)
+    monkeypatch.setattr(check, "BALLOTS_AT_ONCE", 16)
+    _, few, many = (peak_kb(tmp_path / "made.bel", ballots, question) for ballots in (40, 40, 400))
+    assert many < few + 40  # without a scratch file it would be from 90 to 370 kB more
+
+
+def peak_kb(place: Path, ballots: int, question: Question) -> float:
+    choice = made.CHOICES[0][made.QUESTIONS.index(question)]
+    place.write_bytes(made.hold((question,), [(choice,)] * ballots, trustees=1).record)
+    with place.open("rb") as stream, tempfile.TemporaryFile() as scratch:
+        tracemalloc.start()
+        try:
+            checked = check_record(stream, scratch=scratch)
+            for _ in as_json(checked, ["x"]):
+                pass
+            return tracemalloc.get_traced_memory()[1] / 1000
+        finally:
+            tracemalloc.stop()
+
+
+def column_of(file: BinaryIO, width: int, raw: bytes) -> Column:
+    return kept(file, width, each(raw, width))
+
+
+def test_columns_are_cut_alike(scratch: BinaryIO) -> None:
+    one, other = column_of(scratch, 64, bytes(300 * 64)), column_of(scratch, 32, bytes(range(200)) * 48)
+    jobs = list(cut(one, other))
     assert [job[0] for job in jobs] == [0, 128, 256]
     assert [(len(one), len(other)) for _, one, other in jobs] == [(8192, 4096), (8192, 4096), (2816, 1408)]
     assert b"".join(job[2] for job in jobs) == bytes(range(200)) * 48
-    assert list(cut(0, b"", b"")) == []
+    assert list(cut(column_of(scratch, 64, b""), column_of(scratch, 32, b""))) == []
+
+
+@given(
+    entries=st.lists(st.binary(min_size=3, max_size=3)),
+    job=st.integers(1, 5),
+    run=st.integers(1, 7),
+    first=st.integers(0, 9),
+)
+@settings(deadline=None)
+def test_a_column_is_what_a_list_would_be(entries: list[bytes], job: int, run: int, first: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_columns, "JOB", job)
+        patch.setattr(check_columns, "RUN", run)
+        file = io.BytesIO(b"before")
+        column = kept(file, 3, entries)
+        assert ([*column], len(column)) == (entries, len(entries))
+        assert [*in_order(column)] == sorted(entries)
+        assert [*column] == entries
+        first = min(first, len(entries))
+        assert [*column.part(first, first + 4)] == entries[first : first + 4]
+        for number, entry in enumerate(entries):
+            assert column[number] == entry
+        if entries:
+            column.put(len(entries) // 2, b"new")
+            entries[len(entries) // 2] = b"new"
+        assert [*column] == entries
+
+
+def test_a_column_grows_only_while_it_is_the_last(scratch: BinaryIO) -> None:
+    column = column_of(scratch, 2, b"aabb")
+    column.add([b"cc"])
+    assert [*column] == [b"aa", b"bb", b"cc"]
+    column_of(scratch, 1, b"x")
+    with pytest.raises(RuntimeError, match="another column lies behind"):
+        column.add([b"dd"])

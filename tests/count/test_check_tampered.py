@@ -47,6 +47,21 @@ def test_a_refusal_says_where() -> None:
     assert str(error) == "event 3 (Ballot): a ballot's own hash is wrong: it was changed after it was signed"
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_ballot_put_in_again_is_named_also_while_voting_goes_on(*, goes_on: bool) -> None:
+    record = tampered.replayed()
+    cut = record[: record.index(b'"type":"EndBallots"') // 512 * 512 - 512] if goes_on else record
+    error = refusal(cut)
+    first = tampered.step(tampered.steps_of(tampered.held().record), "Ballot").pieces[0]
+    assert (error.reason, error.place, error.more) == ("ballot-twice", "event 8 (Ballot)", tampered.name_of(first))
+
+
+def test_a_file_that_is_no_record_is_told_apart_from_one_that_was_tampered_with() -> None:
+    expected = "this file is no record: a record begins with a piece called BELENIOS, and its name ends in .bel"
+    assert str(refusal(b"")) == f"{expected} (this one is empty)"
+    assert str(refusal(b"Ann,Ben\n")) == f"{expected} (this one begins with b'Ann,Ben\\n')"
+
+
 def test_the_methods_page_lists_every_reason() -> None:
     page = (CHECKOUT / "docs" / "methods" / "verify.md").read_text(encoding="utf-8")
     listed = {word for line in page.splitlines() if line.startswith("| ") for word in re.findall("`([a-z-]+)`", line)}

@@ -1,6 +1,7 @@
 """What is said of a record: what it proves, and what it can't, each where it holds and nowhere else."""
 
 import io
+import json
 
 from muster.count.check import Checked, check_record
 from muster.count.check_told import as_json, known_again, not_proved, proved, told
@@ -65,7 +66,7 @@ def test_a_tracker_counts_was_replaced_or_is_not_there() -> None:
     checked = check(tampered.held().record)
     ballots = [tampered.step(tampered.steps_of(tampered.held().record), "Ballot", n).pieces[0] for n in (0, 5)]
     first, later = (fingerprint(raw) for raw in ballots)
-    assert as_json(checked, [first, later, "x"])["trackers"] == {
+    assert json.loads("".join(as_json(checked, [first, later, "x"])))["trackers"] == {
         first: "is in it, and was replaced by a later one",
         later: "is in it, and it counts",
         "x": "is NOT in it",

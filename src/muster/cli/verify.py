@@ -6,10 +6,12 @@ import os
 import re
 import shlex
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +56,7 @@ def add_to(parsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check a record; 0 it is right, 1 it is refused, 2 something asked must be mended."""
+    """Check a record; 0 it is right, 1 it is refused, 2 something asked must be mended, 3 a ballot isn't in it."""
     from muster.count.check_pieces import RecordError
 
     try:
@@ -69,27 +71,33 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from muster.count.check_told import as_json, told
+    from muster.count.check import check_record
 
-    checked = _check(args)
+    _asked_rightly(args)
+    try:
+        stream = args.record.open("rb")
+    except OSError as error:
+        raise FolderError(f"{args.record}: this file can't be read ({error.strerror}); check its name") from None
+    with stream, _spreading(args) as spread, tempfile.TemporaryFile() as scratch:
+        return _say(args, check_record(stream, roll_hash=args.roll_hash, spread=spread, scratch=scratch))
+
+
+def _say(args: argparse.Namespace, checked: "Checked") -> int:
+    from muster.count.check_told import absent, as_json, told
+
     if args.papers:
         papers = dict(_papers(checked))
         write_folder(args.papers, papers, known_by="record.txt")
-    if args.json:
-        json.dump(as_json(checked, args.tracker), sys.stdout, ensure_ascii=False)  # bit by bit
-        print()
-        return 0
-    print(told(checked, args.tracker))
-    if args.papers:
+    sys.stdout.writelines(as_json(checked, args.tracker) if args.json else told(checked, args.tracker))
+    print()
+    if args.papers and not args.json:
         ranked = [str(args.papers / name) for name in papers if name.endswith(".blt")]
         how = f"{called()} count {shlex.join(ranked)} --seats N counts them" if ranked else "no question was ranked"
         print(f"The papers lie in {args.papers}: {how}.")
-    return 0
+    return 3 if absent(checked, args.tracker) else 0
 
 
-def _check(args: argparse.Namespace) -> "Checked":
-    from muster.count.check import check_record
-
+def _asked_rightly(args: argparse.Namespace) -> None:
     if not args.record:
         raise AskedError(f"name a record: {called()} verify RECORD.bel")
     if args.roll_hash and not re.fullmatch("[0-9a-fA-F]{64}", args.roll_hash):
@@ -97,11 +105,6 @@ def _check(args: argparse.Namespace) -> "Checked":
     for tracker in args.tracker:
         if not re.fullmatch("[0-9a-zA-Z+/]{43}", tracker):
             raise AskedError(f"--tracker '{tracker}': a tracker has 43 letters and digits; copy all of it")
-    try:
-        with args.record.open("rb") as stream, _spreading(args) as spread:
-            return check_record(stream, roll_hash=args.roll_hash, spread=spread)
-    except OSError as error:
-        raise FolderError(f"{args.record}: this file can't be read ({error.strerror}); check its name") from None
 
 
 @contextmanager
@@ -109,19 +112,19 @@ def _spreading(args: argparse.Namespace) -> "Iterator[Spread]":
     """Do the work in as many processes as are worth it."""
     processes = args.processes or len(os.sched_getaffinity(0))
     if processes == 1 or args.record.stat().st_size < WORTH_SHARING:
-        yield map
+        yield starmap
         return
     with ProcessPoolExecutor(processes) as pool:
         yield _over(pool, processes)
 
 
 def _over(pool: Executor, processes: int) -> "Spread":
-    def spread(function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterable[Any]:
+    def spread(function: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]) -> Iterable[Any]:
         waiting: deque[Future[Any]] = deque()
         for job in jobs:
             if len(waiting) == processes * _AHEAD:
                 yield waiting.popleft().result()
-            waiting.append(pool.submit(function, job))
+            waiting.append(pool.submit(function, *job))
         while waiting:
             yield waiting.popleft().result()
 
@@ -130,17 +133,18 @@ def _over(pool: Executor, processes: int) -> "Spread":
 
 def _papers(checked: "Checked") -> Iterator[tuple[str, bytes]]:
     from muster.count.blt import write_blt
+    from muster.count.check_columns import Column
     from muster.count.contest import Contest, make_papers, merge_papers
     from muster.count.opened import ranks_in_order
 
     if not checked.results:
         raise AskedError(f"this record has no result yet: it has come as far as {checked.stage}")
     yield "record.txt", f"head {checked.head}\nelection {checked.election.fingerprint}\n".encode()
-    for number in checked.election.ranked:
-        question = checked.election.questions[number]
-        papers = merge_papers(make_papers((1, ranks_in_order(paper)) for paper in checked.results[number]))
-        contest = Contest(f"{checked.election.name}: {question.text}", question.answers, 1, papers)
-        yield f"question-{number + 1}.blt", write_blt(contest)
+    for number, (question, result) in enumerate(zip(checked.election.questions, checked.results, strict=True), start=1):
+        if isinstance(result, Column):
+            papers = merge_papers(make_papers((1, ranks_in_order(paper)) for paper in result))
+            contest = Contest(f"{checked.election.name}: {question.text}", question.answers, 1, papers)
+            yield f"question-{number}.blt", write_blt(contest)
 
 
 def _refused(args: argparse.Namespace, error: Exception) -> int:
@@ -151,6 +155,8 @@ def _refused(args: argparse.Namespace, error: Exception) -> int:
         raise error
     if args.json:
         print(json.dumps(refusal_as_json(error), ensure_ascii=False))
+    elif error.reason == "no-record":
+        print(f"{args.record}: {error}")
     else:
         print(f"{args.record}: this record is REFUSED. Nothing that it says may be relied upon.\n  {error}")
         print(f"  (reason: {error.reason}; docs/methods/verify.md says what each means)")

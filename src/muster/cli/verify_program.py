@@ -22,7 +22,8 @@ _HEAD = '''#!/usr/bin/env python3
     --tracker T         look for this ballot, by the tracker on its receipt; as often as you like
     --json              say it as JSON
 
-It ends with 0 if the record is right, with 1 if it is refused. Muster wrote this file out of the modules that it runs
+It ends with 0 if the record is right, with 1 if it is refused, with 2 if it can't be read, with 3 if it is right but a
+ballot that you looked for isn't in it. Muster wrote this file out of the modules that it runs
 itself, word for word. Read it from the top: what can be wrong and the form of a record; long pieces; the group and the
 proofs; the election, its ballots and their tally; shuffles, openings and the result; event by event; what is proved.
 """
@@ -44,16 +45,17 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     try:
-        with open(args.record, "rb") as stream:
-            checked = check_record(stream, roll_hash=args.roll_hash)
+        with open(args.record, "rb") as stream, tempfile.TemporaryFile() as scratch:
+            checked = check_record(stream, roll_hash=args.roll_hash, scratch=scratch)
+            sys.stdout.writelines(as_json(checked, args.tracker) if args.json else told(checked, args.tracker))
+            print()
+            return 3 if absent(checked, args.tracker) else 0
     except OSError as error:
         print(error, file=sys.stderr)
         return 2
     except RecordError as error:
         print(json.dumps(refusal_as_json(error), ensure_ascii=False) if args.json else f"REFUSED: {error}")
         return 1
-    print(json.dumps(as_json(checked, args.tracker), ensure_ascii=False) if args.json else told(checked, args.tracker))
-    return 0
 
 
 if __name__ == "__main__":
@@ -63,7 +65,7 @@ if __name__ == "__main__":
 
 def program() -> str:
     """Give the text of the program."""
-    imports = {"import argparse", "import sys"}
+    imports = {"import argparse", "import sys", "import tempfile"}
     bodies = []
     for part in PARTS:
         text = files(_PACKAGE).joinpath(f"{part}.py").read_text(encoding="utf-8")

@@ -1,28 +1,91 @@
-"""Long pieces, read a window at a time: what is known of twenty thousand papers is kept as columns of 32 bytes each.
+"""Long pieces, read a window at a time: what is known of each paper is kept in columns, and columns in a scratch file.
 
-A piece about all papers is a few long lists in a frame that is always the same. The frame is compared; a list is read
-in parts, each by `read_json`, so every byte stands in its one right form as it does in what is read whole.
+So twenty thousand ballots take no more memory than a thousand. A piece about all papers is a few long lists in a frame
+that is always the same. The frame is compared; a list is read in parts, each by `read_json`, so every byte stands in
+its one right form as it does in what is read whole.
 """
 
+import heapq
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, BinaryIO, TypeAlias, TypeVar
 
 from muster.count.check_pieces import WINDOW, Piece, RecordError, read_json
 
-WIDTH = 32  # bytes of a point or a number in a column; a cipher is two
 _TEXT = re.compile(rb'"([^"\\\\]*)"')
 Some = TypeVar("Some")
-JOB = 128  # papers in a job
-Spread: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # gives answers in order, as `map`
+JOB = 128  # entries of a column in memory at a time, papers in a job
+RUN = 4096  # entries that are sorted at a time
+# Does a function over jobs, long work cut into parts, and gives answers in order, as `starmap`
+Spread: TypeAlias = Callable[[Callable[..., Any], Iterable[tuple[Any, ...]]], Iterable[Any]]
+
+
+@dataclass(slots=True)
+class Column:
+    """Entries of one width that lie one after another in a file."""
+
+    file: BinaryIO
+    at: int
+    width: int
+    size: int = 0
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, number: int) -> bytes:
+        return self.raw(number, 1)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for first in range(0, self.size, JOB):
+            yield from each(self.raw(first, JOB), self.width)
+
+    def raw(self, first: int, many: int) -> bytes:
+        """Read some entries."""
+        self.file.seek(self.at + first * self.width)
+        return self.file.read(min(many, self.size - first) * self.width)
+
+    def part(self, first: int, last: int) -> "Column":
+        """Give some entries as a column."""
+        return Column(self.file, self.at + first * self.width, self.width, min(last, self.size) - first)
+
+    def put(self, number: int, entry: bytes) -> None:
+        """Write an entry anew."""
+        self.file.seek(self.at + number * self.width)
+        self.file.write(entry)
+
+    def add(self, entries: Iterable[bytes]) -> None:
+        """Write entries behind the last one; no other column may have been begun since."""
+        entries = iter(entries)
+        while some := b"".join(islice(entries, JOB)):
+            if self.file.seek(0, os.SEEK_END) != self.at + self.size * self.width:
+                raise RuntimeError("another column lies behind this one")
+            self.file.write(some)
+            self.size += len(some) // self.width
+
+
+def kept(file: BinaryIO, width: int, entries: Iterable[bytes]) -> Column:
+    """Begin a column with these entries."""
+    column = Column(file, file.seek(0, os.SEEK_END), width)
+    column.add(entries)
+    return column
+
+
+def in_order(column: Column) -> Iterator[bytes]:
+    """Give the entries sorted by their bytes: some at a time are sorted, and these runs merged."""
+    parts = (column.part(first, first + RUN) for first in range(0, len(column), RUN))
+    runs = kept(column.file, column.width, (entry for part in parts for entry in sorted(part)))
+    return heapq.merge(*(runs.part(first, first + RUN) for first in range(0, len(runs), RUN)))
 
 
 class Reading:
     """A piece of JSON, read once from its beginning to its end."""
 
-    def __init__(self, piece: Piece) -> None:
+    def __init__(self, piece: Piece, scratch: BinaryIO) -> None:
         self.windows, self.text, self.at = piece.windows(), b"", 0  # read up to `at`
+        self.scratch = scratch
 
     def see(self, size: int) -> bytes:
         """Give the text, with so many bytes ahead of where it is read, if there are as many."""
@@ -75,55 +138,20 @@ class Reading:
             part, self.at = text[self.at : end], end + 1
             yield from read_json(b"[" + part + b"]")
 
-    def column(self, read: Callable[[object], bytes], size: int, *, reason: str) -> bytes:
+    def column(self, width: int, read: Callable[[object], bytes], size: int, *, reason: str) -> Column:
         """Read a list of so many values into a column."""
-        column, left = bytearray(), size
-        for value in self.values():
-            column += read(value)
-            left -= 1
-        if left:
+        column = kept(self.scratch, width, map(read, self.values()))
+        if len(column) != size:
             raise RecordError(reason, f"expected a list of {size}")
-        return bytes(column)
+        return column
 
 
-def each(column: bytes, width: int = WIDTH) -> Iterator[bytes]:
-    """Take a column apart."""
-    return (column[at : at + width] for at in range(0, len(column), width))
+def each(raw: bytes, width: int = 32) -> Iterator[bytes]:
+    """Take entries apart; a point has 32 bytes, and so has a number."""
+    return (raw[at : at + width] for at in range(0, len(raw), width))
 
 
-# -- Jobs: long work is cut into parts that `spread` may hand to several processes
-
-
-def cut(size: int, *columns: bytes) -> Iterator[tuple[Any, ...]]:
-    """Cut columns of so many entries into jobs: the number of the first, and each column's part."""
-    widths = [len(column) // size for column in columns if size]
-    for at in range(0, size, JOB):
-        parts = (column[at * width : (at + JOB) * width] for column, width in zip(columns, widths, strict=True))
-        yield at, *parts
-
-
-def together(
-    spread: Spread, function: Callable[..., Any], jobs: Iterable[tuple[str, tuple[Any, ...]]], *, at_once: int = 1
-) -> Iterator[Any]:
-    """Do jobs, given with their places; the first that is refused, in order, refuses the whole."""
-    named = ((function, place, job) for place, job in jobs)
-    for answers in spread(attempt_all, iter(lambda: list(islice(named, at_once)), [])):
-        for found in answers:
-            if isinstance(found, RecordError):
-                raise found
-            yield found
-
-
-def attempt_all(jobs: list[tuple[Callable[..., Any], str, tuple[Any, ...]]]) -> list[Any]:
-    """Do a few jobs, wherever that is."""
-    return list(map(attempt, jobs))
-
-
-def attempt(job: tuple[Callable[..., Any], str, tuple[Any, ...]]) -> Any:
-    """Do one job; give a refusal back rather than raise it, so that the first in order is told."""
-    function, place, given = job
-    try:
-        return function(*given)
-    except RecordError as error:
-        error.place = place
-        return error
+def cut(*columns: Column) -> Iterator[tuple[Any, ...]]:
+    """Cut columns of like size into jobs for `spread`: the number of the first entry, and each column's part."""
+    for first in range(0, len(columns[0]), JOB):
+        yield first, *(column.raw(first, JOB) for column in columns)

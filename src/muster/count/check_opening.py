@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain as in_turn
-from typing import Any
+from math import prod
+from typing import TypeAlias
 
-from muster.count.check_columns import Reading, Spread, cut, each, together
+from muster.count.check_columns import Column, Reading, Spread, cut, each, kept
 from muster.count.check_group import (
+    IDENTITY,
     ORDER,
     generator,
     hash_to_scalar,
@@ -34,14 +36,15 @@ from muster.count.check_pieces import Piece, RecordError, compact, fields, read_
 from muster.count.check_votes import Election
 
 PADDING_BITS, RANK_BITS = 14, 8  # how a point holds ranks (5.2.1)
+Results: TypeAlias = tuple[tuple[int, ...] | Column, ...]  # by question: votes by answer; or papers, a byte a rank
 
 
-def take_owned(payload: str, held: dict[str, Piece], owners: Sequence[int], trustees: int) -> tuple[int, Reading]:
+def take_owned(payload: str, held: dict[str, Piece], owners: Sequence[int], trustees: int) -> tuple[int, Piece]:
     """Take a trustee's piece: who made it, and what it says. Each trustee makes one."""
     owner, name = fields(read_json(take(held, payload).whole()), "owner", "payload")
     if type(owner) is not int or not 1 <= owner <= trustees or owner in owners:
         raise RecordError("owner", str(owner)[:20])
-    return owner, Reading(take(held, name))
+    return owner, take(held, name)
 
 
 # -- Shuffles
@@ -49,23 +52,23 @@ def take_owned(payload: str, held: dict[str, Piece], owners: Sequence[int], trus
 
 @dataclass(frozen=True, slots=True)
 class Shuffle:
-    """A shuffle of one question's papers and its proof, with the paper's letters; bytes are columns."""
+    """A shuffle of one question's papers and its proof, with the paper's letters."""
 
-    after: bytes  # the shuffled papers
+    after: Column  # the shuffled papers
     begun: list[bytes]  # t1 to t4, of which t4 is two
-    links: bytes  # t-hat
+    links: Column  # t-hat
     s: list[int]  # s1 to s4
-    s_hat: bytes
-    s_prime: bytes
-    places: bytes  # c: where each paper went, hidden
-    chain: bytes  # c-hat: shows that the product of all challenges was kept
+    s_hat: Column
+    s_prime: Column
+    places: Column  # c: where each paper went, hidden
+    chain: Column  # c-hat: shows that the product of all challenges was kept
 
 
-def check_shuffles(election: Election, papers: list[bytes], reading: Reading, spread: Spread) -> list[bytes]:
+def check_shuffles(election: Election, papers: list[Column], reading: Reading, spread: Spread) -> list[Column]:
     """Check one trustee's shuffle of the papers of each ranked question, and give the shuffled papers."""
     reading.mark(b'{"ciphertexts":')
-    sizes = [len(before) // 64 for before in papers]
-    after = [reading.column(read_cipher_form, size, reason="shuffle-size") for size in reading.through(sizes)]
+    sizes = [*map(len, papers)]
+    after = [reading.column(64, read_cipher_form, size, reason="shuffle-size") for size in reading.through(sizes)]
     reading.mark(b',"proofs":')
     given = [read_shuffle(reading, size, new) for size, new in reading.through(zip(sizes, after, strict=True))]
     reading.mark(b"}")
@@ -75,11 +78,11 @@ def check_shuffles(election: Election, papers: list[bytes], reading: Reading, sp
     return after
 
 
-def read_shuffle(reading: Reading, size: int, after: bytes) -> Shuffle:
+def read_shuffle(reading: Reading, size: int, after: Column) -> Shuffle:
     """Read the proof of a shuffle; points that come by the paper are checked where they are used."""
 
-    def column(read: Callable[[object], bytes], then: bytes) -> bytes:
-        found = reading.column(read, size, reason="shuffle-size")
+    def column(read: Callable[[object], bytes], then: bytes) -> Column:
+        found = reading.column(32, read, size, reason="shuffle-size")
         reading.mark(then)
         return found
 
@@ -94,21 +97,22 @@ def read_shuffle(reading: Reading, size: int, after: bytes) -> Shuffle:
     return Shuffle(after, begun, links, s, s_hat, s_prime, places, chain)
 
 
-def check_shuffle(election: Election, before: bytes, given: Shuffle, spread: Spread) -> None:
+def check_shuffle(election: Election, before: Column, given: Shuffle, spread: Spread) -> None:
     """Check the proof that `given` holds the papers of `before`, each once, sealed anew (table 5)."""
-    size, mark = len(before) // 64, election.fingerprint
+    size, mark = len(before), election.fingerprint
     if not size:
         raise RecordError("shuffle-size", "nobody voted")
     start = hashed(in_turn([f"shuffle-challenges|{mark}|"], commas(before, given.after, given.places))).hex()
-    columns = (b"".join(given.begun), given.links, before, given.after, given.places, given.chain)
+    columns = (given.begun, given.links, before, given.after, given.places, given.chain)
     whole = hashed(in_turn([f"shuffle-challenge|{mark}|"], commas(*columns), [text_of(election.key)]))
     c, second = int.from_bytes(whole, "big") % ORDER, generator(-1)
-    chained = (second + given.chain[:-32], given.chain, given.links)
-    jobs = cut(size, before, given.after, given.places, given.s_hat, given.s_prime, *chained)
-    shares = together(spread, check_papers, (("", (c, start, *job)) for job in jobs))
-    products, points = zip(*shares, strict=True)
-    h, h_s, place, c_tilde, alphas, betas, alphas_s, betas_s = map(joined, zip(*points, strict=True))
-    c_bar, c_hat = without(place, h), without(given.chain[-32:], times(product_of(products), second))
+    led = kept(before.file, 32, in_turn([second], given.chain)).part(0, size)
+    jobs = cut(before, given.after, given.places, given.s_hat, given.s_prime, led, given.chain, given.links)
+    product, totals = 1, [IDENTITY] * 8
+    for more, points in spread(check_papers, ((c, start, *job) for job in jobs)):
+        product, totals = product * more % ORDER, [*map(joined, zip(totals, points, strict=True))]
+    h, h_s, place, c_tilde, alphas, betas, alphas_s, betas_s = totals
+    c_bar, c_hat = without(place, h), without(given.chain[size - 1], times(product, second))
     begun, (s1, s2, s3, s4) = given.begun, given.s
     if begun[0] != joined((times(-c, c_bar), power(s1))) or begun[2] != joined((times(-c, c_tilde), power(s3), h_s)):
         raise RecordError("shuffle-permutation")
@@ -138,7 +142,7 @@ def check_papers(c: int, start: str, first: int, before: bytes, after: bytes, *r
         chained = chained and begun == joined((times(-c, link), power(s_hat), times(s_prime, led)))
     if not chained:
         raise RecordError("shuffle-chain")
-    return product_of(challenges), list(map(joined, shares))
+    return prod(challenges) % ORDER, list(map(joined, shares))
 
 
 def challenge(start: str, number: int) -> int:
@@ -146,9 +150,9 @@ def challenge(start: str, number: int) -> int:
     return hash_to_scalar(start, hashlib.sha256(str(number).encode()).hexdigest())
 
 
-def commas(*columns: bytes) -> Iterator[str]:
-    """Write points as the hashes take them (table 11)."""
-    return (f"{text_of(point)}," for column in columns for point in each(column))
+def commas(*columns: Iterable[bytes]) -> Iterator[str]:
+    """Write points, or ciphers of two, as the hashes take them (table 11)."""
+    return (f"{text_of(point)}," for column in columns for entry in column for point in each(entry))
 
 
 def read_packed(text: object) -> bytes:
@@ -156,34 +160,29 @@ def read_packed(text: object) -> bytes:
     return packed(read_scalar(text))
 
 
-def product_of(numbers: Iterable[int]) -> int:
-    """Multiply exponents."""
-    product = 1
-    for number in numbers:
-        product = product * number % ORDER
-    return product
-
-
 # -- Openings
 
 
 def check_openings(
-    election: Election, owner: int, tally: list[bytes], reading: Reading, spread: Spread
-) -> Iterator[bytes]:
+    election: Election, owner: int, tally: list[Column], reading: Reading, spread: Spread
+) -> list[Column]:
     """Check one trustee's part of opening everything in the tally, and give the factors, a column for each question."""
-    sizes, short = [len(ciphers) // 64 for ciphers in tally], "opening-size"
+
+    def columns(width: int, read: Callable[[object], bytes]) -> list[Column]:
+        sizes, short = map(len, tally), "opening-size"
+        return [reading.column(width, read, size, reason=short) for size in reading.through(sizes, reason=short)]
+
     reading.mark(b'{"decryption_factors":')
-    factors = [reading.column(read_form, size, reason=short) for size in reading.through(sizes, reason=short)]
+    factors = columns(32, read_form)
     reading.mark(b',"decryption_proofs":')
-    proofs = [reading.column(read_packed_proof, size, reason=short) for size in reading.through(sizes, reason=short)]
+    proofs = columns(64, read_packed_proof)
     reading.mark(b"}")
     reading.end()
     key = election.trustees[owner - 1]
-    for size, *columns in zip(sizes, tally, factors, proofs, strict=True):
-        jobs = (("", (election.fingerprint, key, *job[1:])) for job in cut(size, *columns))
-        for _ in together(spread, check_opened, jobs):
+    for shown in zip(tally, factors, proofs, strict=True):
+        for _ in spread(check_opened, ((election.fingerprint, key, *job[1:]) for job in cut(*shown))):
             pass
-        yield columns[1]
+    return factors
 
 
 def read_packed_proof(value: object) -> bytes:
@@ -203,7 +202,7 @@ def check_opened(mark: str, key: bytes, ciphers: bytes, factors: bytes, proofs: 
 # -- The result
 
 
-def check_result(election: Election, opened: list[bytes], reading: Reading, weight: int) -> tuple[tuple[Any, ...], ...]:
+def check_result(election: Election, opened: list[Column], reading: Reading, weight: int) -> Results:
     """Compare a result with what was opened: a number of votes for each answer, or the ranks on each paper."""
     reading.mark(b'{"result":')
     results = tuple(
@@ -217,25 +216,26 @@ def check_result(election: Election, opened: list[bytes], reading: Reading, weig
     return results
 
 
-def check_counts(points: bytes, reading: Reading, weight: int) -> tuple[int, ...]:
+def check_counts(points: Column, reading: Reading, weight: int) -> tuple[int, ...]:
     """Compare numbers of votes with what was opened: g to the power of each."""
     numbers = tuple(reading.values())
-    if len(numbers) != len(points) // 32:
+    if len(numbers) != len(points):
         raise RecordError("result-size")
-    for number, point in zip(numbers, each(points), strict=True):
+    for number, point in zip(numbers, points, strict=True):
         if type(number) is not int or not 0 <= number <= weight or power(number) != point:
             raise RecordError("result-count")
     return numbers
 
 
-def check_papers_told(points: bytes, reading: Reading, answers: int) -> tuple[bytes, ...]:
+def check_papers_told(points: Column, reading: Reading, answers: int) -> Column:
     """Compare papers, as they should be written, with what was opened; a byte is a rank."""
-    papers = []
-    for point in reading.through(each(points), reason="result-size"):
-        ranks = ranks_in(point, answers)
-        reading.mark(compact(ranks), reason="result-papers")
-        papers.append(bytes(ranks))
-    return tuple(papers)
+
+    def ranks(point: bytes) -> bytes:
+        found = ranks_in(point, answers)
+        reading.mark(compact(found), reason="result-papers")
+        return bytes(found)
+
+    return kept(points.file, answers, map(ranks, reading.through(points, reason="result-size")))
 
 
 def ranks_in(point: bytes, answers: int) -> tuple[int, ...]:

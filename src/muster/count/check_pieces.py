@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 REASONS = {
+    "no-record": "this file is no record: a record begins with a piece called BELENIOS, and its name ends in .bel",
     "tar-cut-short": "the record ends in the middle of a piece; fetch it again",
     "tar-header": "a piece's header isn't as this kind of record writes it",
     "tar-padding": "there are bytes between two pieces that belong to neither",
@@ -69,9 +70,9 @@ REASONS = {
 class RecordError(ValueError):
     """A record is refused. `reason` is a key of REASONS, `place` the event at which it was found."""
 
-    def __init__(self, reason: str, more: str = "") -> None:
-        super().__init__(reason, more)
-        self.reason, self.more, self.place = reason, more, ""
+    def __init__(self, reason: str, more: str = "", place: str = "") -> None:
+        super().__init__(reason, more, place)
+        self.reason, self.more, self.place = reason, more, place
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -188,6 +189,9 @@ def listed(value: object, size: int | None = None, *, reason: str = "shape") -> 
 def pieces(stream: BinaryIO) -> Iterator[tuple[str, Piece]]:
     """Read a record piece by piece: names and pieces, of which the first is the archive's own."""
     began_s, at = -1, 0
+    if (begins := stream.read(len(_BEGINNING))) != _BEGINNING.encode():
+        raise RecordError("no-record", f"this one begins with {begins!a}" if begins else "this one is empty")
+    stream.seek(0)
     while head := stream.read(TAR_BLOCK):
         name = head[:100].rstrip(b"\0").decode("ascii", "replace")
         size = int(head[124:135], 8) if re.fullmatch(rb"[0-7]{11}", head[124:135]) else 0
@@ -209,7 +213,7 @@ def pieces(stream: BinaryIO) -> Iterator[tuple[str, Piece]]:
 def read_beginning(name: str, piece: Piece) -> int:
     """Read the archive's own piece: its version, and when it began in seconds since 1970."""
     if name != _BEGINNING:
-        raise RecordError("tar-header", "the file doesn't begin as a Belenios record")
+        raise RecordError("tar-header", ascii(name))
     version, at = fields(read_json(piece.whole()), "version", "timestamp")
     if type(version) is not int or version != 1 or not isinstance(at, str) or not re.fullmatch("[1-9][0-9]{0,9}", at):
         raise RecordError("version")
@@ -242,7 +246,7 @@ def take(held: dict[str, Piece], hash_: object) -> Piece:
 def events(stream: BinaryIO) -> Iterator[tuple[Event, dict[str, Piece]]]:
     """Read a record event by event, each with the pieces that came before it; whoever takes an event takes them all."""
     held: dict[str, Piece] = {}
-    known: set[bytes] = set()
+    known: set[str] = set()
     last: Event | None = None
     beginning_and_rest = pieces(stream)
     next(beginning_and_rest, None)
@@ -251,12 +255,13 @@ def events(stream: BinaryIO) -> Iterator[tuple[Event, dict[str, Piece]]]:
         if not found or piece.hash != found[1]:
             raise RecordError("piece-hash", name)
         if found[2] == "data":
-            if (digest := bytes.fromhex(piece.hash)) in known:
-                raise RecordError("ballot-twice" if last and last.kind == "Ballot" else "piece-twice", piece.hash)
-            known.add(digest)
+            if piece.hash in held or piece.hash in known:
+                raise RecordError("piece-twice", piece.hash)
             held[piece.hash] = piece
             continue
         last = read_event(piece, last)  # no event stands twice: it would follow itself
+        if last.kind != "Ballot":  # ballots are many, and `check_replays` compares them
+            known.update(held)
         yield last, held
         if held:
             raise RecordError("piece-unclaimed", next(iter(held)))

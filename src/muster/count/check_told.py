@@ -1,15 +1,17 @@
 """Say what a record that was found right proves, and what it can't prove, in plain words and as JSON."""
 
-from collections import Counter
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from muster.count.check import Checked
-from muster.count.check_columns import each
+from muster.count.check import BALLOT, Checked
+from muster.count.check_columns import Column, in_order
 from muster.count.check_pieces import REASONS, RecordError
-from muster.count.check_votes import short
+from muster.count.check_votes import Question, short
 
 FEW = 10  # ballots, below which one can be recognised
+ABSENT = "is NOT in it"
 _SEALED = {"EncryptedTally", "Shuffle", "EndShuffles", "PartialDecryption", "Result"}
 
 
@@ -44,12 +46,17 @@ def told_result(checked: Checked) -> list[str]:
 
 def found_ballot(checked: Checked, tracker: str) -> str:
     """Say what became of the ballot with this tracker."""
-    for digest, counts in zip(each(checked.ballots), checked.counting, strict=True):
-        if short(digest) == tracker and counts:
+    for digest, _, _, weight in map(BALLOT.unpack, checked.ballots):
+        if short(digest) == tracker and weight:
             return "is in it, and it counts" if checked.stage in _SEALED else "is in it"
         if short(digest) == tracker:
             return "is in it, and was replaced by a later one"
-    return "is NOT in it"
+    return ABSENT
+
+
+def absent(checked: Checked, trackers: Sequence[str]) -> list[str]:
+    """Give the trackers of which no ballot is in the record."""
+    return [tracker for tracker in trackers if found_ballot(checked, tracker) == ABSENT]
 
 
 def proved(checked: Checked) -> list[str]:
@@ -113,8 +120,8 @@ def known_again(checked: Checked) -> list[str]:
     lines = []
     if checked.stage == "Result" and checked.counted < FEW:
         lines.append(f"That a vote can't be guessed: {checked.counted} ballots are too few to hide among.")
-    for question, papers in zip(checked.election.questions, checked.results, strict=False):
-        alone = [*Counter(papers).values()].count(1) if question.ranked else 0
+    for papers in checked.results:
+        alone = isinstance(papers, Column) and sum(sum(1 for _ in same) == 1 for _, same in groupby(in_order(papers)))
         if alone:
             lines.append(
                 f"That no ranking can be known again: {alone} of {len(papers)} stand alone. Somebody who told a voter"
@@ -127,15 +134,9 @@ def _who(trustees: Sequence[int]) -> str:
     return f"trustee{'s' if len(trustees) > 1 else ''} {', '.join(map(str, trustees))}"
 
 
-def as_json(checked: Checked, trackers: Sequence[str] = ()) -> dict[str, Any]:
-    """Tell all of it as JSON."""
-    results = checked.results or (None,) * len(checked.election.questions)
-    questions = [
-        {"question": q.text, "answers": q.answers, "ranked": q.ranked, "blank": q.blank, "result": told}
-        for q, result in zip(checked.election.questions, results, strict=True)
-        for told in [[*map(list, result)] if q.ranked and result is not None else result]
-    ]
-    return {
+def as_json(checked: Checked, trackers: Sequence[str] = ()) -> Iterator[str]:
+    """Tell all of it as JSON, bit by bit."""
+    said = {
         "right": True,
         "stage": checked.stage,
         "name": checked.election.name,
@@ -152,11 +153,28 @@ def as_json(checked: Checked, trackers: Sequence[str] = ()) -> dict[str, Any]:
         "opened_by": checked.opened_by,
         "roll_hash": checked.roll_hash or None,
         "roll_compared": checked.roll_compared,
-        "questions": questions,
         "trackers": {tracker: found_ballot(checked, tracker) for tracker in trackers},
         "proved": proved(checked),
         "not_proved": not_proved(checked),
     }
+    results = checked.results or (None,) * len(checked.election.questions)
+    yield json.dumps(said, ensure_ascii=False)[:-1] + ', "questions": '
+    yield from _in_list(map(_question_as_json, checked.election.questions, results))
+    yield "}"
+
+
+def _question_as_json(question: Question, result: tuple[int, ...] | Column | None) -> Iterator[str]:
+    asked = {"question": question.text, "answers": question.answers, "ranked": question.ranked, "blank": question.blank}
+    yield json.dumps(asked, ensure_ascii=False)[:-1] + ', "result": '
+    yield from _in_list([str([*paper])] for paper in result) if isinstance(result, Column) else [json.dumps(result)]
+    yield "}"
+
+
+def _in_list(entries: Iterable[Iterable[str]]) -> Iterator[str]:
+    for number, entry in enumerate(entries):
+        yield ", " if number else "["
+        yield from entry
+    yield "]"
 
 
 def refusal_as_json(error: RecordError) -> dict[str, Any]:

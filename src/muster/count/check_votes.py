@@ -4,10 +4,10 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from struct import Struct
+from typing import Any, BinaryIO
 
-from muster.count.check_columns import Reading
+from muster.count.check_columns import Column, Reading, in_order, kept
 from muster.count.check_group import (
     Cipher,
     check_any,
@@ -23,6 +23,7 @@ from muster.count.check_group import (
 from muster.count.check_pieces import Piece, RecordError, compact, fields, listed, read_json, take
 
 MOST_RANKED = 30  # candidates: a rank is 8 bits, a point holds 240 of them
+CREDENTIAL = Struct(">32sIq")  # in a column: the point as its digits stand, weight, number of its last ballot or -1
 _UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,}")
 _WEIGHT = re.compile(r"([0-9a-f]{64})(?:,([1-9][0-9]{0,8}))?")
 
@@ -83,12 +84,12 @@ def short(digest: bytes) -> str:
 # -- Setup
 
 
-def read_setup(payload: str, held: dict[str, Piece]) -> tuple[Election, bytes]:
+def read_setup(payload: str, held: dict[str, Piece], scratch: BinaryIO) -> tuple[Election, Column]:
     """Read and check what an election begins with: the election, and the credentials as `read_credentials` does."""
     names = fields(read_json(take(held, payload).whole()), "election", "trustees", "credentials")
     pieces = [take(held, name) for name in names]
     election = read_election(pieces[0].whole(), read_trustees(read_json(pieces[1].whole())))
-    return election, read_credentials(pieces[2], weighted=not election.ranked)
+    return election, read_credentials(Reading(pieces[2], scratch), weighted=not election.ranked)
 
 
 def read_election(raw: bytes, trustees: tuple[bytes, ...]) -> Election:
@@ -151,29 +152,28 @@ def read_trustees(value: object) -> tuple[bytes, ...]:
     return tuple(keys)
 
 
-def read_credentials(piece: Piece, *, weighted: bool) -> bytes:
-    """Read the list of credentials: a point each, and a weight where weights are in use.
-
-    They are given in order, 36 bytes each: the point as its digits are written, and the weight.
-    """
-    reading = Reading(piece)
-    credentials = sorted(map(read_credential, reading.values()))
+def read_credentials(reading: Reading, *, weighted: bool) -> Column:
+    """Read the list of credentials, and give it in order."""
+    given = kept(reading.scratch, CREDENTIAL.size, map(read_credential, reading.values()))
     reading.end()
-    for one, other in pairwise(credentials):
-        if one[:32] == other[:32]:
-            raise RecordError("credential-twice", one[:32].hex())
-    if not weighted and any(one[32:] != bytes([0, 0, 0, 1]) for one in credentials):
-        raise RecordError("credential-weight", "a ranking can't be weighted")
-    return b"".join(credentials)
+    credentials = kept(reading.scratch, CREDENTIAL.size, in_order(given))
+    before = b""
+    for point, weight, _ in map(CREDENTIAL.unpack, credentials):
+        if point == before:
+            raise RecordError("credential-twice", point.hex())
+        if weight > 1 and not weighted:
+            raise RecordError("credential-weight", "a ranking can't be weighted")
+        before = point
+    return credentials
 
 
 def read_credential(given: object) -> bytes:
-    """Read a credential and its weight."""
+    """Read a credential, and its weight where weights are in use."""
     found = _WEIGHT.fullmatch(given) if isinstance(given, str) else None
     if not found:
         raise RecordError("credential-weight", str(given)[:80])
     read_point(found[1])
-    return bytes.fromhex(found[1]) + int(found[2] or 1).to_bytes(4, "big")
+    return CREDENTIAL.pack(bytes.fromhex(found[1]), int(found[2] or 1), -1)
 
 
 # -- Ballots

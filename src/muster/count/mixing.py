@@ -4,8 +4,9 @@ The proof is that of CHVote 1.3.2 (https://eprint.iacr.org/2017/325). It is made
 omega's are chances, c the challenge, s the responses; names with a hat belong to the chain of challenges.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from muster.count.board import hash_of
@@ -23,6 +24,7 @@ from muster.count.check_group import (
 )
 from muster.count.check_opening import challenge, commas
 from muster.count.check_pieces import compact
+from muster.count.check_tally import Answers, sealed_tally
 from muster.count.check_votes import Election
 from muster.count.scalars import Draw, draw_below, draw_scalar
 
@@ -39,8 +41,13 @@ class Shuffled:
     papers: list[list[Cipher]]
 
 
+def tally_of(election: Election, ballots: Iterable[tuple[Answers, int]]) -> list[list[Cipher]]:
+    """Work out the sealed tally of the last ballots and their weights, as `sealed_tally` does, to write a record."""
+    return [[(both[:32], both[32:]) for both in column] for column in sealed_tally(election, ballots, BytesIO())]
+
+
 def tally_pieces(tally: Sequence[Sequence[Cipher]], *, size: int, weight: int) -> tuple[bytes, bytes]:
-    """Write the pieces of EncryptedTally; the tally is `check_tally.tally_of`'s.
+    """Write the pieces of EncryptedTally; the tally is `tally_of`'s.
 
     Raises:
         MixError: nobody voted, so there is nothing to seal: a record ends with EndBallots then.
@@ -94,7 +101,7 @@ def prove_shuffle(
     places = [b""] * size
     for base, place in zip(h, order, strict=True):
         places[place] = joined((power(r[place]), base))
-    shown = "".join(commas(*(alpha + beta for alpha, beta in (*before, *after)), *places))
+    shown = "".join(commas(map(b"".join, (*before, *after)), places))
     start = hashed((f"shuffle-challenges|{mark}|", shown)).hex()
     u = [challenge(start, number) for number in range(size)]
     u_new = [u[place] for place in order]
@@ -108,7 +115,7 @@ def prove_shuffle(
         for one, other, link in zip(w_hat, w_new, [generator(-1), *chain[:-1]], strict=True)
     ]
     c = hash_to_scalar(
-        f"shuffle-challenge|{mark}|", *commas(*begun, *links), shown, *commas(*chain), text_of(election.key)
+        f"shuffle-challenge|{mark}|", *commas(begun, links), shown, *commas(chain), text_of(election.key)
     )
     s = (
         w[0] + c * sum(r),

@@ -83,7 +83,7 @@ def set_up(
         names = dict(zip(("election", "trustees", "credentials"), map(hash_of, begun), strict=True))
         pieces = [*begun, compact(names)]
         held = {hash_of(piece): Piece(BytesIO(piece), 0, len(piece), hash_of(piece)) for piece in pieces}
-        read, _ = read_setup(hash_of(pieces[-1]), held)
+        read, _ = read_setup(hash_of(pieces[-1]), held, BytesIO())
     except RecordError as error:
         raise SetupError(f"this can't be set up: {error}") from error
     board, start = begin_board(at_s=at_s)
