@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.timezone import now
 
 from muster.cli import called
-from muster.web.days import actions, queries
-from muster.web.days.models import Day, Seating
-from muster.web.days.queries import Change, DayTold, FileRead
+from muster.web.days import actions, mending, queries
+from muster.web.days.changes import Change, change_told
+from muster.web.days.models import Day
+from muster.web.days.queries import DayTold, FileRead
 from muster.web.demo import organiser
 from muster.web.record.jobs import progress
 from muster.web.record.lines import lines
@@ -97,9 +98,9 @@ def _change(day: Day, told: DayTold) -> Iterator[str]:
     if trying := queries.make_rehearsal_ready(day):
         trying.join()
     by = organiser(now())
-    made = actions.mend(day, event=day.rehearsal, after=0, by=by, at=now())
-    change = queries.change_told(made, Seating.objects.get(day=day, number=0))
-    actions.undo(made, by=by, at=now())
+    made = mending.propose(day, event=day.rehearsal, seen=0, by=by, at=now())
+    change = change_told(made)
+    mending.take_back(made, by=by, at=now())
     yield _line("What if", f"{_upper(change.event)}. Mended in {change.seconds} s:")
     yield _line(
         "",

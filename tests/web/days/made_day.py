@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from muster.paper.boards import Board, BoardStop, NearStreet
 from muster.table import Problem
-from muster.web.days import actions
+from muster.web.days import actions, actions_of_seats
 from muster.web.days.models import Day
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor, Held
@@ -75,7 +75,7 @@ def cut(by: Actor, **changed: Any) -> Day:
 
 def seated(by: Actor, **changed: Any) -> Day:
     day = cut(by, **changed)
-    actions.seat(day, plan=made_rides(), by=by, at=AT)
+    actions_of_seats.seat(day, plan=made_rides(), by=by, at=AT)
     return day
 
 

@@ -2,109 +2,140 @@
 
 import itertools
 import re
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from muster.plan.events import EventError
-from muster.plan.people import Person
-from muster.plan.ride_plan import Day as RideDay
-from muster.plan.ride_plan import RidePlan
-from muster.plan.rides import plan_rides
-from muster.plan.roads import lay_roads
-from muster.plan.vehicles import Stop, Vehicle
-from muster.web.days import actions, queries
-from muster.web.days.models import Day, Seating
-from muster.web.days.rules import may_mend, may_plan, may_plan_in, may_see, may_undo
+from muster.web.days import actions_of_seats, mending, seats, standing
+from muster.web.days.changes import change_told
+from muster.web.days.models import Day
+from muster.web.days.models_of_seats import Seating
+from muster.web.days.rules import may_mend, may_plan, may_see, may_send, may_undo
 from muster.web.days.seats import moves_between
-from muster.web.record.actor import NOBODY, Actor
+from muster.web.days.standing import MendedAlreadyError, MovedOnError, NotPlannedError
+from muster.web.record.actor import NOBODY, Actor, Held
 from muster.web.record.deeds import NotAllowedError
 from muster.web.record.models import Entry
-from tests.web.days.made_day import AT, asked, called, cut, somebody
+from muster.web.roll.models import Person
+from tests.web.days.made_saturday import AT, EVENT, day_of, organiser, saturday
 
 pytestmark = pytest.mark.django_db
-
-H = 3600
-EVENT = "coach 2 breaks down 08:05"
-
-
-@pytest.fixture(scope="module")
-def plan() -> RidePlan:
-    """Two coaches of four seats on one road, seven people; there is room for one more in the first."""
-    stops = (Stop("Church", -0.80, 52.67, 8 * H), Stop("Bridge", -0.75, 52.67, 8 * H + 1200))
-    vehicles = [
-        Vehicle(f"Coach {n}", "coach", 4, "", -0.80, 52.67, from_s=7 * H, returns=False, stops=stops) for n in (1, 2)
-    ]
-    people = [Person(f"P{n}", -0.80 if n < 4 else -0.75, 52.67, group="Oakham", returns=False) for n in range(7)]
-    day = RideDay(-0.65, 52.67, arrive_s=10 * H)
-    return plan_rides(people, vehicles, day=day, roads=lay_roads(None), effort=1, seed=1)
+LATER = AT.replace(year=2030)
 
 
 @pytest.fixture
 def ours() -> Actor:
-    return somebody()
+    return organiser()
 
 
 @pytest.fixture
-def day(plan: RidePlan, ours: Actor) -> Day:
-    one = cut(ours, rehearsal=EVENT)
-    actions.seat(one, plan=plan, by=ours, at=AT)
-    return one
-
-
-def _mend(day: Day, by: Actor, *, event: str = EVENT, after: int = 0) -> Seating:
-    return actions.mend(day, event=event, after=after, by=by, at=AT)
+def day(ours: Actor) -> Day:
+    return saturday(ours)
 
 
 def test_everybody_had_a_seat_and_those_of_the_coach_move_or_are_left_with_a_reason(day: Day, ours: Actor) -> None:
     before = day.seatings.get(number=0)
-    assert (before.body["seated"], before.body["wanted"]) == (7, 7)
+    assert (before.body["seated"], before.body["wanted"]) == (8, 8)
     aboard = {one["name"] for one in before.body["people"] if one["vehicle"] == "Coach 2"}
     after = _mend(day, ours)
-    change = queries.change_told(after, before)
+    change = change_told(after)
     assert {move.name for move in change.left} <= aboard
     assert all(move.after["reason"] for move in change.left)
-    assert after.body["seated"] == 7 - change.people_left
+    assert after.body["seated"] == 8 - change.people_left
     unmoved = {one["name"] for one in after.body["people"]} - {move.name for move in (*change.moved, *change.left)}
     kept = {one["name"]: one for one in before.body["people"] if one["name"] in unmoved}
     assert {one["name"]: one for one in after.body["people"] if one["name"] in unmoved} == kept
 
 
+def test_what_differs_is_what_the_core_says_has_changed(day: Day, ours: Actor) -> None:
+    before = day.seatings.get(number=0)
+    for event in (EVENT, "coach 1 leaves 15 min late 07:40", "coach 2 slows to 20 mph 08:05", "car 1 cancelled 07:50"):
+        core = seats.mended(before.plan.open().read(), event, extract=b"")
+        named = tuple(core.plan.people[one.person].name for one in core.changes)
+        assert seats.differing(before.body, seats.told(core.plan)) == named, event
+        assert named
+
+
 def test_a_double_click_mends_once(day: Day, ours: Actor) -> None:
     first = _mend(day, ours)
-    with pytest.raises(actions.MendedAlreadyError) as refused:
+    with pytest.raises(MendedAlreadyError) as refused:
         _mend(day, ours)
     assert refused.value.seating == first
     assert day.seatings.count() == 2
 
 
-def test_whoever_saw_older_seats_is_told_so(day: Day, ours: Actor) -> None:
-    _mend(day, ours)
-    with pytest.raises(actions.MovedOnError):
+def test_whoever_saw_older_seats_is_told_what_happened_and_may_do_it_upon_that(day: Day, ours: Actor) -> None:
+    first = _mend(day, ours)
+    with pytest.raises(MovedOnError) as refused:
         _mend(day, ours, event="coach 1 breaks down 08:05", after=0)
+    assert refused.value.since == (first,)
     _mend(day, ours, event="coach 1 breaks down 08:10", after=1)
     assert [one.number for one in day.seatings.all()] == [0, 1, 2]
 
 
-def test_taken_back_it_is_as_it_was_and_can_happen_again(day: Day, ours: Actor) -> None:
+def test_before_it_is_sent_nobody_rides_otherwise(day: Day, ours: Actor) -> None:
     planned = day.seatings.get(number=0)
+    _mend(day, ours)
+    assert standing.standing_of(day) == planned
+    assert planned.sent_at is not None
+
+
+def test_taken_back_unsent_it_is_as_it_was_and_can_happen_again(day: Day, ours: Actor) -> None:
     first = _mend(day, ours)
-    actions.undo(first, by=ours, at=AT.replace(year=2030))
-    assert queries.standing_of(day) == planned
-    with pytest.raises(actions.NotTheLastError):
-        actions.undo(first, by=ours, at=AT.replace(year=2030))
+    assert mending.take_back(first, by=ours, at=LATER) is None
+    assert [one.number for one in standing.chain_of(day)] == [0]
+    with pytest.raises(MovedOnError):
+        mending.take_back(first, by=ours, at=LATER)
     again = _mend(day, ours)
     assert (again.number, again.body) == (2, first.body)
-    assert queries.before_of(again) == planned
+    assert change_told(again).happened == ((EVENT, False),)
 
 
 def test_only_the_last_event_can_be_taken_back_and_the_plan_never(day: Day, ours: Actor) -> None:
     first = _mend(day, ours)
     _mend(day, ours, event="coach 1 breaks down 08:10", after=1)
     for seating in (first, day.seatings.get(number=0)):
-        with pytest.raises(actions.NotTheLastError):
-            actions.undo(seating, by=ours, at=AT)
+        with pytest.raises(MovedOnError):
+            mending.take_back(seating, by=ours, at=LATER)
+
+
+def test_taken_back_once_sent_it_is_a_new_proposal_that_puts_everybody_back(day: Day, ours: Actor) -> None:
+    planned = day.seatings.get(number=0)
+    first = _mend(day, ours)
+    actions_of_seats.send(first, by=ours, at=AT)
+    with pytest.raises(MendedAlreadyError):
+        _mend(day, ours, after=1)
+    back = mending.take_back(Seating.objects.get(pk=first.pk), by=ours, at=LATER)
+    assert back is not None
+    assert (back.takes_back, back.sent_at, back.after) == (True, None, 1)
+    told = change_told(back)
+    assert {move.name for move in (*told.moved, *told.left)} == set(change_told(first).touched)
+    assert back.body["people"] == planned.body["people"]
+    again = _mend(day, ours, after=2)  # it broke down after all, and whoever was told so already is told nothing
+    assert change_told(again).touched == ()
+
+
+def test_several_events_are_one_difference_against_what_people_were_told(day: Day, ours: Actor) -> None:
+    _mend(day, ours)
+    second = _mend(day, ours, event="car 1 leaves 15 min late 08:06", after=1)
+    told = change_told(second)
+    assert told.happened == ((EVENT, False), ("car 1 leaves 15 min late 08:06", False))
+    before, after = day.seatings.get(number=0).body, second.body
+    assert {move.name for move in (*told.moved, *told.left)} == set(seats.differing(before, after))
+    sent = actions_of_seats.send(second, by=ours, at=AT)
+    assert (sent.before, sent.after) == (0, 2)
+    assert day.seatings.filter(sent_at=AT).count() == 3
+    with pytest.raises(actions_of_seats.SentAlreadyError):
+        actions_of_seats.send(second, by=ours, at=AT)
+
+
+def test_whoever_sends_what_has_moved_on_is_told_so(day: Day, ours: Actor) -> None:
+    first = _mend(day, ours)
+    _mend(day, ours, event="coach 1 breaks down 08:10", after=1)
+    with pytest.raises(MovedOnError):
+        actions_of_seats.send(first, by=ours, at=AT)
+    assert day.differences.count() == 0
 
 
 def test_what_nobody_understands_changes_nothing(day: Day, ours: Actor) -> None:
@@ -115,21 +146,21 @@ def test_what_nobody_understands_changes_nothing(day: Day, ours: Actor) -> None:
 
 
 def test_there_is_nothing_to_mend_before_there_are_seats(ours: Actor) -> None:
-    with pytest.raises(actions.NotPlannedError):
-        _mend(called(ours), ours)
+    with pytest.raises(NotPlannedError):
+        _mend(day_of(), ours)
 
 
 def test_who_may_what(day: Day) -> None:
     who = {
-        "organiser here": somebody(),
-        "volunteer here": somebody("volunteer"),
-        "organiser elsewhere": somebody("organiser", "south"),
+        "organiser here": organiser(),
+        "volunteer here": _holding("volunteer"),
+        "organiser elsewhere": organiser(compartment="south"),
         "nobody": NOBODY,
     }
     seating = day.seatings.get(number=0)
+    rules = (may_see, may_plan, may_mend)
     table = {
-        name: (may_see(a, day), may_plan(a, day), may_plan_in(a, asked()), may_mend(a, day), may_undo(a, seating))
-        for name, a in who.items()
+        name: (*(may(a, day) for may in rules), may_undo(a, seating), may_send(a, seating)) for name, a in who.items()
     }
     assert table == {
         "organiser here": (True, True, True, True, True),
@@ -139,13 +170,12 @@ def test_who_may_what(day: Day) -> None:
     }
 
 
-def test_a_volunteer_sees_no_button_and_pressing_it_by_hand_is_refused(
-    day: Day, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    volunteer = somebody("volunteer")
+def test_who_rides_is_nothing_to_a_volunteer(day: Day, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    volunteer = _holding("volunteer")
     monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: volunteer)
-    assert b"<button" not in client.get(f"/days/{day.pk}").content
-    assert client.post(f"/days/{day.pk}/changes", {"event": EVENT, "after": "0"}).status_code == 403
+    pages = ("seats", "beds", "vehicles/Coach 2", "live", "changes/1", "live/people", "live/vehicles/Coach 2")
+    assert {client.get(f"/days/{day.pk}/{page}").status_code for page in pages} == {404}
+    assert client.post(f"/days/{day.pk}/changes", {"event": EVENT, "after": "0"}).status_code == 404
     with pytest.raises(NotAllowedError):
         _mend(day, volunteer)
     assert day.seatings.count() == 1
@@ -153,27 +183,40 @@ def test_a_volunteer_sees_no_button_and_pressing_it_by_hand_is_refused(
 
 def test_the_pages_of_a_change(day: Day, ours: Actor, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: ours)
-    monkeypatch.setattr("muster.web.days.queries.make_ready", _nothing)
+    monkeypatch.setattr("muster.web.days.hurrying.hurry", lambda: None)
     page, press = f"/days/{day.pk}/changes/1", {"event": EVENT, "after": "0"}
     assert client.post(f"/days/{day.pk}/changes", press).headers["Location"] == page
     told = client.post(f"/days/{day.pk}/changes", press, follow=True)
     assert told.redirect_chain == [(page, 302)]
     assert b"This was told before." in told.content
+    assert b"Nobody was told yet." in told.content
     assert client.get(f"/days/{day.pk}/changes/0").status_code == 404
-    stopped = client.get(f"/days/{day.pk}/vehicles/Coach 2").content.decode()
+    vehicle = f"/days/{day.pk}/vehicles/Coach 2"
+    assert "does not run any further" not in client.get(vehicle).content.decode()
+    late = client.post(f"/days/{day.pk}/changes", {"event": "coach 1 breaks down 08:10", "after": "0"})
+    assert late.status_code == 409
+    assert b"Nothing of what you asked was done." in late.content
+    assert re.findall(r'name="after" value="(.+?)"', late.content.decode()) == ["1"]
+    sent = client.post(f"{page}/send", follow=True)
+    assert sent.redirect_chain == [(page, 302)]
+    stopped = client.get(vehicle).content.decode()
     assert re.findall(r'It does not run any further\. <a href="(.+?)">', stopped) == [page]
+    assert b"Everybody was told before." in client.post(f"{page}/send", follow=True).content
     undone = client.post(f"{page}/undo", follow=True)
-    assert undone.redirect_chain == [(f"/days/{day.pk}", 302)]
-    assert b"Everything is as it was before." in undone.content
-    assert b"Nothing of it stands." in client.get(page).content
-    assert b"This was taken back before" in client.post(f"{page}/undo", follow=True).content
+    assert undone.redirect_chain == [(f"/days/{day.pk}/changes/2", 302)]
+    assert b"Not so after all: Coach 2 has broken down" in undone.content
 
 
 def test_moves_are_in_the_lists_order(day: Day, ours: Actor) -> None:
     after = _mend(day, ours)
     names = [move.name for move in moves_between(day.seatings.get(number=0).body, after.body)]
-    assert all(one < other for one, other in itertools.pairwise(names))
+    assert all(int(one[1:]) < int(other[1:]) for one, other in itertools.pairwise(names))
 
 
-def _nothing(*_given: Callable[..., object]) -> None:
-    """Stand in for what only makes the next mend quicker."""
+def _mend(day: Day, by: Actor, *, event: str = EVENT, after: int = 0) -> Seating:
+    return mending.propose(day, event=event, seen=after, by=by, at=AT)
+
+
+def _holding(role: str) -> Actor:
+    person = Person.objects.create(known_as="Vi")
+    return Actor(person.pk, person.pseudonym, frozenset({Held(role, "north", "canvass")}))

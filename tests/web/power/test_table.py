@@ -10,7 +10,9 @@ import pytest
 
 from muster import web
 from muster.home import CHECKOUT
-from muster.web.days.models import Day, Seating
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Coming, Vehicle
+from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
 from muster.web.enter.models import Session
 from muster.web.intake.models import Upload
 from muster.web.mandates.models import Objection
@@ -68,6 +70,8 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Side": Side("selection", "north", HERE, "minute 1"), "Street": Street(area=area),
         "Suspension": Suspension(holder=OWN.pseudonym), "Term": Term(post=Post(group=GROUP), person=THEM),
         "Upload": upload, "Group": GROUP,
+        "Difference": Difference(day=day), "Incident": Incident(day=day), "Copy": Copy(day=day, holder=OWN.pseudonym),
+        "Coming": Coming(day=day, person=THEM), "Vehicle": Vehicle(day=day, driver=Coming(day=day, person=THEM)),
     }  # fmt: skip
     in_compartment = {"Asked", "Named", "Writing"}
     if name in in_compartment:

@@ -1,25 +1,18 @@
 """What can be done with a day. Each deed replaces what an earlier attempt of the same job may have left."""
 
 import datetime as dt
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db.models import Max
-from django.utils import timezone
 
 from muster.paper.boards import Board
-from muster.plan.ride_plan import RidePlan
-from muster.plan.ride_store import pack_plan
 from muster.table import Problem
-from muster.web.days import seats
 from muster.web.days.models import Day, Drawing, Given
-from muster.web.days.models_of_seats import Seating
 from muster.web.days.models_of_turfs import Turf
-from muster.web.days.queries import DOORS, PEOPLE, STREETS, VEHICLES, extract_of
-from muster.web.days.rules import may_mend, may_plan, may_plan_in, may_undo
+from muster.web.days.queries import DOORS, PEOPLE, STREETS, VEHICLES
+from muster.web.days.rules import may_plan, may_plan_in
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
@@ -57,26 +50,6 @@ class Asked:
     effort_s: int = 10
     made_up: bool = False
     rehearsal: str = ""
-
-
-class MovedOnError(ValueError):
-    """The seats changed after the asker last saw them."""
-
-
-class MendedAlreadyError(ValueError):
-    """This event was told before; `seating` is how it was mended."""
-
-    def __init__(self, seating: Seating) -> None:
-        self.seating = seating
-        super().__init__(seating.event)
-
-
-class NotTheLastError(ValueError):
-    """A later event stands on this one, or this one was undone before."""
-
-
-class NotPlannedError(ValueError):
-    """The day has no seats yet."""
 
 
 @recorded("days.call", may=may_plan_in)
@@ -150,82 +123,6 @@ def cut(
     day.save(update_fields=["certificate"])
 
 
-@recorded("days.seat", may=may_plan)
-def seat(deed: Deed, day: Day, *, plan: RidePlan, by: Actor, at: dt.datetime) -> None:
-    """Keep who sits where, as planned."""
-    del deed, by, at
-    day.seatings.all().delete()
-    _keep(day, plan, number=0)
-
-
-@recorded("days.mend", may=may_mend)
-def mend(deed: Deed, day: Day, *, event: str, after: int, by: Actor, at: dt.datetime) -> Seating:
-    """Mend the seats after something happened.
-
-    Args:
-        deed: the running deed.
-        day: whose seats.
-        event: what happened, such as 'coach 2 breaks down 08:40'.
-        after: the number of the seating that the asker saw.
-        by: who asks.
-        at: when.
-
-    Raises:
-        MendedAlreadyError: this event was told before.
-        MovedOnError: the seats changed since the asker saw them.
-        NotPlannedError: there are no seats yet.
-        EventError: nobody can make sense of the event.
-    """
-    del deed, by, at
-    Day.objects.select_for_update().get(pk=day.pk)  # one change at a time: a double click waits here
-    standing = list(day.seatings.filter(undone_at=None))
-    if not standing:
-        raise NotPlannedError
-    for told in standing:
-        if told.event == event:
-            raise MendedAlreadyError(told)
-    if standing[-1].number != after:
-        raise MovedOnError
-    began = time.perf_counter()
-    mended = seats.mended(standing[-1].plan.read(), event, extract=extract_of(day))
-    mended_ms = round(1000 * (time.perf_counter() - began))
-    number = 1 + day.seatings.aggregate(last=Max("number"))["last"]
-    return _keep(day, mended.plan, number=number, event=event, mended_ms=mended_ms, because=seats.because_of(mended))
-
-
-@recorded("days.undo", may=may_undo)
-def undo(deed: Deed, seating: Seating, *, by: Actor, at: dt.datetime) -> None:
-    """Take the last event back: the seats are as they were before it.
-
-    Raises:
-        NotTheLastError: a later event stands on this one, or this one was undone before.
-    """
-    del deed, by
-    Day.objects.select_for_update().get(pk=seating.day_id)
-    last = Seating.objects.filter(day=seating.day_id, undone_at=None).last()
-    if last is None or last.pk != seating.pk or not last.number:
-        raise NotTheLastError
-    seating.undone_at = at
-    seating.save(update_fields=["undone_at"])
-
-
 def _draw(day: Day, drawings: Mapping[str, str]) -> None:
     for kind, body in drawings.items():
         Drawing.objects.update_or_create(day=day, kind=kind, defaults={"body": body})
-
-
-def _keep(
-    day: Day,
-    plan: RidePlan,
-    *,
-    number: int,
-    event: str = "",
-    mended_ms: int | None = None,
-    because: Mapping[str, str] | None = None,
-) -> Seating:
-    file = ContentFile(pack_plan(plan), name=f"rides-{number}.zip")
-    body = {**seats.told(plan), "because": dict(because or {})}
-    standing = {"sent_at": timezone.now()} if not number else {}  # nobody was told another plan before
-    return Seating.objects.create(
-        day=day, number=number, event=event, body=body, plan=file, mended_ms=mended_ms, **standing
-    )

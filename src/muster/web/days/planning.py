@@ -22,7 +22,7 @@ from muster.plan.people import read_people
 from muster.plan.roads import lay_roads
 from muster.plan.streets import Streets, read_streets
 from muster.plan.vehicles import read_vehicles
-from muster.web.days import actions, drawings
+from muster.web.days import actions, actions_of_seats, drawings
 from muster.web.days.models import Day
 from muster.web.days.seats import ride_day
 from muster.web.record.actor import Actor
@@ -158,4 +158,4 @@ def _seat(day: Day, files: dict[str, bytes], streets: Streets, actor: Actor) -> 
     effort = rides.effort_of_seconds(RIDES_S, people=len(people))
     when = ride_day(day)
     planned = rides.plan_rides(people, vehicles, day=when, roads=lay_roads(streets), effort=effort, seed=day.seed)
-    actions.seat(day, plan=planned, by=actor, at=timezone.now())
+    actions_of_seats.seat(day, plan=planned, by=actor, at=timezone.now())

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from muster.compiled import is_ready
 from muster.table import Problem
+from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day, Drawing
 from muster.web.days.models_of_seats import Seating
 from muster.web.days.models_of_turfs import Turf
@@ -24,7 +25,8 @@ from muster.web.days.riding import (
     vehicles_told,
 )
 from muster.web.days.rules import may_mend
-from muster.web.days.seats import Move, make_ready, moves_between
+from muster.web.days.seats import make_ready
+from muster.web.days.standing import head_of, standing_of
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
@@ -66,30 +68,6 @@ class TurfsTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """An event and what it changed."""
-
-    pk: int
-    number: int
-    event: str
-    seconds: float
-    moved: tuple[Move, ...]
-    left: tuple[Move, ...]
-    undone: bool
-    is_last: bool
-
-    @property
-    def people_moved(self) -> int:
-        """How many people ride otherwise than before."""
-        return sum(move.size for move in self.moved)
-
-    @property
-    def people_left(self) -> int:
-        """How many people can't be carried any more."""
-        return sum(move.size for move in self.left)
-
-
-@dataclass(frozen=True, slots=True)
 class DayTold:
     """A day as its page tells it; what isn't known yet is None."""
 
@@ -121,6 +99,11 @@ def days_seen_by(actor: Actor) -> QuerySet[Day]:
     return Day.objects.filter(compartment__in=actor.compartments)
 
 
+def days_run_by(actor: Actor) -> QuerySet[Day]:
+    """Give the days that the actor organises: who rides in what is nobody else's."""
+    return Day.objects.filter(compartment__in=[one.compartment for one in actor.grants if one.role == "organiser"])
+
+
 def turfs_seen_by(actor: Actor) -> QuerySet[Turf]:
     """Give the turfs of those days."""
     return Turf.objects.filter(day__compartment__in=actor.compartments)
@@ -132,14 +115,14 @@ def drawings_seen_by(actor: Actor) -> QuerySet[Drawing]:
 
 
 def seatings_seen_by(actor: Actor) -> QuerySet[Seating]:
-    """Give the seatings of those days."""
-    return Seating.objects.filter(day__compartment__in=actor.compartments)
+    """Give the seatings of the days that the actor organises."""
+    return Seating.objects.filter(day__in=days_run_by(actor))
 
 
 def day_told(day: Day, actor: Actor) -> DayTold:
     """Tell all that is known of a day that the actor was found to see."""
     files = files_of(day)
-    standing = list(day.seatings.filter(undone_at=None))
+    standing, head = standing_of(day), head_of(day)
     job = job_of(day)
     drawn = set(day.drawings.values_list("kind", flat=True))
     known = (all(file.read is not None for file in files), bool(day.ground), bool(day.certificate), bool(standing))
@@ -148,10 +131,10 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         stages=_stages(known),
         files=files,
         turfs=turfs_told(day),
-        seats=seats_told(standing[-1].body) if standing else None,
-        beds=beds_told(standing[-1].body) if standing else None,
-        change=change_told(standing[-1], standing[-2]) if len(standing) > 1 else None,
-        may_rehearse=bool(day.rehearsal) and len(standing) == 1 and may_mend(actor, day),
+        seats=seats_told(standing.body) if standing else None,
+        beds=beds_told(standing.body) if standing else None,
+        change=change_told(head) if head and head.number else None,
+        may_rehearse=bool(day.rehearsal) and head is not None and not head.number and may_mend(actor, day),
         layers=tuple(kind for kind in LAYERS if kind in drawn),
         work=progress(job) if job else None,
         making_ready=not is_ready(),
@@ -193,39 +176,6 @@ def turfs_told(day: Day) -> TurfsTold | None:
     )
 
 
-def change_told(after: Seating, before: Seating) -> Change:
-    """Say what an event changed."""
-    moves = moves_between(before.body, after.body)
-    return Change(
-        pk=after.pk,
-        number=after.number,
-        event=after.event,
-        seconds=max(0.1, math.ceil((after.mended_ms or 0) / 100) / 10),
-        moved=tuple(move for move in moves if not move.left),
-        left=tuple(move for move in moves if move.left),
-        undone=after.undone_at is not None,
-        is_last=after.undone_at is None and not _later(after).exists(),
-    )
-
-
-def before_of(seating: Seating) -> Seating:
-    """Give how people sat before an event."""
-    earlier = Seating.objects.filter(day=seating.day_id, number__lt=seating.number)
-    held = (
-        earlier.filter(undone_at=None) if seating.undone_at is None else earlier.exclude(undone_at__lt=seating.made_at)
-    )
-    return held.order_by("number").last() or seating
-
-
-def _later(seating: Seating) -> QuerySet[Seating]:
-    return Seating.objects.filter(day=seating.day_id, number__gt=seating.number, undone_at=None)
-
-
-def standing_of(day: Day) -> Seating | None:
-    """Give the seats as they stand."""
-    return day.seatings.filter(undone_at=None).last()
-
-
 def riding_of(day: Day) -> RidingTold | None:
     """Tell every vehicle as it stands, and whoever has no seat; None before there are seats."""
     standing = standing_of(day)
@@ -238,25 +188,13 @@ def beds_of(day: Day) -> BedsTold | None:
     return beds_told(standing.body) if standing else None
 
 
-def stopped_by(day: Day, name: str) -> Seating | None:
-    """Give the event that a vehicle does not run any further for, if one of those that stand is the reason."""
-    ran = True
-    for seating in day.seatings.filter(undone_at=None):
-        runs = any(one["name"] == name and one["runs"] for one in seating.body["vehicles"])
-        if ran and not runs and seating.number:
-            return seating
-        ran = runs
-    return None
-
-
 def turfs_of(day: Day) -> list[Turf]:
     """Give a day's turfs without what only their own pages need."""
     return list(day.turfs.defer("board"))
 
 
-def vehicle_told(day: Day, name: str) -> VehicleTold | None:
-    """Tell one vehicle as it stands, or None where there is none of that name."""
-    standing = standing_of(day)
+def vehicle_told(standing: Seating | None, name: str) -> VehicleTold | None:
+    """Tell one vehicle of a seating, or None where there is none of that name."""
     told = vehicles_told(standing.body) if standing else ()
     return next((one for one in told if one.told["name"] == name), None)
 

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from muster.web.days.models import Day
-from muster.web.days.models_of_seats import Seating
-from muster.web.record.actor import Actor
+from muster.web.days.models_of_people import Coming, Vehicle
+from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
+from muster.web.record.actor import SITE, Actor
 
 if TYPE_CHECKING:
     from muster.web.days.actions import Asked
@@ -33,3 +34,70 @@ def may_mend(actor: Actor, day: Day) -> bool:
 def may_undo(actor: Actor, seating: Seating) -> bool:
     """Whoever may mend."""
     return may_mend(actor, seating.day)
+
+
+def may_send(actor: Actor, seating: Seating) -> bool:
+    """Whoever may mend."""
+    return may_mend(actor, seating.day)
+
+
+def may_write_again(actor: Actor, difference: Difference) -> bool:
+    """Whoever may mend."""
+    return may_mend(actor, difference.day)
+
+
+def may_note_told(actor: Actor, _difference: Difference) -> bool:
+    """The program, which wrote the messages."""
+    return actor == SITE
+
+
+def may_tick(actor: Actor, day: Day) -> bool:
+    """An organiser of the day."""
+    return may_plan(actor, day)
+
+
+def may_check_in(actor: Actor, coming: Coming) -> bool:
+    """Whoever comes, of themselves."""
+    return actor.pseudonym == coming.person.pseudonym
+
+
+def may_take_aboard(actor: Actor, vehicle: Vehicle) -> bool:
+    """Whoever drives it; an organiser of the day."""
+    driver = vehicle.driver
+    return may_plan(actor, vehicle.day) or (driver is not None and actor.pseudonym == driver.person.pseudonym)
+
+
+def may_report(actor: Actor, day: Day) -> bool:
+    """Whoever holds any power where the day is, or comes to it."""
+    coming = Coming.objects.filter(day=day.pk, person__pseudonym=actor.pseudonym, answer=Coming.Answer.COME)
+    return may_see(actor, day) or coming.filter(withdrawn_at=None).exists()
+
+
+def may_answer_incident(actor: Actor, incident: Incident) -> bool:
+    """An organiser of the day."""
+    return may_plan(actor, incident.day)
+
+
+def may_forget(actor: Actor, _incident: Incident) -> bool:
+    """The program, which counts the days."""
+    return actor == SITE
+
+
+def may_ask_home(actor: Actor, day: Day) -> bool:
+    """The program, when the day ends; an organiser of the day before that."""
+    return actor == SITE or may_plan(actor, day)
+
+
+def may_print(actor: Actor, day: Day) -> bool:
+    """An organiser of the day."""
+    return may_plan(actor, day)
+
+
+def may_keep_copy(actor: Actor, _copy: Copy) -> bool:
+    """The program, which made it."""
+    return actor == SITE
+
+
+def may_let_copy_go(actor: Actor, copy: Copy) -> bool:
+    """The program, when its day is over; an organiser, and whoever it was made for, before that."""
+    return actor == SITE or may_plan(actor, copy.day) or actor.pseudonym == copy.holder

@@ -16,6 +16,7 @@ from muster.web.days.models import Day
 
 S_PER_MIN = 60
 Body = Mapping[str, Any]
+_TOLD = ("vehicle", "stop", "board_s", "seats", "home_stop")  # whoever is told another of these is told so
 
 
 def mended(kept: bytes, event: str, *, extract: bytes) -> Mended:
@@ -103,6 +104,8 @@ def _person(plan: RidePlan, one: Itinerary) -> dict[str, Any]:
         "late_s": one.late_s,
         "seats": one.seats,
         "home_s": one.home_s,
+        "home_stop": one.home_stop,
+        "home_at_s": one.home_at_s,
         "reason": _reason(one),
     }
 
@@ -168,12 +171,29 @@ def because_of(mended: Mended) -> dict[str, str]:
     return {mended.plan.people[one.person].name: one.because for one in mended.changes}
 
 
-def moves_between(before: Body, after: Body) -> tuple[Move, ...]:
-    """Give everybody whose ride is another, in the list's order."""
+def differing(before: Body, after: Body) -> tuple[str, ...]:
+    """Name everybody whose ride is another, in the list's order: as the core says it of one event (`mend.Change`)."""
     was = {one["name"]: one for one in before["people"]}
-    because = after["because"]
+    return tuple(one["name"] for one in after["people"] if _differs(was[one["name"]], one))
+
+
+def _differs(was: Body, now: Body) -> bool:
+    out = "DropsOut"
+    told = [
+        (*(one[key] for key in _TOLD), one["reason"] is None, (one["reason"] or {}).get("kind") == out)
+        for one in (was, now)
+    ]
+    later = [was[key] is not None and now[key] is not None and now[key] > was[key] for key in ("arrive_s", "home_at_s")]
+    return told[0] != told[1] or any(later)
+
+
+def moves_between(before: Body, after: Body, because: Mapping[str, str] | None = None) -> tuple[Move, ...]:
+    """Give everybody whose ride is another, in the list's order, and what happened to them."""
+    was = {one["name"]: one for one in before["people"]}
+    reasons = after["because"] if because is None else because
+    moved = set(differing(before, after))
     return tuple(
-        Move(one["name"], one["group"], one["size"], because[one["name"]], was[one["name"]], one)
+        Move(one["name"], one["group"], one["size"], reasons.get(one["name"], ""), was[one["name"]], one)
         for one in after["people"]
-        if one["name"] in because
+        if one["name"] in moved
     )

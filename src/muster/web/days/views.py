@@ -1,16 +1,12 @@
 """Pages of a day: the day itself, its turfs, its seats, its files, and what changed."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.utils.timezone import now
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from muster.plan.events import EventError
-from muster.web.days import actions, queries, walks
+from muster.web.days import queries, walks
 from muster.web.roll.middleware import MemberRequest
 
 TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "image/svg+xml"}
@@ -68,73 +64,6 @@ def board(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     response = HttpResponse(walks.printed(one), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="board-{number}.pdf"'
     return response
-
-
-@require_safe
-def seats(request: MemberRequest, pk: int) -> HttpResponse:
-    """List every vehicle, and whoever has no seat."""
-    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    return render(request, "days/seats.html", {"day": one, "told": queries.riding_of(one), "here": "seats"})
-
-
-@require_safe
-def vehicle(request: MemberRequest, pk: int, name: str) -> HttpResponse:
-    """Show one vehicle's stops and times, and who gets in where."""
-    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    told = queries.vehicle_told(one, name)
-    if told is None:
-        raise Http404
-    stopped = None if told.told["runs"] else queries.stopped_by(one, name)
-    return render(request, "days/vehicle.html", {"day": one, "vehicle": told, "stopped": stopped, "here": "seats"})
-
-
-@require_safe
-def beds(request: MemberRequest, pk: int) -> HttpResponse:
-    """List who sleeps where tonight, and who has no bed yet."""
-    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    return render(request, "days/beds.html", {"day": one, "told": queries.beds_of(one), "here": "beds"})
-
-
-@require_POST
-def mend(request: MemberRequest, pk: int) -> HttpResponse:
-    """Tell that something happened, and mend the seats."""
-    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    event, after = request.POST.get("event", ""), request.POST.get("after", "")
-    try:
-        made = actions.mend(one, event=event, after=int(after) if after.isdigit() else -1, by=request.actor, at=now())
-    except actions.MendedAlreadyError as error:
-        messages.info(request, _("This was told before. Here is how it was mended."))
-        return redirect("days:change", pk, error.seating.number)
-    except actions.MovedOnError:
-        messages.warning(request, _("The seats changed while you looked. This is how they stand now; try again."))
-    except actions.NotPlannedError:
-        messages.warning(request, _("There are no seats to mend yet. Wait until the plan stands."))
-    except EventError as error:
-        messages.warning(request, str(error))
-    else:
-        return redirect("days:change", pk, made.number)
-    return redirect(one)
-
-
-@require_safe
-def change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """Show what one event changed: who moves, when they now leave, who can't be carried and why."""
-    one = get_object_or_404(queries.seatings_seen_by(request.actor), day=pk, number=number, number__gt=0)
-    told = queries.change_told(one, queries.before_of(one))
-    return render(request, "days/change.html", {"day": one.day, "change": told, "here": "seats"})
-
-
-@require_POST
-def undo(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """Take the last event back."""
-    one = get_object_or_404(queries.seatings_seen_by(request.actor), day=pk, number=number, number__gt=0)
-    try:
-        actions.undo(one, by=request.actor, at=now())
-    except actions.NotTheLastError:
-        messages.info(request, _("This was taken back before, or something happened since. Here is how it stands."))
-    else:
-        messages.success(request, _("Everything is as it was before."))
-    return redirect(one.day)
 
 
 @require_safe

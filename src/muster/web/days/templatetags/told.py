@@ -2,10 +2,12 @@
 
 import math
 import re
+from collections.abc import Mapping
 
 from django.template import Library
 from django.utils.translation import gettext as _
 
+from muster.web.days.names import Named
 from muster.web.record.templatetags.words import sentence_case
 
 register = Library()
@@ -44,6 +46,18 @@ def percent(share: float) -> str:
 def after(start_min: int, seconds: float) -> int:
     """Tell when something ends that begins so many minutes after midnight: seconds, of whole minutes."""
     return (start_min + math.ceil(seconds / S_PER_MIN)) * S_PER_MIN
+
+
+@register.filter
+def shown(name: str, names: Mapping[str, Named]) -> str:
+    """Tell what somebody is called whom a seating knows by a short name."""
+    return names[name].name if name in names else name
+
+
+@register.filter
+def of(names: Mapping[str, str], who: str) -> str:
+    """Tell what somebody is called whom a row knows by a pseudonym."""
+    return names.get(who) or _("somebody")
 
 
 @register.filter

@@ -1,0 +1,153 @@
+"""Asking people to come: whom, by which way, in which words, and the one link by which each of them answers.
+
+A link names an invitation by its 128 random bits and carries half of an HMAC over them, under a key that lies beside
+the database and never in it.
+"""
+
+import datetime as dt
+import hmac
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from muster.home import secret
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Coming, Invitation
+from muster.web.messenger.models import Sending
+from muster.web.messenger.wording import WordingError, check_texts
+from muster.web.record.actor import Actor
+from muster.web.roll.audience import Audience, audience
+from muster.web.roll.models import GROUP, Group, Person
+from muster.web.roll.moves import Kind, Status
+from muster.web.roll.queries import groups_kept_by
+
+FILLS = frozenset({"name", "group", "link"})
+Whom = Literal["new", "silent"]
+_AT_ONCE = 2_000
+_LINK = re.compile(r"([0-9a-f]{32})-([0-9a-f]{32})")
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Whom somebody asks to come to a day.
+
+    Attributes:
+        day: to which.
+        groups: whose people.
+        whom: 'new' for those who were never asked, 'silent' for those who were and have not answered.
+    """
+
+    day: Day
+    groups: tuple[Group, ...]
+    whom: Whom = "new"
+
+
+def token(invitation: Invitation) -> str:
+    """Give the part of a link that opens an invitation."""
+    return f"{invitation.ref.hex}-{_seal(invitation.ref.hex)}"
+
+
+def link(invitation: Invitation) -> str:
+    """Give a whole link."""
+    site = (settings.ADDRESS or "http://localhost:8000").rstrip("/")
+    return site + reverse("days:asked", args=[token(invitation)])
+
+
+def opened(link_token: str) -> Invitation | None:
+    """Give the invitation that a link opens; None if we never made it."""
+    parts = _LINK.fullmatch(link_token)
+    if parts is None or not hmac.compare_digest(parts[2], _seal(parts[1])):
+        return None
+    return Invitation.objects.filter(ref=UUID(parts[1])).select_related("day", "person__group").first()
+
+
+def _seal(ref: str) -> str:
+    return hmac.new(bytes.fromhex(secret("links")), f"day {ref}".encode(), sha256).hexdigest()[:32]
+
+
+def groups_asked_by(actor: Actor, day: Day) -> QuerySet[Group]:
+    """Give the groups whose people somebody may ask: an organiser all that the day is for, an officer their own."""
+    groups = Group.objects.filter(closed_on=None).order_by("name")
+    if not actor.holds("organiser", compartment=day.compartment):
+        return groups_kept_by(actor).filter(closed_on=None).order_by("name")
+    if day.compartment.startswith(GROUP):
+        return groups.filter(slug=day.compartment.removeprefix(GROUP))
+    return groups
+
+
+def people_called(calling: Calling) -> QuerySet[Person]:
+    """Give those who belong to these groups and are yet to be asked, or to answer."""
+    belong = Person.objects.filter(
+        group__in=calling.groups, kind__in=Kind.values, status__in=[Status.STANDING, Status.DUE], merged_into=None
+    )
+    answered = Coming.objects.filter(day=calling.day, person=OuterRef("pk"))
+    asked = Invitation.objects.filter(day=calling.day, person=OuterRef("pk"), asked_at__isnull=False)
+    wanted = Exists(asked) if calling.whom == "silent" else ~Exists(asked)
+    return belong.filter(wanted & ~Exists(answered)).order_by("folded", "pk")
+
+
+def reached(calling: Calling) -> Audience:
+    """Give whom an invitation would reach, and by which way: those who agreed to be asked by it."""
+    return audience(people_called(calling), kind=Sending.Kind.CALL)
+
+
+def keep_invitations(day: Day, people: Iterable[int], *, by: str, at: dt.datetime) -> int:
+    """Give each of these people their link and note that they are asked now; gives how many."""
+    wanted = list(people)
+    for first in range(0, len(wanted), _AT_ONCE):
+        part = wanted[first : first + _AT_ONCE]
+        rows = [Invitation(day=day, person_id=one, made_at=at) for one in part]
+        Invitation.objects.bulk_create(rows, ignore_conflicts=True)
+        Invitation.objects.filter(day=day, person__in=part).update(asked_at=at, asked_by=by)
+    return len(wanted)
+
+
+def link_of(day: Day, person: Person, *, at: dt.datetime) -> str:
+    """Give the link of somebody who may never have been asked."""
+    row, _new = Invitation.objects.get_or_create(day=day, person=person, defaults={"made_at": at})
+    return link(row)
+
+
+def usual_words(day: Day) -> tuple[str, str]:
+    """Give the subject and the words that an invitation begins with; whoever asks may change them."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return words_in_this_language(day)
+
+
+def words_in_this_language(day: Day) -> tuple[str, str]:
+    """Give the same in the language that is on."""
+    told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F"), "place": plain(day.place)}
+    subject = _("%(day)s, %(date)s: do you come?") % told
+    words = _(
+        "Dear {name},\n\non %(date)s we go to %(day)s. Can you come? We find you a seat there and home again.\n\n"
+        "Say so with one tap, no password needed: {link}\n\n"
+        "It takes a minute. You can change your answer there until everybody is told their place."
+    )
+    return subject, words % told
+
+
+def check_words(subject: str, words: str) -> None:
+    """Refuse words that would go out wrong, or without the link.
+
+    Raises:
+        WordingError: saying what to mend.
+    """
+    texts = {settings.LANGUAGE_CODE: {"subject": subject, "body": words}}
+    check_texts(texts, default=settings.LANGUAGE_CODE, fields=FILLS)
+    if "{link}" not in words:
+        raise WordingError(_("Put {link} where each reader’s own link is to stand: without it nobody can answer."))
+
+
+def plain(words: str) -> str:
+    """Take away what the outbox would read as a place to fill."""
+    return words.replace("{", "(").replace("}", ")")

@@ -1,0 +1,98 @@
+"""Pages on which people and vehicles are ticked: aboard, here, home; by whoever runs the day, by a driver."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from muster.web.days import actions_of_saturday, live, queries
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Vehicle
+from muster.web.days.models_of_seats import CheckIn
+from muster.web.days.rules import may_plan, may_take_aboard
+from muster.web.days.views_of_seats import shown
+from muster.web.roll.middleware import MemberRequest
+
+KINDS = set(CheckIn.Kind.values)
+LISTS = ("here", "home", "aboard")
+
+
+@require_safe
+def people(request: MemberRequest, pk: int) -> HttpResponse:
+    """List who isn't here, aboard or home yet."""
+    one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
+    show = request.GET.get("show", "here")
+    if show not in LISTS:
+        raise Http404
+    first = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    missing, total = live.missing(one, show, first=first)
+    names = shown(request, one, [person["name"] for person in missing], page="live")
+    told = {"day": one, "show": show, "missing": missing, "total": total, "names": names, "here": "live"}
+    return render(request, "days/live/people.html", {**told, "next": first + len(missing), "call": live.call_of(one)})
+
+
+@require_safe
+def vehicle(request: MemberRequest, pk: int, name: str) -> HttpResponse:
+    """Show a vehicle's stops and riders with a box to tick each: for its driver, and for whoever runs the day."""
+    one, row = _driven(request, pk, name)
+    told = live.vehicle_now(one, name)
+    if told is None:
+        raise Http404
+    riders = [rider["name"] for _visit, riders in told.told.visits for rider in riders]
+    names = shown(request, one, riders, page="vehicle")
+    context: dict[str, Any] = {"day": one, "vehicle": told, "names": names, "row": row, "here": "live"}
+    context["runs_day"] = may_plan(request.actor, one)
+    response = render(request, "days/live/vehicle.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def tick(request: MemberRequest, pk: int) -> HttpResponse:
+    """Tick somebody or a vehicle, or take that back; the driver's own vehicle by its driver too."""
+    kind, _colon, who = request.POST.get("tick", "").partition(":")
+    back, name = kind.startswith("un"), request.POST.get("vehicle", "")
+    kind = kind.removeprefix("un")
+    if kind not in KINDS:
+        raise Http404
+    one, row = _driven(request, pk, name)
+    try:
+        _ticked(request, one, row, who=who, kind=CheckIn.Kind(kind), back=back)
+    except actions_of_saturday.NotOfThisDayError:
+        raise Http404 from None
+    except (actions_of_saturday.TickedAlreadyError, actions_of_saturday.NotTickedError):
+        messages.info(request, _("It stands so already."))
+    if name:
+        return redirect("days:vehicle_live", pk, name)
+    show = request.POST.get("next", "")
+    return (
+        redirect(f"{reverse('days:people_live', args=[pk])}?show={show}")
+        if show in LISTS
+        else redirect("days:live", pk)
+    )
+
+
+def _ticked(request: MemberRequest, one: Day, row: Vehicle | None, *, who: str, kind: CheckIn.Kind, back: bool) -> None:
+    by, at = request.actor, now()
+    if row is not None and not may_plan(by, one):
+        actions_of_saturday.take_aboard(row, who=who, kind=kind, back=back, by=by, at=at)
+    elif back:
+        actions_of_saturday.untick(one, who=who, kind=kind, by=by, at=at)
+    else:
+        actions_of_saturday.tick(one, who=who, kind=kind, by=by, at=at)
+
+
+def _driven(request: MemberRequest, pk: int, name: str) -> tuple[Day, Vehicle | None]:
+    """Give a day that the asker runs, or whose vehicle of that name they drive, until the day has ended."""
+    row = Vehicle.objects.filter(day=pk, name=name, withdrawn_at=None).select_related("day", "driver__person").first()
+    ours = queries.days_run_by(request.actor).filter(pk=pk).first()
+    if ours is not None:
+        return ours, row
+    if row is None or row.day.ended_at or not may_take_aboard(request.actor, row):
+        raise Http404
+    return row.day, row
