@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
+from tests.journeys.league import League, started
 from tests.sites import environment
 
 Theme: TypeAlias = Literal["light", "dark"]
@@ -42,7 +43,13 @@ def _ours(url: str, home: str) -> bool:
 
 @pytest.fixture(scope="session")
 def settings_of_demo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return environment(tmp_path_factory.mktemp("demo"))
+    return {**environment(tmp_path_factory.mktemp("demo")), "MUSTER_PSEUDO": "1"}
+
+
+@pytest.fixture(scope="session")
+def league(tmp_path_factory: pytest.TempPathFactory) -> Iterator[League]:
+    """A small movement of its own, beside the demo."""
+    yield from started(tmp_path_factory.mktemp("league"))
 
 
 @pytest.fixture(scope="session")

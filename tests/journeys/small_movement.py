@@ -15,11 +15,16 @@ def main(asked: str) -> Any:
     return {"found": _found, "answer": _answer}[asked]()
 
 
-def _found() -> dict[str, str]:
+def _found() -> dict[str, dict[str, str]]:
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
     from django.utils.timezone import now  # noqa: PLC0415
 
     from muster.guard.need import LONGEST_GRANT  # noqa: PLC0415
     from muster.web.enter.founding import Founder, Founding, found_movement  # noqa: PLC0415
+    from muster.web.messenger import actions as messenger  # noqa: PLC0415
+    from muster.web.messenger.links import link  # noqa: PLC0415
+    from muster.web.messenger.models import Sending, Way  # noqa: PLC0415
     from muster.web.power import actions as power  # noqa: PLC0415
     from muster.web.record.deeds import ms_of  # noqa: PLC0415
     from muster.web.roll import actions as roll  # noqa: PLC0415
@@ -48,7 +53,18 @@ def _found() -> dict[str, str]:
     cem = Person.objects.get(surname="Carter")
     entering = {"ann": accounts[0], "bea": accounts[1], "olu": Account.objects.get(person=olu),
                 "cem": Account.objects.create(person=cem)}  # fmt: skip
-    return {who: _entered(account) for who, account in entering.items()}
+    dot = Person.objects.get(surname="Diaz")
+    texts = {code: {"subject": "Zzz?", "body": "Zzz."} for code in ("en-gb", "cy")}
+    to = [messenger.Recipient(dot.pseudonym, Way.EMAIL, "dot@example.org")]
+    writing = messenger.Writing(Sending.Kind.NEWS, group.compartment, texts, answers=["yes", "no"])
+    sending = messenger.queue(writing, recipients=to, by=officer, at=now())
+    ids = {"cem": cem.pk, "group": group.pk, "sending": sending.pk,
+           "answer": urlsplit(link(sending.messages.get(), "answer")).path,
+           "stop": urlsplit(link(sending.messages.get(), "stop")).path}  # fmt: skip
+    return {
+        "cookies": {who: _entered(account) for who, account in entering.items()},
+        "ids": {name: str(what) for name, what in ids.items()},
+    }
 
 
 def _entered(account: Any) -> str:

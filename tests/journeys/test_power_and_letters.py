@@ -5,21 +5,16 @@ The tests of this file run in order, on a small movement of their own.
 
 import json
 import re
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from muster.home import CHECKOUT
 from tests.journeys.conftest import DESK, PHONE, Theme, Watched
+from tests.journeys.league import League, Open
 from tests.journeys.test_first_minute import RULES
-from tests.sites import environment
 
 pytestmark = pytest.mark.browser
 
@@ -27,39 +22,6 @@ NARROW = (320, 512)  # a desk of 1280 by 2048 at 400 %
 LOOKS: list[tuple[tuple[int, int], Theme]] = [
     (DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"), (NARROW, "light"),
 ]  # fmt: skip
-Open = Callable[..., Page]
-
-
-@dataclass(frozen=True)
-class League:
-    """The site: where it is, in which home, and by which cookies its people are in."""
-
-    address: str
-    home: dict[str, str]
-    cookies: dict[str, str]
-
-    def ask(self, what: str) -> Any:
-        return _ask(self.home, what)
-
-
-def _ask(home: dict[str, str], what: str) -> Any:
-    words = [sys.executable, "-m", "tests.journeys.small_movement", what]
-    done = subprocess.run(words, env=home, cwd=CHECKOUT, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def league(tmp_path_factory: pytest.TempPathFactory) -> Iterator[League]:
-    home = environment(tmp_path_factory.mktemp("league"))
-    muster = [sys.executable, "-m", "muster.cli"]
-    subprocess.run([*muster, "migrate"], env=home, check=True, capture_output=True)
-    cookies = _ask(home, "found")
-    with subprocess.Popen([*muster, "up", "--port", "0"], env=home, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout
-        found = next(filter(None, (re.search(r"http://[\w.]+:\d+/", line) for line in running.stdout)))
-        yield League(found[0], home, cookies)
-        running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=60) == 0
 
 
 @pytest.fixture
@@ -69,11 +31,7 @@ def open_as(browser: Browser, league: League) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
 
     def opened(who: str, path: str, *, size: tuple[int, int] = PHONE, theme: Theme = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, base_url=league.address
-        )
-        if who:
-            context.add_cookies([{"name": "sessionid", "value": league.cookies[who], "url": league.address}])
+        context = league.context(browser, who, viewport={"width": size[0], "height": size[1]}, color_scheme=theme)
         watched.watch(context, league.address)
         contexts.append(context)
         page = context.new_page()
@@ -172,21 +130,6 @@ def test_it_is_answered_by_one_tap_without_signing_in(
     is_whole(page)
     page.get_by_role("button", name="Yes").click()
     expect(page.locator("main")).to_contain_text("Yes")
-    is_whole(page)
-
-
-@pytest.mark.parametrize(("size", "theme"), LOOKS)
-@pytest.mark.parametrize(
-    ("who", "path"),
-    [("cem", "/power/"), ("cem", "/power/mine"), ("cem", "/power/mine/object"), ("ann", "/power/"),
-     ("ann", "/power/give"), ("bea", "/power/requests"), ("bea", "/power/requests/3"), ("ann", "/power/suspensions"),
-     ("ann", "/power/suspensions/new"), ("ann", "/power/glass"), ("olu", "/letters/"), ("olu", "/letters/write")],
-)  # fmt: skip
-def test_every_page_is_whole_at_any_width_and_in_both_themes(
-    open_as: Open, who: str, path: str, size: tuple[int, int], theme: Theme
-) -> None:
-    page = open_as(who, path, size=size, theme=theme)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
     is_whole(page)
 
 

@@ -21,10 +21,18 @@ QUESTIONS = {
 }
 
 
+class GroupField(forms.ModelChoiceField):
+    """A choice among groups, by their names."""
+
+    def label_from_instance(self, group: Any) -> str:
+        """Call a group by its name."""
+        return str(group.name)
+
+
 class WriteForm(forms.Form):
     """A letter to a group."""
 
-    group = forms.ModelChoiceField(label=_("To the group"), queryset=Group.objects.none(), empty_label=None)
+    group = GroupField(label=_("To the group"), queryset=Group.objects.none(), empty_label=None)
     kind = forms.ChoiceField(
         label=_("What it is"),
         choices=[

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from muster.guard.need import EVERYWHERE
 from muster.web.messenger.models import Message, Sending, State, Way
@@ -36,9 +37,9 @@ class SendingTold:
     may_stop: bool
 
 
-def sendings_told(actor: Actor) -> list[Sending]:
-    """Give the last sendings of what one writes for."""
-    return list(_sendings(actor).order_by("-asked_at", "-pk")[:60])
+def sendings_told(actor: Actor) -> list[tuple[Sending, str]]:
+    """Give the last sendings of what one writes for, each with its subject."""
+    return [(one, text_read(one)["subject"]) for one in _sendings(actor).order_by("-asked_at", "-pk")[:60]]
 
 
 def _sendings(actor: Actor) -> QuerySet[Sending]:
@@ -58,7 +59,7 @@ def sending_told(sending: Sending) -> SendingTold:
     states = [(State(state).label, counts[state]) for state in State.values if state in counts]
     answers = [(ANSWERS[code], counts.get(f"answer:{code}", 0)) for code in sending.answers]
     waiting = sending.messages.filter(state=State.WAITING)
-    text = next(iter(sending.texts.values()))
+    text = text_read(sending)
     return SendingTold(
         sending=sending,
         subject=text["subject"],
@@ -69,6 +70,12 @@ def sending_told(sending: Sending) -> SendingTold:
         by_hand=waiting.filter(way__in=[Way.LETTER, Way.CHAT]).count(),
         may_stop=sending.stopped_at is None and State.WAITING in counts,
     )
+
+
+def text_read(sending: Sending) -> dict[str, str]:
+    """Give a sending's text in the language of the page, or in the one that it was written in."""
+    found: dict[str, str] = sending.texts.get(get_language()) or next(iter(sending.texts.values()))
+    return found
 
 
 def letters_of(sending: Sending) -> list[tuple[Message, str, str]]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from muster.guard.need import LONGEST_GRANT
 from muster.guard.pair import HOLDS_FOR, State
@@ -23,11 +24,11 @@ class Grant(models.Model):
     class Role(models.TextChoices):
         """What a grant lets its holder do; the table in docs/methods/power.md says which deeds."""
 
-        FOUNDER = "founder"
-        OFFICER = "officer"
-        ORGANISER = "organiser"
-        DRIVER = "driver"
-        VOLUNTEER = "volunteer"
+        FOUNDER = "founder", _("Founder")
+        OFFICER = "officer", _("Officer")
+        ORGANISER = "organiser", _("Organiser")
+        DRIVER = "driver", _("Driver")
+        VOLUNTEER = "volunteer", _("Volunteer")
 
     holder = models.CharField(max_length=32)
     role = models.CharField(max_length=20, choices=Role)
@@ -101,11 +102,11 @@ class Interest(models.Model):
     class Kind(models.TextChoices):
         """What there is between two people."""
 
-        FAMILY = "family"
-        WORK = "work"
-        MONEY = "money"
-        RIVAL = "rival"
-        OTHER = "other"
+        FAMILY = "family", _("Family")
+        WORK = "work", _("Work")
+        MONEY = "money", _("Money")
+        RIVAL = "rival", _("Rival")
+        OTHER = "other", _("Other")
 
     holder = models.CharField(max_length=32)
     about = models.CharField(max_length=32)
