@@ -20,6 +20,9 @@ def read_postcode(text: str) -> tuple[str, str]:
     The letters O, I and L for the digits 0 and 1, and those digits for letters, are put right. Where no postcode can
     be read the first is ''.
     """
+    plain = text.replace(" ", "")
+    if _POSTCODE.fullmatch(plain):  # as most are written
+        return plain, ""
     bare = _STRAY.sub("", text.upper())
     if not bare:
         return "", ""

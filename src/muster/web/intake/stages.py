@@ -3,8 +3,6 @@
 Deeds write it in one transaction, by one statement a table: SQLite reads the stage itself, PostgreSQL is sent its rows.
 """
 
-import csv
-import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -13,11 +11,12 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 
+from muster.web.intake.loads import Load, copy
+
 Table: TypeAlias = Mapping[str, str]  # column: type, as both databases know them
 
 STAGE = "stage.sqlite3"  # beside the upload
 PROBLEM: Table = {"row": "bigint", "column_name": "text", "value": "text", "cure": "text", "kept": "boolean"}
-_AT_ONCE = 20_000
 _CACHE_KB = 128_000
 
 
@@ -65,21 +64,12 @@ def send(path: Path, begin: str, tables: Mapping[str, Table]) -> None:
         for name, columns in tables.items():
             made = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             cursor.execute(f"CREATE TEMPORARY TABLE {begin.removeprefix('pg_temp.')}{name} ({made}) ON COMMIT DROP")
-            texts = [column for column, kind in columns.items() if kind == "text"]  # never nothing in a stage
-            told = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
-            with cursor.copy(f"COPY {begin}{name} FROM STDIN WITH (FORMAT csv{told})") as copy:
-                for part in _as_csv(stage.execute(f"SELECT * FROM {name}")):  # noqa: S608 - our own names
-                    copy.write(part)
+            texts = {column for column, kind in columns.items() if kind == "text"}  # never nothing in a stage
+            copy(stage, Load(f"{begin}{name}", {column: column for column in columns}, f"{{}}{name}", texts))
             # by numbers alone: PostgreSQL keeps samples of what it analyses, and no name may outlive its row
             numbers = ", ".join(column for column, kind in columns.items() if kind == "bigint")
-            cursor.execute(f"ANALYZE {begin}{name} ({numbers})")
-
-
-def _as_csv(rows: sqlite3.Cursor) -> Iterator[str]:
-    while part := rows.fetchmany(_AT_ONCE):
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(part)
-        yield text.getvalue()
+            if numbers:
+                cursor.execute(f"ANALYZE {begin}{name} ({numbers})")
 
 
 def reserve(table: str, count: int) -> int:

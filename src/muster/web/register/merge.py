@@ -10,25 +10,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from django.db import connection
 
+from muster.web.intake.loads import Load, copy, load
 from muster.web.register.stage import tables
 
 _NUMBERED = ("street", "building", "door", "elector")  # what other rows name
-_AT_ONCE = 20_000
 _TEXTS = {column for table in tables(electors=True).values() for column, kind in table.items() if kind == "text"}
 _TEXTS |= {"on_map_as", "said", "said_by"}
 _FRACTIONS = {"lon", "lat"}
-
-
-class Load(NamedTuple):
-    """What one table gets: its columns as expressions over a row of the stage, and which rows, {} being the stage."""
-
-    table: str
-    columns: dict[str, str]
-    rows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +60,8 @@ def merge(path: Path, begin: str, what: Merge) -> None:
             cursor.execute(
                 f"UPDATE register_listing SET until = {what.version} WHERE id IN (SELECT id FROM {begin}closed_listing)"
             )
-        for load in loads:
-            _load(stage, begin, load)
+        for one in loads:
+            load(stage, begin, one)
 
 
 def place(path: Path, begin: str) -> None:
@@ -96,40 +87,18 @@ def _send(stage: sqlite3.Connection, begin: str, names: tuple[str, ...]) -> None
         made = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMPORARY TABLE {begin.removeprefix('pg_temp.')}{name} ({made}) ON COMMIT DROP")
-        _copy(stage, f"{begin}{name}", Load(name, {column: column for column in columns}, f"{{}}{name}"))
+        copy(stage, _load(f"{begin}{name}", {column: column for column in columns}, f"{{}}{name}"))
         # by numbers alone: PostgreSQL keeps samples of what it analyses, and no name may outlive its row
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {begin}{name} (id)")
 
 
-def _load(stage: sqlite3.Connection, begin: str, load: Load) -> None:
-    """Add a stage's rows to one table."""
-    if connection.vendor == "postgresql":
-        _copy(stage, f"register_{load.table}", load)
-        return
-    names, values = ", ".join(load.columns), ", ".join(load.columns.values())
-    with connection.cursor() as cursor:
-        rows = load.rows.replace("{}", begin)
-        cursor.execute(f"INSERT INTO register_{load.table} ({names}) SELECT {values} FROM {rows}")
+def _load(table: str, columns: dict[str, str], rows: str) -> Load:
+    return Load(table, columns, rows, _TEXTS, _FRACTIONS)
 
 
-def _copy(stage: sqlite3.Connection, table: str, load: Load) -> None:
-    """Copy rows of a stage into a table of PostgreSQL. SQLite itself writes them as CSV: a third of the time."""
-    line = " || ',' || ".join(_as_csv(name, is_) for name, is_ in load.columns.items())
-    asked = stage.execute(f"SELECT {line} || char(10) FROM {load.rows.replace('{}', '')}")
-    names = ", ".join(load.columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv)") as copy:
-        while part := asked.fetchmany(_AT_ONCE):
-            copy.write("".join(line for (line,) in part))
-
-
-def _as_csv(name: str, is_: str) -> str:
-    """Give the expression of one cell: a text in quotes, a fraction with all its digits, nothing for no value."""
-    if name in _TEXTS:
-        return f"""'"' || replace({is_}, '"', '""') || '"'"""
-    if name in _FRACTIONS:
-        return f"CASE WHEN {is_} IS NULL THEN '' ELSE printf('%!.17g', {is_}) END"
-    return f"coalesce({is_}, '')"
+def _into(name: str, columns: dict[str, str], rows: str) -> Load:
+    return _load(f"register_{name}", columns, rows)
 
 
 def _first_ids(stage: sqlite3.Connection, what: Merge) -> dict[str, int]:
@@ -176,7 +145,7 @@ def _loads(what: Merge, first: dict[str, int]) -> Iterator[Load]:
     def new(table: str, *columns: str, **more: str) -> Load:
         """What is numbered here has the ids above the first."""
         told = {"id": f"{first[table]} + n", "area_id": f"{what.area}", **more, **{name: name for name in columns}}
-        return Load(table, told, f"{{}}{table} ORDER BY n")
+        return _into(table, told, f"{{}}{table} ORDER BY n")
 
     yield new("street", "key", "name", "locality", "town", "folded", on_map_as="''")
     yield new(
@@ -185,7 +154,7 @@ def _loads(what: Merge, first: dict[str, int]) -> Iterator[Load]:
     )  # fmt: skip
     yield new("door", "key", "house", "unit", building_id=_given("building", first["building"]))
     listed = {"source_id": f"{what.source}", "since": f"{what.version}", "electors": "electors", "district": "district"}
-    yield Load("listing", {**listed, "door_id": _given("door", first["door"])}, "{}listing")
+    yield _into("listing", {**listed, "door_id": _given("door", first["door"])}, "{}listing")
     if what.electors:
         yield from _of_electors(what, first)
 
@@ -193,18 +162,18 @@ def _loads(what: Merge, first: dict[str, int]) -> Iterator[Load]:
 def _of_electors(what: Merge, first: dict[str, int]) -> Iterator[Load]:
     source = {"source_id": f"{what.source}"}
     electors = "{}entry WHERE elector < 0 ORDER BY elector DESC"
-    yield Load("elector", {"id": f"{first['elector']} - elector", **source}, electors)
+    yield _into("elector", {"id": f"{first['elector']} - elector", **source}, electors)
     ended = {"entry_id": "id", **source, "until": f"{what.version}"}
-    yield Load("ending", ended, "{}closed_entry ORDER BY id")
+    yield _into("ending", ended, "{}closed_entry ORDER BY id")
     named = ("district", "number", "suffix", "surname", "forenames", "folded", "markers", "franchise", "attains_on")
     begun = {
         "elector_id": _given("e.elector", first["elector"]), "door_id": _given("e.door", first["door"]),
         "since": f"{what.version}", **{name: f"r.{name}" for name in named},
     }  # fmt: skip
-    yield Load("entry", {**source, **begun}, "{}entry AS e JOIN {}row AS r ON r.n = e.n")
+    yield _into("entry", {**source, **begun}, "{}entry AS e JOIN {}row AS r ON r.n = e.n")
     weighed = {name: name for name in ("reason", "speaks_for", "against", "weight")}
     pair = {"version": f"{what.version}", "older_id": "older", "newer_id": _given("newer", first["elector"])}
-    yield Load("doubt", {**source, **pair, **weighed, "said": "''", "said_by": "''"}, "{}doubt")
+    yield _into("doubt", {**source, **pair, **weighed, "said": "''", "said_by": "''"}, "{}doubt")
 
 
 def _given(column: str, first: int) -> str:

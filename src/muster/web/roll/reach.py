@@ -1,7 +1,7 @@
 """E-mail addresses, telephones and postcodes as people type them, each in one form, or what is wrong with it."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import phonenumbers
@@ -55,9 +55,10 @@ def read_telephone(text: str, *, region: str = REGION) -> tuple[str, str]:
     return "", f"{few}{NO_TELEPHONE}"
 
 
-@lru_cache(maxsize=1 << 14)
 def _telephone(text: str, region: str) -> str:
-    plain = text.strip().translate(_BETWEEN)
+    plain = text.replace(" ", "")
+    if not plain.isalnum():
+        plain = text.strip().translate(_BETWEEN)
     home, abroad, usual = _plain_numbers(region)
     bare = plain.removeprefix(abroad) if plain.startswith("+") else plain.removeprefix(home) if home else ""
     if len(bare) < len(plain) and bare.isascii() and bare.isdecimal() and usual.fullmatch(bare):

@@ -1,24 +1,48 @@
 # ruff: noqa: S608 - what stands in these statements are names and numbers of ours, never what somebody wrote
-"""Takes a stage into the roll in one transaction, by one statement a table, on SQLite and PostgreSQL alike."""
+"""Takes a stage into the roll in one transaction, by one statement a table, on SQLite and PostgreSQL alike.
+
+Whoever is new goes straight from the stage into the tables; where they more than double the roll, indexes are built
+once all are there. What changes people who are known is joined to their rows.
+"""
 
 import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection
 
-from muster.web.intake.stages import count_in, reserve, send
-from muster.web.roll.staging import TABLES
+from muster.web.intake.loads import Load, load, without_indexes
+from muster.web.intake.stages import reserve, send
+from muster.web.roll.moves import BELONGS, Move, Status
+from muster.web.roll.rows import CHANNELS
+from muster.web.roll.staging import PERSON, TABLES
 
-_NEW = (
-    "pseudonym", "number", "known_as", "forenames", "surname", "folded", "address", "postcode", "kind", "body",
-    "status", "joined_on", "paid_until",
+Statement: TypeAlias = "tuple[str, list[Any]]"
+
+_OF_PERSON = (
+    "kind", "body", "status", "joined_on", "paid_until", "pseudonym", "number", "known_as", "forenames", "surname",
+    "folded", "address", "postcode",
 )  # fmt: skip
 _CHANGED = ("known_as", "forenames", "surname", "folded", "address", "postcode", "paid_until", "status")
 
 
 class StaleError(ValueError):
     """Somebody of the file changed since it was read: it is read again."""
+
+
+FIRST_MOVES = {
+    Status.APPLIED: Move.APPLY, Status.STANDING: Move.ADMIT, Status.DUE: Move.OWE, Status.LAPSED: Move.LAPSE,
+    Status.LEFT: Move.LEAVE, Status.DIED: Move.DIE,
+}  # fmt: skip
+_MANY = 10_000  # new rows for which it pays to build indexes anew
+_TEXTS = {name for name, kind in PERSON.items() if kind == "text"}
+_PLAIN = {"kind", "status", "pseudonym", "folded", "postcode"}
+# what PostgreSQL is sent beside the rows of people themselves
+_SENT = {"n": "bigint", **{name: PERSON[name] for name in ("number", "email", "telephone", *CHANNELS)}}
+_FILLED = ("roll_person", "roll_membership", "roll_contactway", "roll_consent")
 
 
 def take(path: Path, begin: str, *, by: str, at: dt.datetime, today: dt.date) -> tuple[int, int]:
@@ -29,18 +53,28 @@ def take(path: Path, begin: str, *, by: str, at: dt.datetime, today: dt.date) ->
     Raises:
         StaleError: what the file was compared with changed meanwhile.
     """
-    send(path, begin, TABLES)
-    _check(begin)
-    count = count_in(begin, "person")
-    first = reserve("roll_person", count)
-    for statement, values in _statements(begin, first, by=by, at=at, today=today):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
+        new = int(stage.execute("SELECT count(*) FROM person").fetchone()[0])
+        first = reserve("roll_person", new)
+        send(path, begin, {**TABLES, "person": _SENT})
+        _check(begin, empty=not first)
+        with ExitStack() as stack:
+            if new > max(first, _MANY):
+                stack.enter_context(without_indexes(*_FILLED))
+            same = {name: name for name in _OF_PERSON}
+            load(
+                stage, begin, Load("roll_person", {"id": f"{first} + n", "group_id": "grp", **same}, "{}person", _TEXTS)
+            )
+            _run(_of_the_new(begin, first, new, by=by, at=at, today=today))
+    _run(_of_the_known(begin, by=by, at=at, today=today))
     recount()
-    return first, first + count
+    return first, first + new
 
 
-def _check(begin: str) -> None:
+def _check(begin: str, *, empty: bool) -> None:
+    """Refuse a stage that is stale; of an empty roll nothing can be."""
+    if empty:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT count(*) FROM {begin}changed AS c LEFT JOIN roll_person AS p ON p.id = c.id WHERE p.id IS NULL
@@ -55,17 +89,58 @@ def _check(begin: str) -> None:
             raise StaleError
 
 
-def _statements(begin: str, first: int, *, by: str, at: dt.datetime, today: dt.date) -> list[tuple[str, list[Any]]]:
-    """Give the statements in order. A person below nothing is a new one: -n is the id `first` + n."""
-    person = f"CASE WHEN person < 0 THEN {first} - person ELSE person END"
-    text = ", ".join(_NEW)
+def _run(statements: Iterable[Statement]) -> None:
+    with connection.cursor() as cursor:
+        for statement, values in statements:
+            cursor.execute(statement, values)
+
+
+def _of_the_new(begin: str, first: int, new: int, *, by: str, at: dt.datetime, today: dt.date) -> Iterator[Statement]:
+    """Give the statements that write what belongs to whoever is new, in order."""
+    between: list[Any] = [first, first + new]
+    moves = " ".join(f"WHEN '{status}' THEN '{move}'" for status, move in FIRST_MOVES.items())
+    belongs = ", ".join(f"'{status}'" for status in sorted(BELONGS))
+    yield (
+        f"""INSERT INTO roll_membership (person_id, kind, status, move, since_on, decision)
+        SELECT id, kind, status, CASE status {moves} END, CASE WHEN status IN ({belongs}) THEN joined_on ELSE %s END, ''
+        FROM roll_person WHERE id > %s AND id <= %s ORDER BY id""",
+        [today, *between],
+    )
+    for way in ("email", "telephone"):
+        yield (
+            f"""INSERT INTO roll_contactway (person_id, kind, value)
+            SELECT {first} + n, '{way}', {way} FROM {begin}person WHERE {way} <> ''""",
+            [],
+        )
+    for column, channel in CHANNELS.items():
+        yield (
+            f"""INSERT INTO roll_consent (person_id, channel, agreed, said_at, said_by, how)
+            SELECT {first} + n, '{channel}', {column}, %s, %s, 'file' FROM {begin}person
+            WHERE {column} IS NOT NULL""",
+            [at, by],
+        )
+    # the words by which they are found: those of the text that they are sorted by
+    split = {
+        "sqlite": """SELECT substr(w.value, 1, 24), coalesce(p.group_id, 0), p.id
+            FROM roll_person AS p, json_each('["' || replace(p.folded, ' ', '","') || '"]') AS w""",
+        "postgresql": """SELECT left(w.value, 24), coalesce(p.group_id, 0), p.id
+            FROM roll_person AS p, unnest(string_to_array(p.folded, ' ')) AS w (value)""",
+    }[connection.vendor]
+    once = " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    if connection.vendor == "sqlite":
+        once = " ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING"
+    yield (
+        f"""INSERT INTO roll_personword (word, "group", person) {split}
+        WHERE p.id > %s AND p.id <= %s AND p.folded <> ''{once}""",
+        between,
+    )
+
+
+def _of_the_known(begin: str, *, by: str, at: dt.datetime, today: dt.date) -> list[Statement]:
+    """Give the statements that change people who are known, in order."""
     assigned = ", ".join(f"{name} = c.{name}" for name in _CHANGED)
     moved = f"SELECT id FROM {begin}changed WHERE move <> ''"
     return [
-        (f"""INSERT INTO roll_person (id, group_id, {text})
-         SELECT {first} + n, grp, {text} FROM {begin}person ORDER BY n""", []),
-        (f"""INSERT INTO roll_membership (person_id, kind, status, move, since_on, decision)
-         SELECT {first} + n, kind, status, move, since_on, '' FROM {begin}person ORDER BY n""", []),
         (f"""UPDATE roll_membership SET until_on = %s WHERE until_on IS NULL AND person_id IN ({moved})""", [today]),
         (f"""INSERT INTO roll_membership (person_id, kind, status, move, since_on, decision)
          SELECT c.id, p.kind, c.status, c.move, %s, '' FROM {begin}changed AS c JOIN roll_person AS p ON p.id = c.id
@@ -73,14 +148,12 @@ def _statements(begin: str, first: int, *, by: str, at: dt.datetime, today: dt.d
         (f"UPDATE roll_person SET {assigned} FROM {begin}changed AS c WHERE roll_person.id = c.id", []),
         (f"""DELETE FROM roll_personword
          WHERE (word, "group", person) IN (SELECT word, grp, person FROM {begin}unword)""", []),
-        (f"""INSERT INTO roll_personword (word, "group", person)
-         SELECT word, grp, {person} FROM {begin}word ORDER BY word, grp, 3""", []),
-        (f"""INSERT INTO roll_contactway (person_id, kind, value)
-         SELECT {person}, kind, value FROM {begin}way""", []),
+        (f"""INSERT INTO roll_personword (word, "group", person) SELECT word, grp, person FROM {begin}word""", []),
+        (f"""INSERT INTO roll_contactway (person_id, kind, value) SELECT person, kind, value FROM {begin}way""", []),
         (f"""UPDATE roll_consent SET until_at = %s WHERE until_at IS NULL AND EXISTS (SELECT 1 FROM {begin}consent AS c
          WHERE c.person = roll_consent.person_id AND c.channel = roll_consent.channel)""", [at]),
         (f"""INSERT INTO roll_consent (person_id, channel, agreed, said_at, said_by, how)
-         SELECT {person}, channel, agreed, %s, %s, 'file' FROM {begin}consent""", [at, by]),
+         SELECT person, channel, agreed, %s, %s, 'file' FROM {begin}consent""", [at, by]),
         (f"""INSERT INTO roll_payment (person_id, paid_on, pence, currency, pays_until, key)
          SELECT person, paid_on, pence, currency, pays_until, key FROM {begin}payment""", []),
     ]  # fmt: skip
