@@ -2,14 +2,20 @@
 
 import argparse
 import csv
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers, called
 from muster.cli.arguments import counted
 from muster.cli.register_asked import RefusedError, Run, answering, day, standing_source, waiting_told, zone_named
 from muster.register.markers import ELECTIONS
+from muster.table import inert
+
+if TYPE_CHECKING:
+    from muster.web.power.copies import Listed
+    from muster.web.register.models import Source
 
 
 def _add_named(deeds: Subparsers, name: str, run: Run, what: str) -> argparse.ArgumentParser:
@@ -66,8 +72,7 @@ def diff(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Write doors or electors as a table."""
-    from muster.web.register import out
-    from muster.web.register.finding import Sought
+    from muster.web.register.out import Scope, listed, written
 
     source = standing_source(args.source)
     if args.electors and source.mode == "B":
@@ -75,33 +80,45 @@ def export(args: argparse.Namespace) -> int:
     if (args.election or args.on) and not args.electors:
         raise RefusedError("--election and --on choose electors; add --electors")
     zone = zone_named(source.area, args.zone) if args.zone else None
-    if args.electors:
-        bits = ELECTIONS[args.election] if args.election else 0
-        header, rows = out.electors(source, Sought(zone=zone, election=bits, on=args.on))
-    else:
-        header, rows = out.doors(source, zone=zone)
-    count = _write(args.out, header, rows)
-    print(f"{counted(count, 'row')} in {args.out}")
+    scope = Scope(
+        "electors" if args.electors else "doors",
+        zone=f"{zone.kind}/{zone.name}" if zone else "",
+        election=args.election or "",
+        on=str(args.on or ""),
+    )
+    told = listed(source, scope)
+    copy = _write(args.out, *written(source, scope), number=lambda sha256: _numbered(source, told, sha256))
+    print(f"{counted(told.rows, 'row')} in {args.out}: copy {copy}")
     return 0
 
 
-def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> int:
-    """Write a table whole or not at all."""
+def _numbered(source: "Source", listed: "Listed", sha256: str) -> int:
+    """Number what is carried away, as the terminal of this machine."""
+    from django.utils import timezone
+
+    from muster.web.register.actions_of_copies import export
+    from muster.web.register.terminal import at_terminal
+
+    by = at_terminal(source.area.compartment)
+    return int(export(source, listed=listed, sha256=sha256, by=by, at=timezone.now()).pk)
+
+
+def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]], *, number: Callable[[str], int]) -> int:
+    """Write a table whole or not at all, and number it before it stands there; gives its number."""
     draft = path.with_name(path.name + ".part")
-    count = 0
     try:
         with draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(header)
-            for row in rows:
-                writer.writerow(row)
-                count += 1
+            writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+        with draft.open("rb") as file:
+            copy = number(hashlib.file_digest(file, "sha256").hexdigest())
         draft.replace(path)
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror}; choose another place") from None
     finally:
         draft.unlink(missing_ok=True)
-    return count
+    return copy
 
 
 def list_sources(_args: argparse.Namespace) -> int:

@@ -252,7 +252,7 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     "days": "days", "register": "sources", "letters": "sendings",
     "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",
     "roll:double": "doubles", "roll:settle": "doubles", "roll:unmerge": "merges", "letters:again": "letters",
-    **dict.fromkeys((f"roll:{one}" for one in ("group", "describe", "area", "chase", "add_post")), "groups"),
+    **dict.fromkeys((f"roll:{one}" for one in ("group", "describe", "area", "chase", "add_post", "export")), "groups"),
     **dict.fromkeys((f"roll:{one}" for one in ("file", "columns", "problems", "accept", "send_back", "read_again")),
                     "files of people"),
     **dict.fromkeys((f"roll:{one}" for one in ("person", "correct", "move", "become", "transfer", "agree", "add_way")),

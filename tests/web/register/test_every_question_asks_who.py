@@ -72,6 +72,7 @@ class World:
             "place": {"lon": "-0.65", "lat": "52.67"},
             "erase": {"name": self.source.name},
             "zones": {"kind": "wards"},
+            "export": {"holds": "electors"},
             "markers": {"nation": "scotland"},
         }  # fmt: skip
         return posted.get(name, {})

@@ -64,6 +64,7 @@ class World:
             "public_group": [self.here.slug],
             "drop_way": [ContactWay.objects.filter(person=self.one).earliest("pk").pk],
             "group": [self.here.pk], "describe": [self.here.pk], "area": [self.here.pk], "chase": [self.here.pk],
+            "export": [self.here.pk],
             "add_post": [self.here.pk], "appoint": [self.post.pk], "end_term": [self.term.pk],
             "double": [self.pair.pk], "settle": [self.pair.pk], "unmerge": [self.merge.pk], "file": [self.read.pk],
             "columns": [self.unmapped.pk], "problems": [self.read.pk], "accept": [self.read.pk],

@@ -56,6 +56,11 @@ class Asked:
     may_answer: bool
     may_do: bool
 
+    @property
+    def carries(self) -> bool:
+        """Whether doing it gives a list to carry away."""
+        return self.request.kind.endswith(".export")
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.guard.need import WalledError
 from muster.web.mandates import queries
-from muster.web.mandates.asking import REFUSALS, done_or_asked, refused
+from muster.web.mandates.asking import REFUSALS, refused
 from muster.web.mandates.forms import EndForm, GlassForm, SuspendForm, TellForm
 from muster.web.mandates.views import READ, WRITE, founds
 from muster.web.power import actions, looks
+from muster.web.power.asking import done_or_asked
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.guard.need import LONGEST_GRANT, FromOneselfError, TooLongError, WalledError
 from muster.web.mandates import own, queries
-from muster.web.mandates.asking import REFUSALS, done_or_asked, refused
+from muster.web.mandates.asking import REFUSALS, refused
 from muster.web.mandates.forms import DecisionForm, GiveForm, InterestForm
 from muster.web.power import actions, looks, pairs, rules
+from muster.web.power.asking import done_or_asked
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
 
@@ -175,11 +176,13 @@ def refuse(request: MemberRequest, pk: int) -> HttpResponse:
 
 @again
 @require_POST
-def carry_out(request: MemberRequest, pk: int) -> HttpResponse:
+def carry_out(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Do what another approved."""
     row = get_object_or_404(queries.requests_seen_by(request.actor).filter(asked_by=request.actor.pseudonym), pk=pk)
     try:
-        pairs.carry_out(row, by=request.actor, at=now())
+        done = pairs.carry_out(row, by=request.actor, at=now())
+        if isinstance(done, HttpResponseBase):  # a list that was to be carried away
+            return done
         messages.success(request, _("Done."))
     except _NO as error:
         refused(request, error)

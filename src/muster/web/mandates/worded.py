@@ -33,6 +33,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "letters": gettext_lazy("on a letter to be printed"),
     "request": gettext_lazy("in a request for a second person"),
     "suspensions": gettext_lazy("among suspensions"),
+    "copy": gettext_lazy("in a list that was carried away"),
     "objection": gettext_lazy("in your objection"),
 }
 DEEDS: dict[str, str | Promise] = {
@@ -40,6 +41,9 @@ DEEDS: dict[str, str | Promise] = {
     "power.raise_wall": gettext_lazy("Raise a wall"),
     "power.suspend": gettext_lazy("Stop somebody’s access"),
     "power.extend": gettext_lazy("Let a suspension last to the 28th day"),
+    "register.export": gettext_lazy("Carry a list away from a register"),
+    "roll.export": gettext_lazy("Carry a list of a group’s people away"),
+    "days.publish": gettext_lazy("Publish a day’s turfs"),
 }
 TERMS: dict[str, str | Promise] = {
     "holder": gettext_lazy("Who"),
@@ -53,6 +57,22 @@ TERMS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Between whom"),
     "side": gettext_lazy("On which side"),
     "suspension": gettext_lazy("Which suspension"),
+    "register": gettext_lazy("Register"),
+    "source": gettext_lazy("Its number"),
+    "version": gettext_lazy("Version"),
+    "holds": gettext_lazy("What it lists"),
+    "zone": gettext_lazy("In the zone"),
+    "election": gettext_lazy("Who may vote in"),
+    "on": gettext_lazy("On"),
+    "rows": gettext_lazy("How many"),
+    "group": gettext_lazy("Group"),
+    "status": gettext_lazy("Who stand as"),
+    "day": gettext_lazy("Number of the day"),
+    "title": gettext_lazy("Which day"),
+    "held_on": gettext_lazy("On which date"),
+    "turfs": gettext_lazy("Turfs"),
+    "doors": gettext_lazy("Doors"),
+    "digest": gettext_lazy("Fingerprint of the turfs, which the day’s page shows too"),
 }
 
 

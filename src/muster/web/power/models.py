@@ -227,3 +227,24 @@ class Look(models.Model):
             models.Index(fields=["whom", "-at"], name="look_whom"),
             models.Index(fields=["looker", "-at"], name="look_looker"),
         ]
+
+
+class Copy(models.Model):
+    """A list of people or of doors that somebody carried away. Its number is its id, and stands in the file's name."""
+
+    kind = models.CharField(max_length=60)  # the deed
+    compartment = models.CharField(max_length=40)
+    of = models.CharField(max_length=60)  # what it is a list of, as entries name things: 'register.source:3'
+    by = models.CharField(max_length=32)
+    rows = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()  # 0 where it names nobody
+    alone = models.BooleanField()  # without a second person
+    sha256 = models.CharField(max_length=64)  # of its bytes
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(people__lte=F("rows")), name="copy_names_no_more_than_its_rows"),
+            models.CheckConstraint(condition=~(Q(of="") | Q(compartment="") | Q(by="")), name="copy_says_whose"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["by", "-made_at"], name="copy_by")]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 _LEFT = "account_reauthentication_state"  # where allauth keeps a deed until its doer has answered
 P = ParamSpec("P")
-View = Callable[Concatenate[Any, P], HttpResponse]
+View = Callable[Concatenate[Any, P], HttpResponseBase]
 
 
 def again(view: View[P], *, keeps: bool = True) -> View[P]:
@@ -23,7 +23,7 @@ def again(view: View[P], *, keeps: bool = True) -> View[P]:
     """
 
     @functools.wraps(view)
-    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.is_fresh():  # type: ignore[attr-defined]  # web/enter/middleware.py gives it
             if request.method == "POST" and not keeps:
                 return HttpResponseRedirect(request.get_full_path())

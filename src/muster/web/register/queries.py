@@ -8,6 +8,7 @@ from django.db.models import Count, F, Model, QuerySet
 from muster.web.intake.models import Upload
 from muster.web.intake.told import Brought, work_of
 from muster.web.intake.uploads import OPEN, open_upload
+from muster.web.power.models import Copy
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.register.models import (
@@ -22,6 +23,8 @@ from muster.web.register.models import (
     Version,
     Zone,
 )
+
+COPIES = 20  # of a source's page
 
 
 def _organised(actor: Actor) -> set[str]:
@@ -150,6 +153,11 @@ def table_told(upload: Upload, actor: Actor) -> TableTold | None:
     """Tell a table, if the asker sees what it is for."""
     area = areas_seen_by(actor).filter(pk=_for(upload, Area)).first()
     return TableTold(upload, work_of(upload), area) if area else None
+
+
+def copies_of(source: Source) -> tuple[Copy, ...]:
+    """Give the newest lists that were carried out of a source that the asker was found to see."""
+    return tuple(Copy.objects.filter(of=name_of(source)).order_by("-pk")[:COPIES])
 
 
 def _for(upload: Upload, model: type[Model]) -> int:

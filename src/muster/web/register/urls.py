@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/changes/<int:after>/<int:upto>", views.changes, name="changes"),
     path("<int:pk>/doubts", views.doubts, name="doubts"),
     path("<int:pk>/markers", views.markers, name="markers"),
+    path("<int:pk>/export", views.export, name="export"),
     path("<int:pk>/erase", views.erase, name="erase"),
     path("files/<int:pk>", files.upload, name="upload"),
     path("files/<int:pk>/columns", files.columns, name="columns"),

@@ -1,23 +1,23 @@
 """Pages of registers: sources and their versions, what changed, doubts, and searching."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.intake.pages import whole_in
-from muster.web.register import actions, finding, queries
+from muster.web.power.asking import done_or_asked
+from muster.web.power.pairs import NoSecondError
+from muster.web.record.again import again
+from muster.web.register import actions, exporting, finding, out, queries
 from muster.web.register import changes as changed
 from muster.web.register import queries_of_electors as electors
-from muster.web.register.forms import (
-    BringForm,
-    FindForm,
-    MarkersForm,
-    NationForm,
-    SourceForm,
-)
+from muster.web.register.forms import BringForm, SourceForm
+from muster.web.register.forms_of_electors import ExportForm, FindForm, MarkersForm, NationForm
 from muster.web.roll.middleware import MemberRequest
 
 
@@ -89,6 +89,39 @@ def find(request: MemberRequest, pk: int) -> HttpResponse:
     told = finding.found(one, form.sought()) if form.is_valid() else None
     shown = {"found": told, "form": form, "source": one, "here": "find"}
     return render(request, "register/find.html", shown, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: MemberRequest, pk: int) -> HttpResponseBase:
+    """Carry a list away: numbered, and of more than 50 people once somebody else has approved it."""
+    seen = queries.sources_seen_by(request.actor).filter(expired_at=None, standing__gt=0)
+    one = get_object_or_404(seen, pk=pk)
+    asked: dict[str, Any] = {"source": one, "zones": queries.zones_seen_by(request.actor), "today": localdate()}
+    if request.method == "POST":
+        return _carried(request, one, ExportForm(request.POST, **asked))
+    return _export_page(request, one, ExportForm(**asked))
+
+
+@again
+def _carried(request: MemberRequest, one: Any, form: ExportForm) -> HttpResponseBase:
+    if form.is_valid():
+        scope, by, at = form.scope(), request.actor, now()
+        made: list[HttpResponseBase] = []
+        try:
+            given = done_or_asked(
+                request, lambda: made.append(exporting.exported(one, scope, by=by, at=at)), by=by, at=at
+            )
+            return given or made[0]
+        except out.NoSuchZoneError:
+            form.add_error("zone", _("There is no such zone any more."))
+        except NoSecondError:
+            form.add_error(None, _("Whoever approved this may no longer do so. Ask again."))
+    return _export_page(request, one, form)
+
+
+def _export_page(request: MemberRequest, one: Any, form: ExportForm) -> HttpResponse:
+    told = {"form": form, "source": one, "copies": queries.copies_of(one), "here": "source"}
+    return render(request, "register/export.html", told, status=422 if form.errors else 200)
 
 
 @require_safe

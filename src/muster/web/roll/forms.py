@@ -12,6 +12,7 @@ from muster.web.roll.actions_of_groups import Named
 from muster.web.roll.columns import FIELDS, NEEDED
 from muster.web.roll.models import Consent, ContactWay, Group
 from muster.web.roll.moves import Kind, Move
+from muster.web.roll.out import STATUSES
 from muster.web.roll.reach import read_email, read_postcode, read_telephone
 
 _ADDRESS_LINES = 240
@@ -294,6 +295,15 @@ class FinderForm(_Reached):
     postcode = forms.CharField(
         label=_("Your postcode"), max_length=10, widget=forms.TextInput({"autocomplete": "postal-code"})
     )
+
+
+class ExportForm(forms.Form):
+    """Says whom of a group a list is to name."""
+
+    status = forms.ChoiceField(
+        label=_("Whom"), required=False, widget=forms.RadioSelect, initial="",
+        choices=(("", _("Everybody who belongs")), *((one.value, one.label) for one in STATUSES)),
+    )  # fmt: skip
 
 
 class BringForm(forms.Form):

@@ -16,7 +16,9 @@ from muster.register.postcodes import postcode_told
 from muster.web.intake.models import Upload
 from muster.web.intake.uploads import OPEN
 from muster.web.power.held import powers_held
+from muster.web.power.models import Copy
 from muster.web.record.actor import NOBODY, Actor
+from muster.web.record.deeds import name_of
 from muster.web.roll.models import (
     GROUP,
     Account,
@@ -77,6 +79,11 @@ def groups_kept_by(actor: Actor) -> QuerySet[Group]:
     """Give the groups whose people the actor keeps."""
     scope = scope_of(actor)
     return Group.objects.all() if scope.everywhere else Group.objects.filter(slug__in=scope.slugs)
+
+
+def copies_of(group: Group) -> tuple[Copy, ...]:
+    """Give the newest lists that were carried out of a group that the asker was found to keep."""
+    return tuple(Copy.objects.filter(of=name_of(group)).order_by("-pk")[:20])
 
 
 def _group_ids(actor: Actor) -> list[int] | None:

@@ -35,6 +35,11 @@ def may_run(actor: Actor, group: Group | None) -> bool:
     return keeps(actor, _of(group))
 
 
+def may_export(actor: Actor, group: Group) -> bool:
+    """An officer of the group; more than 50 people are an act of two."""
+    return may_run(actor, group)
+
+
 def may_lead(actor: Actor, _thing: Model | None) -> bool:
     """An officer of the movement."""
     return keeps(actor, EVERYWHERE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.roll import files, public, views
+from muster.web.roll import exporting, files, public, views
 
 app_name = "roll"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/groups/<int:pk>", views.group, name="group"),
     path("people/groups/<int:pk>/describe", views.describe, name="describe"),
     path("people/groups/<int:pk>/area", views.area, name="area"),
+    path("people/groups/<int:pk>/export", exporting.page, name="export"),
     path("people/groups/<int:pk>/chase", views.chase, name="chase"),
     path("people/groups/<int:pk>/posts", views.add_post, name="add_post"),
     path("people/posts/<int:pk>", views.appoint, name="appoint"),

@@ -1,4 +1,4 @@
-"""What Django's models can't say: a look-up stays as it was noted, and where somebody stood stays so."""
+"""What Django's models can't say: a look-up and a copy stay as they were noted, and where somebody stood stays so."""
 
 from typing import ClassVar
 
@@ -6,7 +6,11 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-_STAYING = {"power_look": "a look-up stays as it was noted", "power_stand": "a side stays as it was taken"}
+_STAYING = {
+    "power_look": "a look-up stays as it was noted",
+    "power_stand": "a side stays as it was taken",
+    "power_copy": "a copy stays as it was numbered",
+}
 
 
 def _sqlite() -> list[str]:
