@@ -10,8 +10,10 @@ import pytest
 
 from muster import web
 from muster.home import CHECKOUT
+from muster.web.days.claims import Bill
+from muster.web.days.inviting import Calling
 from muster.web.days.models import Day
-from muster.web.days.models_of_people import Coming, Vehicle
+from muster.web.days.models_of_people import Claim, Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
 from muster.web.enter.models import Session
 from muster.web.intake.models import Upload
@@ -69,9 +71,12 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Sending": sending, "Session": Session(account=account), "Source": source,
         "Side": Side("selection", "north", HERE, "minute 1"), "Street": Street(area=area),
         "Suspension": Suspension(holder=OWN.pseudonym), "Term": Term(post=Post(group=GROUP), person=THEM),
-        "Upload": upload, "Group": GROUP,
+        "Upload": upload, "Group": GROUP, "Invitation": Invitation(day=day, person=THEM),
+        "Coming": Coming(day=day, person=THEM, with_person=THEM),
+        "Vehicle": Vehicle(day=day, driver=Coming(day=day, person=THEM)),
+        "Claim": Claim(day=day, person=THEM), "Telling": Telling(day=day), "Calling": Calling(day, (GROUP,)),
+        "Bill": Bill(day, Claim.Kind.FUEL, person=THEM),
         "Difference": Difference(day=day), "Incident": Incident(day=day), "Copy": Copy(day=day, holder=OWN.pseudonym),
-        "Coming": Coming(day=day, person=THEM), "Vehicle": Vehicle(day=day, driver=Coming(day=day, person=THEM)),
     }  # fmt: skip
     in_compartment = {"Asked", "Named", "Writing"}
     if name in in_compartment:

@@ -84,7 +84,7 @@ def places_of(day: Day, rows: Sequence[kept.Coming]) -> dict[int, Place]:
     """Give where each of these sets off, by their row: as they said, else at their postcode, else at their group."""
     said = {row.pk: (row.lon, row.lat) for row in rows if row.lon is not None and row.lat is not None}
     asked = [row for row in rows if row.pk not in said]
-    at_postcode = _at_postcodes(day, [row.person.postcode for row in asked])
+    at_postcode = at_postcodes(day, [row.person.postcode for row in asked])
     for row in asked:
         group = row.person.group
         found = at_postcode.get(row.person.postcode)
@@ -95,7 +95,7 @@ def places_of(day: Day, rows: Sequence[kept.Coming]) -> dict[int, Place]:
     return said
 
 
-def _at_postcodes(day: Day, postcodes: Iterable[str]) -> dict[str, Place]:
+def at_postcodes(day: Day, postcodes: Iterable[str]) -> dict[str, Place]:
     """Look postcodes up in the tables that somebody brought for an area of the day's compartment."""
     wanted = sorted({code for code in postcodes if code})
     found: dict[str, Place] = {}

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 from muster.web.days.models import Day
-from muster.web.days.models_of_people import Coming, Vehicle
+from muster.web.days.models_of_people import Claim, Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
 from muster.web.record.actor import SITE, Actor
+from muster.web.roll.rules import keeps, may_run
 
 if TYPE_CHECKING:
     from muster.web.days.actions import Asked
+    from muster.web.days.claims import Bill
+    from muster.web.days.inviting import Calling
 
 
 def may_see(actor: Actor, day: Day) -> bool:
@@ -47,6 +50,53 @@ def may_write_again(actor: Actor, difference: Difference) -> bool:
 
 
 def may_note_told(actor: Actor, _difference: Difference) -> bool:
+    """The program, which wrote the messages."""
+    return actor == SITE
+
+
+def may_invite(actor: Actor, calling: "Calling") -> bool:
+    """An organiser of the day's compartment; an officer for the people of their own groups."""
+    if actor.holds("organiser", compartment=calling.day.compartment):
+        return True
+    return bool(calling.groups) and all(keeps(actor, group.compartment) for group in calling.groups)
+
+
+def may_answer_for(actor: Actor, invitation: Invitation) -> bool:
+    """Whoever was asked; and whoever takes their answer by telephone: an officer of their group, an organiser."""
+    person = invitation.person
+    theirs = actor.pseudonym == person.pseudonym
+    return theirs or may_run(actor, person.group) or may_plan(actor, invitation.day)
+
+
+def may_disown(actor: Actor, coming: Coming) -> bool:
+    """The adult whom somebody under 18 named, and whoever may answer for that adult."""
+    adult = coming.with_person
+    return adult is not None and (actor.pseudonym == adult.pseudonym or may_run(actor, adult.group))
+
+
+def may_keep_apart(actor: Actor, coming: Coming) -> bool:
+    """An organiser of the day: who won't travel with whom is nobody else's."""
+    return may_plan(actor, coming.day)
+
+
+def may_drive(actor: Actor, vehicle: Vehicle) -> bool:
+    """An organiser of the day."""
+    return may_plan(actor, vehicle.day)
+
+
+def may_claim(actor: Actor, bill: "Bill") -> bool:
+    """Whoever paid, as long as they come; an organiser of the day for anybody, and for a coach."""
+    own = bill.person is not None and actor.pseudonym == bill.person.pseudonym
+    return own or may_plan(actor, bill.day)
+
+
+def may_settle_claim(actor: Actor, claim: Claim) -> bool:
+    """An organiser of the day, but for their own."""
+    own = claim.person is not None and actor.pseudonym == claim.person.pseudonym
+    return may_plan(actor, claim.day) and not own
+
+
+def may_note_telling(actor: Actor, _telling: Telling) -> bool:
     """The program, which wrote the messages."""
     return actor == SITE
 

@@ -1,8 +1,11 @@
 """The long work of days."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from muster.web.days.models import Day
+from muster.web.days.models_of_people import Coming, Telling
 from muster.web.days.models_of_seats import Difference, HomeCall, Incident
 from muster.web.record.actor import SITE
 from muster.web.record.jobs import Run
@@ -23,6 +26,58 @@ def tell_difference(run: Run, *, difference: int) -> None:
         row = Difference.objects.select_for_update(of=("self",)).select_related("day__lead").get(pk=difference)
         if row.written_at is None:
             tell(row, at=timezone.now())
+
+
+def seat_people(run: Run, *, day: int, by: int) -> None:
+    """Give everybody who comes to a day a seat, a stop and a bed."""
+    from muster.web.days.seating_people import seat_people  # noqa: PLC0415 - as above
+
+    seat_people(run, day=day, by=by)
+
+
+def write_invitations(
+    run: Run, *, day: int, asked_at: str, by: str, compartment: str, subject: str, words: str
+) -> None:
+    """Write the messages of one asking: all of them, once."""
+    from muster.web.days.tellings import invite  # noqa: PLC0415 - as above
+
+    with run.finish():
+        one, asked = Day.objects.get(pk=day), dt.datetime.fromisoformat(asked_at)
+        texts = {"subject": subject, "words": words}
+        invite(one, asked_at=asked, by=by, compartment=compartment, **texts, at=timezone.now())
+
+
+def write_telling(run: Run, *, telling: int) -> None:
+    """Tell everybody of a day whom it touches: all of them, once."""
+    from muster.web.days import actions_of_telling, tellings  # noqa: PLC0415 - as above
+    from muster.web.record.actor import SITE  # noqa: PLC0415 - as above
+
+    with run.finish():
+        row = Telling.objects.select_for_update().select_related("day").get(pk=telling)
+        if row.written_at is None:
+            at = timezone.now()
+            sending, unreached = tellings.write(row, at=at)
+            actions_of_telling.note_telling(row, sending=sending, unreached=unreached, by=SITE, at=at)
+
+
+def tell_adult(run: Run, *, coming: int, turn: int) -> None:
+    """Tell the adult whom somebody under 18 named, if that still stands."""
+    from muster.web.days import tellings  # noqa: PLC0415 - as above
+
+    with run.finish():
+        row = Coming.objects.select_related("day", "person", "with_person").get(pk=coming)
+        if row.stands and row.turn == turn:
+            tellings.tell_adult(row, at=timezone.now())
+
+
+def tell_young(run: Run, *, coming: int, turn: int) -> None:
+    """Tell somebody under 18 that nobody comes with them, if that still stands."""
+    from muster.web.days import tellings  # noqa: PLC0415 - as above
+
+    with run.finish():
+        row = Coming.objects.select_related("day", "person").get(pk=coming)
+        if not row.stands and row.turn == turn:
+            tellings.tell_young(row, at=timezone.now())
 
 
 def tell_incident(run: Run, *, incident: int) -> None:

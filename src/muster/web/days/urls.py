@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.days import views, views_of_incidents, views_of_saturday, views_of_seats, views_of_ticks
+from muster.web.days import urls_of_people, views, views_of_incidents, views_of_saturday, views_of_seats, views_of_ticks
 
 app_name = "days"
 urlpatterns = [
@@ -32,3 +32,4 @@ urlpatterns = [
     path("<int:pk>/certificate.json", views.certificate, name="certificate"),
     path("<int:pk>/map/<str:kind>", views.drawing, name="drawing"),
 ]
+urlpatterns += urls_of_people.urlpatterns

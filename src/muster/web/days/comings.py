@@ -1,0 +1,215 @@
+"""What pages may ask of who comes to a day. Every question says who is asking."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from muster.web.days.answering import is_told
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
+from muster.web.days.models_of_seats import Seating
+from muster.web.days.queries import days_seen_by
+from muster.web.days.whereabouts import telephones_of
+from muster.web.record.actor import Actor
+from muster.web.record.jobs import Progress, progress
+from muster.web.record.models import Job
+from muster.web.roll.models import Person
+from muster.web.roll.queries import groups_kept_by, scope_of
+
+PAGE = 60
+Show = Literal["come", "cant", "silent", "needs", "alone"]
+SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant")
+
+
+def plans(actor: Actor, day: Day) -> bool:
+    """Whether somebody plans this day."""
+    return actor.holds("organiser", compartment=day.compartment)
+
+
+def days_peopled_by(actor: Actor) -> QuerySet[Day]:
+    """Give the days whose people somebody sees: those they plan; an officer's where their own people are asked."""
+    planned = {held.compartment for held in actor.grants if held.role == "organiser"}
+    kept = {held.compartment for held in actor.grants if held.role == "officer"}
+    wanted = Q(compartment__in=planned | kept)
+    scope = scope_of(actor)
+    if scope.everywhere:
+        return Day.objects.all()
+    if scope.keeps:
+        theirs = Invitation.objects.filter(day=OuterRef("pk"), person__group__in=groups_kept_by(actor))
+        wanted |= Q(Exists(theirs))
+    return Day.objects.filter(wanted)
+
+
+def comings_seen_by(actor: Actor, day: Day) -> QuerySet[Coming]:
+    """Give the answers that somebody sees: an organiser all of the day, an officer those of their own people."""
+    rows = Coming.objects.filter(day=day).select_related("person__group", "with_person", "day")
+    if plans(actor, day) or scope_of(actor).everywhere:
+        return rows
+    return rows.filter(person__group__in=groups_kept_by(actor))
+
+
+def invitations_seen_by(actor: Actor, day: Day) -> QuerySet[Invitation]:
+    """Give the invitations of the same people."""
+    rows = Invitation.objects.filter(day=day).select_related("person__group", "day")
+    if plans(actor, day) or scope_of(actor).everywhere:
+        return rows
+    return rows.filter(person__group__in=groups_kept_by(actor))
+
+
+def invitation_of(actor: Actor, pk: int) -> Invitation | None:
+    """Give somebody's own invitation to a day; one not kept yet where they may see the day anyway."""
+    if actor.person is None:
+        return None
+    found = Invitation.objects.filter(day=pk, person=actor.person).select_related("day", "person__group").first()
+    if found is not None:
+        return found
+    day = days_seen_by(actor).filter(pk=pk).first()
+    return Invitation(day=day, person=Person.objects.select_related("group").get(pk=actor.person)) if day else None
+
+
+def invitations_of(actor: Actor, *, today: dt.date) -> list[tuple[Invitation, Coming | None]]:
+    """Give the coming days that somebody was asked to, and what they answered."""
+    rows = Invitation.objects.filter(person=actor.person or 0, day__held_on__gte=today).select_related("day")
+    answers = {row.day_id: row for row in Coming.objects.filter(person=actor.person or 0, held_on__gte=today)}
+    return [(row, answers.get(row.day_id)) for row in rows.order_by("day__held_on", "day")]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTold:
+    """Who comes to a day, counted over those whom the asker sees, and what is to be done next."""
+
+    day: Day
+    people: int
+    answers: int
+    asked: int
+    silent: int
+    cant: int
+    drivers: int
+    seats: int
+    coaches: int
+    coach_seats: int
+    beds_wanted: int
+    beds_offered: int
+    needs: int
+    alone: int
+    planned: bool
+    told: bool
+    telling: Telling | None
+    work: Progress | None
+    plans: bool
+
+    @property
+    def working(self) -> bool:
+        """Whether seats are being looked for."""
+        return self.work is not None and not self.work.ended
+
+    @property
+    def beds_short(self) -> int:
+        """How many more beds are wanted than offered."""
+        return max(self.beds_wanted - self.beds_offered, 0)
+
+
+def people_told(actor: Actor, day: Day) -> PeopleTold:
+    """Count who comes: eight queries, however many they are."""
+    rows, invited = comings_seen_by(actor, day), invitations_seen_by(actor, day)
+    come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
+    sums = come.aggregate(
+        people=Sum("size"), answers=Count("pk"), wanted=Sum("beds_wanted"), offered=Sum("beds_offered"),
+        drivers=Count("pk", filter=Q(drives=True)), seats=Sum("seats_offered"), needs=Count("pk", filter=~Q(needs="")),
+    )  # fmt: skip
+    coaches = Vehicle.objects.filter(day=day, kind=Vehicle.Kind.COACH, withdrawn_at=None)
+    ordered = coaches.aggregate(count=Count("pk"), seats=Sum("seats"))
+    plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
+    job = Job.objects.filter(kind="days.seat_people", arguments__day=day.pk).order_by("-pk").first()
+    telling = Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan or 0).first()
+    return PeopleTold(
+        day=day,
+        people=sums["people"] or 0,
+        answers=sums["answers"],
+        asked=invited.count(),
+        silent=silent_of(invited, day).count(),
+        cant=rows.filter(answer=Coming.Answer.CANT).count(),
+        drivers=sums["drivers"],
+        seats=sums["seats"] or 0,
+        coaches=ordered["count"],
+        coach_seats=ordered["seats"] or 0,
+        beds_wanted=sums["wanted"] or 0,
+        beds_offered=sums["offered"] or 0,
+        needs=sums["needs"],
+        alone=alone_of(rows).count(),
+        planned=plan is not None,
+        told=telling is not None,
+        telling=telling,
+        work=progress(job) if job else None,
+        plans=plans(actor, day),
+    )
+
+
+def silent_of(invited: QuerySet[Invitation], day: Day) -> QuerySet[Invitation]:
+    """Give whoever was asked and has not answered."""
+    answered = Coming.objects.filter(day=day, person=OuterRef("person"))
+    return invited.filter(~Exists(answered))
+
+
+def alone_of(rows: QuerySet[Coming]) -> QuerySet[Coming]:
+    """Give whoever is under 18 and has nobody any more with whom they come."""
+    return rows.filter(under_18=True, answer=Coming.Answer.COME, withdrawn_at__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody in a list of who comes: what they answered, and where they are rung."""
+
+    person: Person
+    coming: Coming | None
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list, and from where the next one goes on."""
+
+    rows: tuple[Row, ...]
+    beyond: int
+
+
+def listed(actor: Actor, day: Day, *, show: Show, beyond: int, at: dt.datetime) -> Listed:
+    """List whoever the asker sees, a page at a time; those who have not answered with where they are rung."""
+    if show == "silent":
+        silent = silent_of(invitations_seen_by(actor, day), day).filter(pk__gt=beyond).order_by("pk")[: PAGE + 1]
+        asked = list(silent)
+        rings = telephones_of([one.person_id for one in asked], day, at=at)
+        rows = tuple(Row(one.person, None, rings.get(one.person_id, "")) for one in asked[:PAGE])
+        return Listed(rows, asked[PAGE - 1].pk if len(asked) > PAGE else 0)
+    answers = list(_shown(comings_seen_by(actor, day), show).filter(pk__gt=beyond).order_by("pk")[: PAGE + 1])
+    rings = telephones_of([one.person_id for one in answers], day, at=at)
+    told = tuple(Row(one.person, one, rings.get(one.person_id, "")) for one in answers[:PAGE])
+    return Listed(told, answers[PAGE - 1].pk if len(answers) > PAGE else 0)
+
+
+def _shown(rows: QuerySet[Coming], show: Show) -> QuerySet[Coming]:
+    come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
+    by = {
+        "come": come,
+        "needs": come.exclude(needs=""),
+        "alone": alone_of(rows),
+        "cant": rows.filter(answer=Coming.Answer.CANT),
+    }
+    return by[show]
+
+
+def late_of(day: Day, seating: Seating) -> list[Coming]:
+    """Give those who said that they can't after everybody was told, and whom the standing plan still expects."""
+    if not is_told(day):
+        return []
+    expected = {one["name"] for one in seating.body["people"] if (one["reason"] or {}).get("kind") != "DropsOut"}
+    gone = Coming.objects.filter(day=day, withdrawn_at__isnull=False).select_related("person").order_by("withdrawn_at")
+    return [row for row in gone if row.name in expected]
+
+
+def vehicles_of_day(day: Day) -> QuerySet[Vehicle]:
+    """Give a day's coaches and cars that stand, with their drivers and stops."""
+    rows = Vehicle.objects.filter(day=day, withdrawn_at=None).select_related("driver__person__group")
+    return rows.prefetch_related("stops")

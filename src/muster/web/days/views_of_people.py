@@ -1,0 +1,116 @@
+"""Pages of whoever asks people to come: who comes, who was asked, who is kept apart."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from muster.web.days import actions_of_people as actions
+from muster.web.days import comings, inviting
+from muster.web.days.forms_of_people import InviteForm
+from muster.web.days.models import Day
+from muster.web.power import looks
+from muster.web.roll.middleware import MemberRequest
+
+READ_OR_SAY = ["GET", "HEAD", "POST"]
+
+
+def _peopled(request: MemberRequest, pk: int) -> Day:
+    day: Day = get_object_or_404(comings.days_peopled_by(request.actor), pk=pk)
+    return day
+
+
+@never_cache
+@require_safe
+def people(request: MemberRequest, pk: int) -> HttpResponse:
+    """Tell who comes, list them, and lead to what is to be done next."""
+    day = _peopled(request, pk)
+    show = request.GET.get("show", "come")
+    show = show if show in comings.SHOWS else "come"
+    beyond = request.GET.get("beyond", "0")
+    shown = comings.listed(request.actor, day, show=show, beyond=int(beyond) if beyond.isdecimal() else 0, at=now())
+    looks.note(request.actor, [row.person.pseudonym for row in shown.rows], purpose="canvass", page="coming", at=now())
+    told = comings.people_told(request.actor, day)
+    return render(
+        request,
+        "days/people/people.html",
+        {"day": day, "told": told, "listed": shown, "show": show, "shows": SHOWN, "here": "people"},
+    )
+
+
+SHOWN = [
+    ("come", gettext_lazy("They come")),
+    ("needs", gettext_lazy("They need something")),
+    ("alone", gettext_lazy("Under 18, and nobody comes with them")),
+    ("silent", gettext_lazy("They have not answered")),
+    ("cant", gettext_lazy("They can’t")),
+]
+
+
+@require_http_methods(READ_OR_SAY)
+def invite(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write an invitation; show whom it reaches; send it."""
+    day = _peopled(request, pk)
+    groups = inviting.groups_asked_by(request.actor, day)
+    if not groups.exists():
+        raise Http404
+    subject, words = inviting.usual_words(day)
+    usual = {"subject": subject, "words": words, "whom": "new"}
+    form = InviteForm(request.POST or None, groups=groups, day=day, initial=usual)
+    told: dict[str, Any] = {"day": day, "form": form, "here": "people"}
+    if request.method == "POST" and form.is_valid():
+        found = inviting.reached(form.calling())
+        told |= {"found": found, "reaches": len(found.recipients)}
+        told |= _as_read(form)
+        if request.POST.get("deed") == "send":
+            if request.POST.get("reaches") != str(told["reaches"]):
+                messages.error(request, _("Whom it reaches has changed since you looked. Look again, then send."))
+            elif _send(request, form):
+                return redirect("days:people", pk)
+    return render(request, "days/people/invite.html", told)
+
+
+def _as_read(form: InviteForm) -> dict[str, str]:
+    """Give the invitation as a reader of no name in particular reads it."""
+    fields = {"name": _("Ada"), "link": "…"}
+    told = {part: form.cleaned_data[part] for part in ("subject", "words")}
+    return {
+        part: text.replace("{name}", fields["name"]).replace("{link}", fields["link"]) for part, text in told.items()
+    }
+
+
+def _send(request: MemberRequest, form: InviteForm) -> bool:
+    said = form.cleaned_data
+    try:
+        actions.invite(form.calling(), subject=said["subject"], words=said["words"], by=request.actor, at=now())
+    except actions.NobodyToAskError:
+        messages.error(
+            request, _("It would reach nobody: all were asked or have answered, or agreed to no way that we know.")
+        )
+        return False
+    messages.success(request, _("On its way. Answers stand here as they come in."))
+    return True
+
+
+@require_POST
+def keep_apart(request: MemberRequest, pk: int, person: int) -> HttpResponse:
+    """Note that two people share no vehicle and no house, or that they may again."""
+    day = _peopled(request, pk)
+    rows = comings.comings_seen_by(request.actor, day)
+    row = rows.filter(person=person).first()
+    other = rows.filter(pk=_number(request.POST.get("other"))).first()
+    if row is None or other is None or other.pk == row.pk or not comings.plans(request.actor, day):
+        raise Http404
+    apart = request.POST.get("deed") != "together"
+    actions.keep_apart(row, other=other.person, apart=apart, by=request.actor, at=now())
+    return redirect("days:answer_for", pk, person)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
