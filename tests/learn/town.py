@@ -44,13 +44,13 @@ class Town:
 
 
 def build_town(rng: np.random.Generator, *, doors: int, effect: float, streets: int = 12, strays: float = 0.05) -> Town:
-    """Build a town. Visits move those who lean to us, by twice `effect`, and nobody else."""
+    """Build a town. Visits move those who lean to us, by twice `effect` as far as that can be, and nobody else."""
     size = rng.choice([1, 2, 3, 4], p=[0.35, 0.4, 0.15, 0.1], size=doors)
     door = np.repeat(np.arange(doors), size)
     ours = (rng.random(doors) < 0.5)[door]  # a door leans as one
     habit = np.clip(0.4 + 0.25 * rng.normal(size=doors)[door] + 0.1 * rng.normal(size=len(door)), 0.05, 0.75)
     return Town(
-        door, (door * streets) // doors, habit, habit, np.where(ours, 2 * effect, 0.0),
+        door, (door * streets) // doors, habit, habit, np.where(ours, np.minimum(2 * effect, 1 - habit), 0.0),
         rng.uniform(0.2, 0.8, doors), strays,
     )  # fmt: skip
 

@@ -86,7 +86,7 @@ def _tell_pool(
         if known
         else f"We don't know yet: over {counted(len(names), 'group')} the average effect is anything from {span}."
     )
-    missed = f"An average effect smaller than {mean.unseen:.4g} would have been missed more than one time in five."
+    missed = f"An average effect smaller than {mean.unseen():.4g} would have been missed more than one time in five."
     further = (
         f"Groups differ by {pool.tau2**0.5:.4g} (standard deviation); the next group's own effect is foretold to lie"
         f" from {pool.next_low:+.4g} to {pool.next_high:+.4g}."
@@ -101,7 +101,7 @@ def _tell_pool(
     figures = {
         "mean": mean.value, "se_knapp_hartung": mean.se, "df": mean.df, "low": mean.low, "high": mean.high,
         "se": pool.plain_se, "tau2": pool.tau2, "q": pool.q, "q_p": pool.q_p,
-        "next_low": pool.next_low, "next_high": pool.next_high, "unseen": mean.unseen,
+        "next_low": pool.next_low, "next_high": pool.next_high, "unseen": mean.unseen(),
         "verdict": "we don't know yet" if not known else "more" if mean.value > 0 else "less",
         "groups": [
             {"name": name, "effect": effect, "se": error, "shrunk": shrunk, "shrunk_se": se}
@@ -139,14 +139,22 @@ def _pool_picture(pool: "Pool", names: tuple[str, ...], effects: list[float], er
         Band("the next group", pool.next_low, pool.next_high, f"{pool.next_low:+.3g} to {pool.next_high:+.3g}")
     )
     return draw_bands(
-        bands, title=title, unit="effect", unseen=mean.unseen,
+        bands, title=title, unit="effect", unseen=mean.unseen(),
         unseen_told="Striped: an average effect that so many groups would have missed more than one time in five."
         + (f" The first {SHOWN} groups are drawn." if len(names) > SHOWN else ""),
     )  # fmt: skip
 
 
 def _power(args: argparse.Namespace) -> Told:
-    from muster.learn.power import NeverSeenError, Planned, power_of, smallest_seen, standard_error, waves_needed
+    from muster.learn.power import (
+        NeverSeenError,
+        Planned,
+        chance_outside,
+        power_of,
+        smallest_seen,
+        standard_error,
+        waves_needed,
+    )
 
     plan = Planned(
         groups=args.groups, electors=args.electors, holdout=args.holdout / 100, base=args.base / 100,
@@ -163,6 +171,9 @@ def _power(args: argparse.Namespace) -> Told:
         f"{counted(plan.groups, 'group')} with {counted(plan.electors, 'elector')} each, {counted(plan.waves, 'wave')}"
     )
     seen = f"an effect of {args.effect:g} points is seen in {percent(power)} of such trials"
+    outside = chance_outside(plan, effect=effect)
+    if plan.groups == 1:
+        seen += f" (in {percent(outside)} the 95 % interval leaves nought out: on its own a trial is held to more)"
     granted = (
         f"Taken for granted: {args.base:g} % do it anyway; {args.at_door:g} electors at an elector's door, alike by"
         f" {args.alike:g}; past turnout foretells {args.foreseen:g} of it; groups differ by {args.between:g} points."
@@ -174,7 +185,8 @@ def _power(args: argparse.Namespace) -> Told:
         granted,
     )
     figures = {
-        "power": power, "se": standard_error(plan), "smallest_seen": least, "waves_needed": waves, "effect": effect,
+        "power": power, "interval_leaves_nought_out": outside, "se": standard_error(plan), "smallest_seen": least,
+        "waves_needed": waves, "effect": effect,
     }  # fmt: skip
     rows, picture = _by_waves(plan, effect, waves)
     return Told(sentences, figures, ("waves", "seen", "smallest seen"), rows, picture)

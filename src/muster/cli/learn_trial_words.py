@@ -105,17 +105,27 @@ def _said(arm: "ArmResult", scale: Scale, outcome: str, *, live: bool) -> str:
     if arm.verdict is Verdict.UNKNOWN:
         if not math.isfinite(arm.low):
             return f"We don't know yet what '{arm.name}' changed: there are too few doors for a first look."
-        return (
-            f"We don't know yet what '{arm.name}' changed in '{outcome}': anything from {between}{scale.unit}{looks}."
-        )
+        told = f"We don't know yet what '{arm.name}' changed in '{outcome}': anything from {between}{scale.unit}{looks}"
+        return f"{told}{_too_near(arm)}."
     verb = "raised" if arm.verdict is Verdict.MORE else "lowered"
     size = f"{scale.size(arm.effect.value)}{scale.unit}"
     return f"'{arm.name}' {verb} '{outcome}' by {size} ({between}{looks}), counting all who were assigned to it."
 
 
+def _too_near(arm: "ArmResult") -> str:
+    """Say why nothing is called known although the interval leaves nought out."""
+    from muster.learn.effect import KNOWN
+
+    if not arm.near:
+        return ""
+    if arm.p_value < KNOWN:
+        return "; nought lies outside, but what is said below speaks against relying on that"
+    return f"; nought lies so close outside that chance may well have done it (p {arm.p_value:.3f}, {KNOWN:g} is asked)"
+
+
 def _beside(arm: "ArmResult", scale: Scale, held: "Belief | None", belief: "Belief | None") -> list[str]:
     """Say what could not have been seen, whom contact reached, what was believed and what could be missing."""
-    unseen = f"{scale.size(arm.effect.unseen)}{scale.unit}"
+    unseen = f"{scale.size(arm.unseen)}{scale.unit}"
     told = [f"'{arm.name}': an effect smaller than {unseen} would have been missed more than one time in five."]
     if arm.contact is not None:
         told.append(_reached(arm, scale))
@@ -233,7 +243,7 @@ def _arm_figures(arm: "ArmResult", belief: "Belief | None") -> dict[str, Any]:
     return {
         "name": arm.name, "doors": arm.doors, "electors": arm.rows, "contacted": arm.contacted, "mean": arm.mean,
         "itt": effect_figures(arm.effect), "itt_plain": effect_figures(arm.plain), "low": arm.low, "high": arm.high,
-        "p_holm": arm.p_value, "unseen": arm.effect.unseen, "itt_d": effect_figures(arm.contact),
+        "p_holm": arm.p_value, "unseen": arm.unseen, "itt_d": effect_figures(arm.contact),
         "cace": effect_figures(arm.reached), "cace_set": asdict(arm.reached_set) if arm.reached_set else None,
         "balance": {
             "p": arm.balance.p_value,
@@ -266,6 +276,6 @@ def _picture(result: "Result", scale: Scale, outcome: str, held: "Belief | None"
     )
     return draw_bands(
         bands, title=title, unit=f"change in '{outcome}'{',' if scale.unit else ''}{scale.unit}",
-        unseen=t * max(arm.effect.unseen for arm in result.arms),
+        unseen=t * max(arm.unseen for arm in result.arms),
         unseen_told="Striped: what a trial of this size would have missed more than one time in five.",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scipy import special
 
 LEVEL = 0.95
+KNOWN = 0.03  # p, below which a trial on its own is said to have changed something (docs/methods/trial.md says why)
 SEEN = 0.8  # four trials in five
 
 
@@ -31,10 +32,9 @@ class Effect:
         """How often chance alone would give as much, two-sided."""
         return two_sided(self.value / self.se, self.df) if self.se > 0 else 1.0
 
-    @property
-    def unseen(self) -> float:
-        """The smallest effect that four trials in five like this would have told from nought."""
-        return (critical(self.df) + float(special.stdtrit(self.df, SEEN))) * self.se
+    def unseen(self, *, level: float = LEVEL) -> float:
+        """Give the smallest effect that four trials in five like this would have told from nought at this level."""
+        return (critical(self.df, level) + float(special.stdtrit(self.df, SEEN))) * self.se
 
 
 def critical(df: float, level: float = LEVEL) -> float:

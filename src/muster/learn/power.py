@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from muster.learn.effect import SEEN, critical
+from muster.learn.effect import KNOWN, LEVEL, SEEN, critical
 from muster.learn.refusal import RefusedError
 
 MOST_WAVES = 1000
@@ -60,9 +60,17 @@ def freedom(plan: Planned) -> float:
 
 
 def power_of(plan: Planned, *, effect: float) -> float:
-    """Give the chance that the 95 % interval will not hold nought, either way (noncentral t)."""
-    t, df = critical(freedom(plan)), freedom(plan)
-    shift = effect / standard_error(plan)
+    """Give the chance that the effect will be called known, either way (noncentral t).
+
+    Of one group that is a p below `KNOWN`, of several that the pooled 95 % interval leaves nought out.
+    """
+    return chance_outside(plan, effect=effect, level=LEVEL if plan.groups > 1 else 1 - KNOWN)
+
+
+def chance_outside(plan: Planned, *, effect: float, level: float = LEVEL) -> float:
+    """Give the chance that an interval of this level will not hold nought, either way."""
+    df = freedom(plan)
+    t, shift = critical(df, level), effect / standard_error(plan)
     return float(1 - special.nctdtr(df, shift, t) + special.nctdtr(df, shift, -t))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from muster.learn.attrition import Bounds, bound_missing
 from muster.learn.balance import Balance, compare_arms
-from muster.learn.effect import Effect
+from muster.learn.effect import KNOWN, Effect
 from muster.learn.estimate import (
     Estimates,
     NoContactError,
@@ -21,7 +21,7 @@ from muster.learn.sequence import FEWEST, half_width
 from muster.learn.trial import Trial
 from muster.learn.weak import ReachedSet, bound_reached
 
-KNOWN = 0.05
+ALPHA = 0.05  # what a 95 % interval leaves out
 UNLIKE = 0.01  # a fair lottery gives arms as unlike as this one time in a hundred
 FEW_DOORS = 50  # of an arm: below, an interval from a bell is checked against the lottery itself
 
@@ -73,6 +73,16 @@ class ArmResult:
     verdict: Verdict
     cautions: tuple[Caution, ...]
 
+    @property
+    def unseen(self) -> float:
+        """The smallest effect that four trials in five like this would have called known."""
+        return self.effect.unseen(level=1 - KNOWN)
+
+    @property
+    def near(self) -> bool:
+        """Whether nought lies outside the interval and is too near all the same for anything to be said."""
+        return self.verdict is Verdict.UNKNOWN and not self.low <= 0 <= self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -96,7 +106,7 @@ def judge_trial(
 ) -> Result:
     """Work a trial out whole.
 
-    'More' or 'less' is said only if p, by Holm for several arms, is below .05; if the lottery itself says so too
+    'More' or 'less' is said only if p, by Holm for several arms, is below KNOWN; if the lottery itself says so too
     where doors are few; and, where outcomes are missing more in one arm, if Lee's bounds leave nought out as well.
 
     Args:
@@ -149,8 +159,7 @@ def _judge(
     contact, reached, reached_set = _reached(known, arm)
     balance = compare_arms(known, arm=arm)
     cautions = _cautions(trial, known, balance, missing, reached_set, fewest=fewest)
-    sure = low > 0 or high < 0
-    sure = sure and (live or p_value < KNOWN) and (drawn is None or drawn < KNOWN)
+    sure = (low > 0 or high < 0 if live else p_value < KNOWN) and (drawn is None or drawn < KNOWN)
     if Caution.MISSING_UNLIKE in cautions and missing is not None:
         sure = sure and (missing.trimmed[0] > 0 or missing.trimmed[1] < 0)
     verdict = Verdict.UNKNOWN if not sure else Verdict.MORE if effect.value > 0 else Verdict.LESS
@@ -165,7 +174,7 @@ def _interval(effect: Effect, known: Trial, *, fewest: int, live: bool) -> tuple
     """Give the interval to show: the usual one, or the one that holds for all arms whenever one looks."""
     if not live:
         return effect.low, effect.high
-    alpha = KNOWN / (len(known.arms) - 1)
+    alpha = ALPHA / (len(known.arms) - 1)
     reach = float(half_width(effect.se**2 * known.doors, n=known.doors, alpha=alpha)) if fewest >= FEWEST else np.inf
     return effect.value - reach, effect.value + reach
 
@@ -191,7 +200,7 @@ def _cautions(
     found = {
         Caution.FEW_DOORS: fewest < FEW_DOORS,
         Caution.UNLIKE_ARMS: balance.p_value < UNLIKE,
-        Caution.MISSING_UNLIKE: missing is not None and missing.gone.p_value < KNOWN,
+        Caution.MISSING_UNLIKE: missing is not None and missing.gone.p_value < ALPHA,
         Caution.LONE_BLOCKS: lone,
         Caution.SEVERAL_ARMS: len(trial.arms) > len(("control", "arm")),
         Caution.CROSSED: bool(_contacted(known, 0)),
