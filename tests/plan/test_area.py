@@ -2,7 +2,7 @@
 
 import shapely
 
-from muster.plan.area import COLOURS, Area, draw_areas
+from muster.plan.area import COLOURS, Area, draw_areas, redraw_areas
 from muster.plan.doors import Doors, read_doors
 from muster.plan.turf import Turf
 
@@ -67,3 +67,22 @@ def test_doors_on_one_line_at_one_place_and_none_at_all() -> None:
     assert [area.colour for area in line] == [1, 2]
     assert len(draw_areas((_turf(1, [0, 1]),), _town([(5, 5), (5, 5)]))) == 1
     assert draw_areas((), _town([])) == ()
+
+
+def test_what_is_drawn_again_is_as_if_all_were_drawn() -> None:
+    town = _town(_grid(24, apart_m=15))
+    turfs = tuple(_turf(row + 1, range(48 * row, 48 * row + 48)) for row in range(12))
+    whole = {area.number: area for area in draw_areas(turfs, town)}
+    colours = {number: area.colour for number, area in whole.items()}
+    moved = (*turfs[:4], _turf(5, range(192, 260)), _turf(6, range(260, 288)), *turfs[6:])
+    split = (*moved, _turf(13, range(192, 200)))
+    split = (*split[:4], _turf(5, range(200, 260)), *split[5:])
+    for after, changed in ((moved, {5, 6}), (split, {5, 13})):
+        again = redraw_areas(after, town, changed=changed, colour_of=colours)
+        wholly = {area.number: area for area in draw_areas(after, town)}
+        assert {area.number for area in again} == changed
+        for area in again:
+            assert _shape(area).symmetric_difference(_shape(wholly[area.number])).area < 1e-5 * _shape(area).area
+            assert area.colour == colours.get(area.number, area.colour)
+    (new,) = (area for area in again if area.number == 13)
+    assert new.colour not in {colours[number] for number in (4, 5, 6)}

@@ -1,6 +1,8 @@
 """The area of each turf, for maps: the ground round its doors, met half way to its neighbours'."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -8,13 +10,14 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError
 
 from muster.plan.doors import Doors
-from muster.plan.plane import Plane, plane_of
+from muster.plan.plane import EARTH_DM, Plane, plane_of
 from muster.plan.turf import Turf
 
 REACH_DM = 250  # how far an area goes from a door: a front garden and half a back one
 ROUND_DM = 60  # corners are rounded by so much
 FINE_DM = 15  # and lines that stray less than this are drawn straight
 COLOURS = 6
+_ABOUT_DM = 2_000  # doors farther off than this bound no area
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,40 @@ def draw_areas(turfs: tuple[Turf, ...], doors: Doors) -> tuple[Area, ...]:
         polygons = tuple(_rings(part, plane) for part in shapely.get_parts(shape))
         areas.append(Area(turf.number, polygons, _degrees(label, plane)[0], int(colours[index])))
     return tuple(areas)
+
+
+def redraw_areas(
+    turfs: tuple[Turf, ...], doors: Doors, *, changed: Collection[int], colour_of: Mapping[int, int]
+) -> tuple[Area, ...]:
+    """Draw the areas of a few turfs that were changed, looking only at the doors about them.
+
+    Args:
+        turfs: all of them, as they are now.
+        doors: all doors.
+        changed: numbers of those to draw.
+        colour_of: by number, the colours of all that have one; a turf keeps its own, and a new one gets a colour that
+            none about it has, wherever that is to be had.
+    """
+    near = _about([door for turf in turfs if turf.number in changed for door in turf.doors], doors)
+    there = [replace(turf, doors=tuple(door for door in turf.doors if near[door])) for turf in turfs]
+    some = tuple(turf for turf in there if turf.doors)
+    used = Counter(colour_of.get(turf.number, 0) for turf in some if turf.number in colour_of)
+    areas = []
+    for area in draw_areas(some, doors):
+        if area.number in changed:
+            colour = colour_of.get(area.number) or min(range(1, COLOURS + 1), key=lambda one: (used[one], one))
+            used[colour] += 1
+            areas.append(replace(area, colour=colour))
+    return tuple(areas)
+
+
+def _about(some: list[int], doors: Doors) -> NDArray[np.bool_]:
+    """Say which doors are so near to some that they may bound their areas."""
+    far_lat = float(np.degrees(_ABOUT_DM / EARTH_DM))
+    lon, lat = doors.lon[some], doors.lat[some]
+    far_lon = far_lat / max(float(np.cos(np.radians(lat)).min()), far_lat)
+    inside = (doors.lon >= lon.min() - far_lon) & (doors.lon <= lon.max() + far_lon)
+    return np.asarray(inside & (doors.lat >= lat.min() - far_lat) & (doors.lat <= lat.max() + far_lat))
 
 
 def _cells(places: NDArray[np.int64]) -> NDArray[np.object_]:

@@ -57,6 +57,20 @@ class Doors:
         return len(self.names)
 
 
+def only(doors: Doors, some: NDArray[np.int64]) -> Doors:
+    """Give some of the doors, by index, in the order given."""
+    at = some.tolist()
+    return Doors(
+        names=tuple(doors.names[i] for i in at),
+        lon=doors.lon[some],
+        lat=doors.lat[some],
+        street=tuple(doors.street[i] for i in at),
+        side=tuple(doors.side[i] for i in at),
+        service_s=doors.service_s[some],
+        zone=tuple(doors.zone[i] for i in at),
+    )
+
+
 def read_doors(content: bytes, *, name: str = "doors") -> tuple[Doors, tuple[Problem, ...]]:
     """Read `door,lon,lat[,street,side,service_s,zone]`.
 

@@ -1,6 +1,7 @@
 """A made-up day, step by step through the deeds that make a real one."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.timezone import now
@@ -9,6 +10,7 @@ from muster.paper.boards import Board, BoardStop, NearStreet
 from muster.table import Problem
 from muster.web.days import actions, actions_of_seats
 from muster.web.days.models import Day
+from muster.web.days.models_of_turfs import Turf
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor, Held
 from muster.web.roll.models import Person
@@ -61,16 +63,32 @@ def cut(by: Actor, **changed: Any) -> Day:
     day = called(by, **changed)
     problems = (Problem(3, "lat", "52,67", "write degrees with a decimal point"), Problem(3, "lon", "", "blank"))
     read = {"doors.csv": (2, problems), "people.csv": (0, ())}
-    actions.take_in(day, read=read, drawings={"streets": "{}", "doors": "{}"}, by=by, at=AT)
+    actions.take_in(
+        day, read=read, drawings={"streets": "{}", "doors": "{}", "picture": "<svg><!--turfs--></svg>"}, by=by, at=AT
+    )
     actions.lay(
         day,
         ground={"doors": 3, "streets": 1, "walk_km": 2, "credit": "Streets © OpenStreetMap contributors"},
         by=by,
         at=AT,
     )
-    drawings = {"turfs": "{}", "picture": "<svg/>"}
-    actions.cut(day, certificate=CERTIFICATE, boards=boards(), work_s=[5_000, 5_461], drawings=drawings, by=by, at=AT)
+    turfs = [_turf(day, board, work_s) for board, work_s in zip(boards(), (5_000, 5_461), strict=True)]
+    actions.cut(day, made=actions.Made(CERTIFICATE, turfs, b""), seen=day.edition, by=by, at=AT)
     return day
+
+
+def _turf(day: Day, board: Board, work_s: int) -> Turf:
+    return Turf(
+        day=day,
+        number=board.number,
+        doors=sum(len(stop.doors) for stop in board.stops),
+        walk_m=board.walk_m,
+        work_s=work_s,
+        streets=["Mill Lane"],
+        board=asdict(board),
+        shape=f'{{"number":{board.number}}}',
+        path="<path/>\n<text/>",
+    )
 
 
 def seated(by: Actor, **changed: Any) -> Day:

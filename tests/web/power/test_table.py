@@ -15,6 +15,9 @@ from muster.web.days.inviting import Calling
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
+from muster.web.days.models_of_turfs import Edit, Publication
+from muster.web.days.publishing import Terms
+from muster.web.days.steps import Step
 from muster.web.enter.models import Session
 from muster.web.intake.models import Upload
 from muster.web.mandates.models import Objection
@@ -76,9 +79,11 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Vehicle": Vehicle(day=day, driver=Coming(day=day, person=THEM)),
         "Claim": Claim(day=day, person=THEM), "Telling": Telling(day=day), "Calling": Calling(day, (GROUP,)),
         "Bill": Bill(day, Claim.Kind.FUEL, person=THEM),
+        "Step": Step(day, Edit.Kind.SPLIT, 1, 0), "Edit": Edit(day=day), "Publication": Publication(day=day),
+        "Terms": Terms(day, "0" * 64),
         "Difference": Difference(day=day), "Incident": Incident(day=day), "Copy": Copy(day=day, holder=OWN.pseudonym),
     }  # fmt: skip
-    in_compartment = {"Asked", "Named", "Writing"}
+    in_compartment = {"Asked", "Named", "Opened", "Writing"}
     if name in in_compartment:
         return type(name, (), {"compartment": HERE})()
     if name == "str":  # a holder, or a compartment to break the glass of

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -13,6 +14,9 @@ from muster.plan.doors import Doors
 Box = tuple[float, float, float, float]
 WIDE = 1000  # units of the picture from west to east
 FILLS = ("#77aadd", "#ee8866", "#d9c45a", "#f2a3b8", "#44b596", "#9c8ac4")  # as in muster.css
+MARGIN = 0.06  # of the doors' box, round what a map shows
+LEAST_DEG = 0.001  # where all doors stand on one line, there is ground beside it
+TURFS_HERE = "<!--turfs-->"
 MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
 
 
@@ -33,44 +37,79 @@ def doors_geojson(doors: Doors) -> str:
     return _collection([_feature({}, "MultiPoint", places)])
 
 
-def turfs_geojson(areas: Sequence[Area], *, addresses: Sequence[str]) -> str:
-    """Write each turf as an area and a point for its number."""
-    features = []
-    for area, address in zip(areas, addresses, strict=True):
-        facts = {"number": area.number, "colour": area.colour, "href": address}
-        features += [
-            _feature(facts, "MultiPolygon", area.polygons),
-            _feature(facts, "Point", area.label),
-        ]
-    return _collection(features)
+def turf_shape(area: Area, *, address: str) -> str:
+    """Write a turf's area and the point for its number as two GeoJSON features, which `turfs_geojson` joins."""
+    facts = {"number": area.number, "colour": area.colour, "href": address}
+    features = [_feature(facts, "MultiPolygon", area.polygons), _feature(facts, "Point", area.label)]
+    return ",".join(json.dumps(one, separators=(",", ":")) for one in features)
 
 
-def picture(shapes: Iterable[Shape], areas: Sequence[Area], *, within: Box, credit: str) -> str:
-    """Draw the whole as SVG with neither script nor style, as an `<img>` may show it."""
+def turfs_geojson(shapes: Iterable[str]) -> str:
+    """Put turfs' shapes together."""
+    return f'{{"type":"FeatureCollection","features":[{",".join(shapes)}]}}'
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The picture's plane: a box of degrees, and how many units of the picture a degree has."""
+
+    west: float
+    north: float
+    scale: float
+    stretch: float
+    high: int
+
+    def path(self, places: Sequence[tuple[float, float]]) -> str:
+        """Draw a line through places."""
+        x, y = self.scale, self.scale * self.stretch
+        return "M" + "L".join(f"{(lon - self.west) * x:.1f} {(self.north - lat) * y:.1f}" for lon, lat in places)
+
+
+def sheet_of(within: Box) -> Sheet:
+    """Lay a picture over a box."""
     west, south, east, north = within
     scale = WIDE / (east - west)
     stretch = 1 / cos(radians((south + north) / 2))
-    high = round((north - south) * scale * stretch)
+    return Sheet(west, north, scale, stretch, round((north - south) * scale * stretch))
 
-    def path(places: Sequence[tuple[float, float]]) -> str:
-        return "M" + "L".join(f"{(x - west) * scale:.1f} {(north - y) * scale * stretch:.1f}" for x, y in places)
 
-    drawn = [f'<rect width="{WIDE}" height="{high}" fill="#f1ebdc"/>']
+def box_of(doors: Doors) -> Box:
+    """Give the doors' west, south, east and north, with a margin."""
+    west, east, south, north = (
+        float(edge) for edge in (doors.lon.min(), doors.lon.max(), doors.lat.min(), doors.lat.max())
+    )
+    x, y = max(MARGIN * (east - west), LEAST_DEG), max(MARGIN * (north - south), LEAST_DEG)
+    return (west - x, south - y, east + x, north + y)
+
+
+def turf_path(area: Area, sheet: Sheet) -> str:
+    """Draw a turf for the picture: its area, then on a line of its own its number."""
+    rings = "".join(sheet.path(ring) + "Z" for part in area.polygons for ring in part)
+    fill = FILLS[area.colour - 1]
+    x, y = sheet.path([area.label]).removeprefix("M").split()
+    drawn = f'<path d="{rings}" fill="{fill}" fill-opacity=".55" fill-rule="evenodd" stroke="#1b2022"/>'
+    return f'{drawn}\n<text x="{x}" y="{y}" dy=".35em">{area.number}</text>'
+
+
+def picture(shapes: Iterable[Shape], *, within: Box, credit: str) -> str:
+    """Draw the ground as SVG with neither script nor style, as an `<img>` may show it, and room for the turfs."""
+    sheet = sheet_of(within)
+    drawn = [f'<rect width="{WIDE}" height="{sheet.high}" fill="#f1ebdc"/>']
     for shape in sorted(shapes, key=_under):
         fill, stroke, width = _paint(shape)
-        line = "".join(path(ring) for ring in (shape.places, *shape.holes))
+        line = "".join(sheet.path(ring) for ring in (shape.places, *shape.holes))
         drawn.append(f'<path d="{line}" fill="{fill}" fill-rule="evenodd" stroke="{stroke}" stroke-width="{width}"/>')
-    for area in areas:
-        rings = "".join(path(ring) + "Z" for part in area.polygons for ring in part)
-        fill = FILLS[area.colour - 1]
-        drawn.append(f'<path d="{rings}" fill="{fill}" fill-opacity=".55" fill-rule="evenodd" stroke="#1b2022"/>')
-    for area in areas:
-        x, y = path([area.label]).removeprefix("M").split()
-        drawn.append(f'<text x="{x}" y="{y}" dy=".35em">{area.number}</text>')
-    drawn.append(f'<text x="{WIDE - 6}" y="{high - 6}" font-size="26" text-anchor="end">{escape(credit)}</text>')
-    view = quoteattr(f"0 0 {WIDE} {high}")
+    drawn.append(TURFS_HERE)
+    drawn.append(f'<text x="{WIDE - 6}" y="{sheet.high - 6}" font-size="26" text-anchor="end">{escape(credit)}</text>')
+    view = quoteattr(f"0 0 {WIDE} {sheet.high}")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox={view} stroke-linecap="round" stroke-linejoin="round"'
     return f'{head} font-family="sans-serif" font-size="11" text-anchor="middle">' + "\n".join(drawn) + "</svg>\n"
+
+
+def with_turfs(ground: str, paths: Iterable[str]) -> str:
+    """Put turfs into a picture of the ground: all areas, then all numbers."""
+    parts = [path.split("\n") for path in paths]
+    return ground.replace(TURFS_HERE, "\n".join([part[0] for part in parts] + [part[-1] for part in parts]))
 
 
 def _under(shape: Shape) -> int:

@@ -138,7 +138,6 @@ class Drawing(models.Model):
 
         STREETS = "streets"
         DOORS = "doors"
-        TURFS = "turfs"
         PICTURE = "picture"
 
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="drawings")

@@ -1,38 +1,42 @@
-"""The work behind a day's page: from the files to turfs and seats, each kept as soon as it is there."""
+"""The work behind a day's page: from doors to turfs and seats, each kept as soon as it is there."""
 
+import itertools
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Literal, NamedTuple
 
 import numpy as np
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.compiled import is_ready, note_ready
-from muster.paper.from_plan import boards_of
 from muster.plan import rides
-from muster.plan.area import draw_areas
 from muster.plan.backdrop import Shape, draw_backdrop, owes_credit
 from muster.plan.certificate import Asked, certify
-from muster.plan.cut import Progress, cut_turfs, effort_of_seconds
-from muster.plan.doors import Doors, read_doors
+from muster.plan.correct import Draft, measure_turf, plan_again
+from muster.plan.cut import CutError, Progress, cut_turfs, effort_of_seconds
+from muster.plan.doors import Doors, only, read_doors
 from muster.plan.floor import raise_floor
-from muster.plan.ground import Ground, lay_ground
+from muster.plan.ground import FarAwayError, Ground, NoDoorsError, lay_ground
+from muster.plan.ground_store import Laid, pack_ground
 from muster.plan.people import read_people
 from muster.plan.roads import lay_roads
-from muster.plan.streets import Streets, read_streets
+from muster.plan.streets import ExtractError, Streets, read_streets
+from muster.plan.turf import Plan
 from muster.plan.vehicles import read_vehicles
-from muster.web.days import actions, actions_of_seats, drawings
+from muster.table import Problem
+from muster.web.days import actions, actions_of_seats, drafting, drawings, seating_people
 from muster.web.days.models import Day
+from muster.web.days.offered import NoAreaError, ZoneGoneError, doors_offered
 from muster.web.days.seats import ride_day
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
+from muster.web.register.models import Table
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
 WITHIN_MIN = 8  # all turfs of a day finish about together
-MARGIN = 0.06  # of the doors' box, round what a map shows
-LEAST_DEG = 0.001  # where all doors stand on one line, there is ground beside it
 RIDES_S = 3  # about so long to look for seats
 
 
@@ -44,102 +48,180 @@ class Backdrop(NamedTuple):
     credit: str
 
 
+class Input(NamedTuple):
+    """What a day is cut from: its doors, the street extract and its form, and how many doors were not offered."""
+
+    doors: Doors
+    extract: bytes
+    form: Literal["pbf", "osm"]
+    offered: dict[str, int]
+
+
+REFUSED = (CutError, NoDoorsError, FarAwayError, NoAreaError, ZoneGoneError, ExtractError)
+
+
 def plan_day(run: Run, *, day: int, by: int) -> None:
     """Plan a day: read, lay, cut, seat. What is there already is made again and comes out the same."""
     one = Day.objects.get(pk=day)
     actor = actor_of_person(Person.objects.get(pk=by), at=timezone.now())
-    files = {given.name: given.content.read() for given in one.given.all()}
-    run.say(_("Reading the files"))
-    doors, streets, backdrop = _take_in(one, files, actor)
-    run.say(_("Laying doors on their kerbs"))
-    ground = _lay(one, doors, streets, backdrop.credit, actor)
-    _cut(run, one, ground, streets, backdrop, actor)
+    try:
+        streets = _cut_day(run, one, actor)
+    except REFUSED as error:
+        with run.finish({"refused": refusal(error)}):
+            pass
+        return
     run.say(_("Giving everybody a seat"))
-    _seat(one, files, streets, actor)
+    _seat(one, streets, actor)
     run.say(_("The plan stands"))
     note_ready()
 
 
-def _take_in(day: Day, files: dict[str, bytes], actor: Actor) -> tuple[Doors, Streets, Backdrop]:
-    """Read all that was given; the map shows streets and doors from here on."""
-    doors, door_problems = read_doors(files[actions.DOORS], name=actions.DOORS)
-    streets = read_streets(files[actions.STREETS], form="osm")
-    people, people_problems = read_people(files[actions.PEOPLE], name=actions.PEOPLE)
-    vehicles, vehicle_problems = read_vehicles(files[actions.VEHICLES], people, name=actions.VEHICLES)
-    named = len({name for name in streets.way_name if name})
-    read = {
-        actions.DOORS: (len(doors), door_problems),
-        actions.STREETS: (named, ()),
-        actions.PEOPLE: (len(people), people_problems),
-        actions.VEHICLES: (len(vehicles), vehicle_problems),
+def refusal(error: Exception) -> str:
+    """Say why a day can't be cut, and what to do."""
+    match error:
+        case ZoneGoneError():
+            return _("The zone “%(name)s” is not there any more. Choose the day’s zones again.") % {"name": error.name}
+        case NoAreaError():
+            return _("The day has no area yet. Choose one, whose doors a register lists.")
+        case NoDoorsError():
+            return _("No door is offered to this day: no register lists a placed door there that is free on its date.")
+        case _:
+            return str(error)
+
+
+def _cut_day(run: Run, day: Day, actor: Actor) -> Streets | None:
+    run.say(_("Reading the doors"))
+    given = _read(day)
+    if not len(given.doors):
+        raise NoDoorsError("no door")
+    streets = read_streets(given.extract, form=given.form) if given.extract else None
+    backdrop = _backdrop(given)
+    _take_in(day, given, streets, backdrop, actor)
+    run.say(_("Laying doors on their kerbs"))
+    ground = lay_ground(given.doors, streets)
+    facts: dict[str, int | str] = {
+        "doors": len(given.doors),
+        "streets": len(set(given.doors.street) - {""}),
+        "walk_km": _walked_km(streets) if streets else 0,
+        "credit": backdrop.credit,
     }
-    backdrop = _backdrop(doors, files[actions.STREETS])
+    actions.lay(day, ground=facts, by=actor, at=timezone.now())
+    _cut(run, day, ground, streets, backdrop, actor)
+    return streets
+
+
+def _read(day: Day) -> Input:
+    """Read the doors that the day is offered, and its area's streets."""
+    if day.area_id is None:
+        files = {given.name: given.content.read() for given in day.given.all()}
+        if actions.DOORS not in files:
+            raise NoAreaError
+        doors, _problems = read_doors(files[actions.DOORS], name=actions.DOORS)
+        return Input(doors, files[actions.STREETS], "osm", {})
+    offered = doors_offered(day)
+    table = Table.objects.filter(area=day.area_id, kind=Table.Kind.STREETS).first()
+    said = {"unplaced": offered.unplaced, "taken": offered.taken, "left_alone": offered.left_alone}
+    extract = table.path.read_bytes() if table else b""
+    return Input(offered.doors, extract, "pbf" if table and table.form == "pbf" else "osm", said)
+
+
+def _take_in(day: Day, given: Input, streets: Streets | None, backdrop: Backdrop, actor: Actor) -> None:
+    """Keep what a map can show before anything is planned: streets and doors."""
     drawn = {
         "streets": drawings.streets_geojson(backdrop.shapes, within=backdrop.within, credit=backdrop.credit),
-        "doors": drawings.doors_geojson(doors),
-        "picture": drawings.picture(backdrop.shapes, (), within=backdrop.within, credit=backdrop.credit),
+        "doors": drawings.doors_geojson(given.doors),
+        "picture": drawings.picture(backdrop.shapes, within=backdrop.within, credit=backdrop.credit),
     }
-    actions.take_in(day, read=read, drawings=drawn, by=actor, at=timezone.now())
-    return doors, streets, backdrop
+    actions.take_in(
+        day, read=_rows_read(day, streets), offered=given.offered, drawings=drawn, by=actor, at=timezone.now()
+    )
 
 
-def _backdrop(doors: Doors, extract: bytes) -> Backdrop:
-    box = _box(doors)
-    credit = _("Streets © OpenStreetMap contributors") if owes_credit(extract, form="osm") else _("A made-up place")
-    return Backdrop(draw_backdrop(extract, form="osm", within=box), box, credit)
+def _rows_read(day: Day, streets: Streets | None) -> dict[str, tuple[int, Sequence[Problem]]]:
+    """Say of each given file how many rows could be read, and which are set aside."""
+    files = {given.name: given.content.read() for given in day.given.all()}
+    read: dict[str, tuple[int, Sequence[Problem]]] = {}
+    if actions.DOORS in files:
+        doors, door_problems = read_doors(files[actions.DOORS], name=actions.DOORS)
+        read[actions.DOORS] = len(doors), door_problems
+    if actions.STREETS in files and streets:
+        read[actions.STREETS] = len({name for name in streets.way_name if name}), ()
+    if actions.PEOPLE in files:
+        people, people_problems = read_people(files[actions.PEOPLE], name=actions.PEOPLE)
+        vehicles, problems = read_vehicles(files[actions.VEHICLES], people, name=actions.VEHICLES)
+        read[actions.PEOPLE] = len(people), people_problems
+        read[actions.VEHICLES] = len(vehicles), problems
+    return read
 
 
-def _lay(day: Day, doors: Doors, streets: Streets, credit: str, actor: Actor) -> Ground:
-    ground = lay_ground(doors, streets)
-    facts: dict[str, int | str] = {
-        "doors": len(doors),
-        "streets": len(set(doors.street) - {""}),
-        "walk_km": _walked_km(streets),
-    }
-    facts["credit"] = credit
-    actions.lay(day, ground=facts, by=actor, at=timezone.now())
-    return ground
+def _backdrop(given: Input) -> Backdrop:
+    box = drawings.box_of(given.doors)
+    if not given.extract:
+        return Backdrop((), box, _("No map: nobody brought the area’s streets"))
+    owes = owes_credit(given.extract, form=given.form)
+    credit = _("Streets © OpenStreetMap contributors") if owes else _("A made-up place")
+    return Backdrop(draw_backdrop(given.extract, form=given.form, within=box), box, credit)
 
 
-def _cut(run: Run, day: Day, ground: Ground, streets: Streets, backdrop: Backdrop, actor: Actor) -> None:
+def _cut(run: Run, day: Day, ground: Ground, streets: Streets | None, backdrop: Backdrop, actor: Actor) -> None:
     effort = effort_of_seconds(len(ground.doors), day.effort_s)
 
     def say(how: Progress) -> None:
         run.say(_("Cutting turfs"), how.done, how.total)
 
     run.say(_("Cutting turfs") if is_ready() else _("Making ready, once on this machine"))
-    cut = cut_turfs(
-        ground, turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, effort=effort, seed=day.seed, progress=say
-    )
-    cut, _prices = raise_floor(cut, ground, start=None, end=None)
+    kept = _locked(day, ground)
+    plan = _cut_beside(day, ground, kept, streets, effort, say)
+    plan, prices = raise_floor(plan, ground)
     run.say(_("Drawing turfs and boards"))
-    aside = len({row for row, *_rest in day.given.get(name=actions.DOORS).problems})
+    aside = len({row for one in day.given.filter(name=actions.DOORS) for row, *_rest in one.problems})
     asked = Asked(
-        turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, seed=day.seed, effort=effort, set_aside=aside
+        turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, seed=day.seed, effort=effort, set_aside=aside,
+        keep_zones=day.keep_zones,
+    )  # fmt: skip
+    shapes = tuple(one for one in backdrop.shapes if one.kind in {"green", "water"})
+    laid = Laid(ground, np.array([price for _name, price in prices], dtype=np.int32), streets, shapes)
+    made = actions.Made(
+        certificate=certify(plan, ground.doors, asked),
+        turfs=drafting.rows_of(day, plan.turfs, laid, locked=kept, edition=day.edition + 1),
+        laid=pack_ground(laid) if day.area_id else b"",
     )
-    areas = draw_areas(cut.turfs, ground.doors)
-    addresses = [reverse("days:turf", args=[day.pk, area.number]) for area in areas]
-    actions.cut(
-        day,
-        certificate=certify(cut, ground.doors, asked),
-        boards=boards_of(cut, ground, streets, backdrop=backdrop.shapes),
-        work_s=[turf.work_s for turf in cut.turfs],
-        drawings={
-            "turfs": drawings.turfs_geojson(areas, addresses=addresses),
-            "picture": drawings.picture(backdrop.shapes, areas, within=backdrop.within, credit=backdrop.credit),
-        },
-        by=actor,
-        at=timezone.now(),
-    )
+    actions.cut(day, made=made, seen=day.edition, by=actor, at=timezone.now())
 
 
-def _box(doors: Doors) -> drawings.Box:
-    """Give the doors' west, south, east and north, with a margin."""
-    west, east, south, north = (
-        float(edge) for edge in (doors.lon.min(), doors.lon.max(), doors.lat.min(), doors.lat.max())
+def _locked(day: Day, ground: Ground) -> dict[int, list[int]]:
+    """Give the locked turfs' doors that are still offered, in walking order, as indices on the ground."""
+    index = {name: at for at, name in enumerate(ground.doors.names)}
+    rows = day.turfs.filter(locked=True).order_by("number").values_list("number", "door_ids")
+    kept = {number: [index[str(door)] for door in doors if str(door) in index] for number, doors in rows}
+    return {number: doors for number, doors in kept.items() if doors}
+
+
+def _cut_beside(
+    day: Day,
+    ground: Ground,
+    kept: Mapping[int, list[int]],
+    streets: Streets | None,
+    effort: int,
+    say: Callable[[Progress], None],
+) -> Plan:
+    """Cut all doors but those of locked turfs, and put these beside; every walk is measured on the whole ground."""
+    cutting = partial(
+        cut_turfs, within_min=WITHIN_MIN, effort=effort, seed=day.seed, keep_zones=day.keep_zones, progress=say
     )
-    x, y = max(MARGIN * (east - west), LEAST_DEG), max(MARGIN * (north - south), LEAST_DEG)
-    return (west - x, south - y, east + x, north + y)
+    if not kept:
+        return cutting(ground, turfs=day.into, minutes=day.minutes)
+    held = {door for doors in kept.values() for door in doors}
+    free = np.array([door for door in range(len(ground.doors)) if door not in held], dtype=np.int64)
+    turfs = [measure_turf(ground, number, doors) for number, doors in kept.items()]
+    if len(free):
+        into = None if day.into is None else max(1, day.into - len(kept))
+        of_free = lay_ground(only(ground.doors, free), streets)
+        cut = cutting(of_free, turfs=into, minutes=day.minutes)
+        names = (number for number in itertools.count(1) if number not in kept)
+        turfs += [measure_turf(ground, next(names), free[list(turf.doors)].tolist()) for turf in cut.turfs]
+    draft = Draft(tuple(sorted(turfs, key=lambda turf: turf.number)))
+    return plan_again(draft, ground=ground, price=np.zeros(len(ground.stop_point), dtype=np.int32), effort=effort)
 
 
 def _walked_km(streets: Streets) -> int:
@@ -152,10 +234,17 @@ def _walked_km(streets: Streets) -> int:
     return math.ceil(float(np.hypot(x, y).sum()) * 6_371.0088)
 
 
-def _seat(day: Day, files: dict[str, bytes], streets: Streets, actor: Actor) -> None:
+def _seat(day: Day, streets: Streets | None, actor: Actor) -> None:
+    """Give seats to whoever comes; the people of a file, where the day was given one."""
+    files = {
+        given.name: given.content.read() for given in day.given.filter(name__in=[actions.PEOPLE, actions.VEHICLES])
+    }
+    roads = lay_roads(streets)
+    if actions.PEOPLE not in files:
+        seating_people.seat(day, roads=roads, actor=actor)
+        return
     people, _problems = read_people(files[actions.PEOPLE])
     vehicles, _problems = read_vehicles(files[actions.VEHICLES], people)
     effort = rides.effort_of_seconds(RIDES_S, people=len(people))
-    when = ride_day(day)
-    planned = rides.plan_rides(people, vehicles, day=when, roads=lay_roads(streets), effort=effort, seed=day.seed)
+    planned = rides.plan_rides(people, vehicles, day=ride_day(day), roads=roads, effort=effort, seed=day.seed)
     actions_of_seats.seat(day, plan=planned, by=actor, at=timezone.now())

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from muster.compiled import is_ready
 from muster.table import Problem
+from muster.web.days import drawings
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day, Drawing
 from muster.web.days.models_of_seats import Seating
@@ -109,9 +110,15 @@ def turfs_seen_by(actor: Actor) -> QuerySet[Turf]:
     return Turf.objects.filter(day__compartment__in=actor.compartments)
 
 
-def drawings_seen_by(actor: Actor) -> QuerySet[Drawing]:
-    """Give the drawings of those days."""
-    return Drawing.objects.filter(day__compartment__in=actor.compartments)
+def drawn(day: Day, kind: str) -> str | None:
+    """Give a layer of a day's map, or the whole as a picture; None where it isn't there."""
+    if kind == "turfs":
+        shapes = list(day.turfs.exclude(shape="").values_list("shape", flat=True))
+        return drawings.turfs_geojson(shapes) if shapes else None
+    kept = day.drawings.filter(kind=kind).values_list("body", flat=True).first()
+    if kept is not None and kind == Drawing.Kind.PICTURE:
+        return drawings.with_turfs(kept, day.turfs.exclude(path="").values_list("path", flat=True))
+    return kept
 
 
 def seatings_seen_by(actor: Actor) -> QuerySet[Seating]:
@@ -124,7 +131,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
     files = files_of(day)
     standing, head = standing_of(day), head_of(day)
     job = job_of(day)
-    drawn = set(day.drawings.values_list("kind", flat=True))
+    layers = set(day.drawings.values_list("kind", flat=True)) | ({"turfs"} if day.certificate else set())
     known = (all(file.read is not None for file in files), bool(day.ground), bool(day.certificate), bool(standing))
     return DayTold(
         day=day,
@@ -135,7 +142,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         beds=beds_told(standing.body) if standing else None,
         change=change_told(head) if head and head.number else None,
         may_rehearse=bool(day.rehearsal) and head is not None and not head.number and may_mend(actor, day),
-        layers=tuple(kind for kind in LAYERS if kind in drawn),
+        layers=tuple(kind for kind in LAYERS if kind in layers),
         work=progress(job) if job else None,
         making_ready=not is_ready(),
     )
@@ -190,7 +197,7 @@ def beds_of(day: Day) -> BedsTold | None:
 
 def turfs_of(day: Day) -> list[Turf]:
     """Give a day's turfs without what only their own pages need."""
-    return list(day.turfs.defer("board"))
+    return list(day.turfs.defer("board", "shape", "path", "door_ids"))
 
 
 def vehicle_told(standing: Seating | None, name: str) -> VehicleTold | None:

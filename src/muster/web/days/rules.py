@@ -5,18 +5,27 @@ from typing import TYPE_CHECKING
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
+from muster.web.days.models_of_turfs import Edit, Publication
 from muster.web.record.actor import SITE, Actor
+from muster.web.register.models import Area
 from muster.web.roll.rules import keeps, may_run
 
 if TYPE_CHECKING:
-    from muster.web.days.actions import Asked
+    from muster.web.days.actions import Asked, Opened
     from muster.web.days.claims import Bill
     from muster.web.days.inviting import Calling
+    from muster.web.days.publishing import Terms
+    from muster.web.days.steps import Step
 
 
 def may_see(actor: Actor, day: Day) -> bool:
     """Whoever holds any grant in the day's compartment."""
     return day.compartment in actor.compartments
+
+
+def may_open_season(actor: Actor, opened: "Opened") -> bool:
+    """An organiser of the compartment."""
+    return actor.holds("organiser", compartment=opened.compartment)
 
 
 def may_plan_in(actor: Actor, asked: "Asked") -> bool:
@@ -27,6 +36,31 @@ def may_plan_in(actor: Actor, asked: "Asked") -> bool:
 def may_plan(actor: Actor, day: Day) -> bool:
     """An organiser of the day's compartment."""
     return actor.holds("organiser", compartment=day.compartment)
+
+
+def may_plan_area(actor: Actor, area: Area) -> bool:
+    """An organiser of the area's compartment."""
+    return actor.holds("organiser", compartment=area.compartment)
+
+
+def may_correct(actor: Actor, step: "Step") -> bool:
+    """An organiser of the day."""
+    return may_plan(actor, step.day)
+
+
+def may_take_back(actor: Actor, edit: Edit) -> bool:
+    """An organiser of the day, whoever made the step."""
+    return may_plan(actor, edit.day)
+
+
+def may_publish(actor: Actor, terms: "Terms") -> bool:
+    """An organiser of the day; another approves the very turfs."""
+    return may_plan(actor, terms.day)
+
+
+def may_recall(actor: Actor, publication: Publication) -> bool:
+    """An organiser of the day, alone: what is wrong must not wait for a second person."""
+    return may_plan(actor, publication.day)
 
 
 def may_mend(actor: Actor, day: Day) -> bool:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from muster.web.days import queries, walks
+from muster.web.days import boards, queries, walks
 from muster.web.roll.middleware import MemberRequest
 
 TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "image/svg+xml"}
@@ -53,7 +53,7 @@ def turfs(request: MemberRequest, pk: int) -> HttpResponse:
 def turf(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Show one turf: its walk and its doors in order."""
     one = get_object_or_404(queries.turfs_seen_by(request.actor), day=pk, number=number)
-    walk = walks.drawn(walks.board_of(one))
+    walk = walks.drawn(boards.draft_board(one))
     return render(request, "days/turf.html", {"day": one.day, "turf": one, "walk": walk, "here": "turfs"})
 
 
@@ -78,5 +78,8 @@ def certificate(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def drawing(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     """Give one layer of the map."""
-    one = get_object_or_404(queries.drawings_seen_by(request.actor), day=pk, kind=kind)
-    return HttpResponse(one.body, content_type=TYPES[one.kind])
+    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
+    body = queries.drawn(one, kind)
+    if body is None:
+        raise Http404
+    return HttpResponse(body, content_type=TYPES[kind])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import atan2, degrees, hypot
 
-from muster.paper.boards import Board, BoardStop, NearGround, NearStreet, print_boards
+from muster.paper.boards import Board, print_boards
+from muster.web.days.boards import draft_board
 from muster.web.days.models_of_turfs import Turf
 
 MARGIN_M = 25
@@ -64,19 +65,9 @@ class Walk:
     runs: tuple[Run, ...]
 
 
-def board_of(turf: Turf) -> Board:
-    """Read the board back as it was kept."""
-    kept = turf.board
-    stops = tuple(BoardStop(**{**stop, "doors": tuple(stop["doors"])}) for stop in kept["stops"])
-    near = tuple(NearStreet(one["kind"], one["name"], _places(one["line"])) for one in kept["streets_near"])
-    under = tuple(NearGround(one["kind"], tuple(map(_places, one["rings"]))) for one in kept.get("ground_near", ()))
-    parts = {"stops": stops, "line": _places(kept["line"]), "streets_near": near, "ground_near": under}
-    return Board(**{**kept, **parts})
-
-
 def printed(turf: Turf) -> bytes:
-    """Print the turf's board as a PDF."""
-    return print_boards([board_of(turf)], title=turf.day.title, credit=(turf.day.ground or {}).get("credit", ""))
+    """Print a draft's board as a PDF."""
+    return print_boards([draft_board(turf)], title=turf.day.title, credit=(turf.day.ground or {}).get("credit", ""))
 
 
 def drawn(board: Board) -> Walk:
@@ -128,7 +119,3 @@ def _drawn(places: Sequence[Place]) -> str:
 
 def _path(places: Sequence[Place]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places) if places else ""
-
-
-def _places(kept: Sequence[Sequence[float]]) -> tuple[Place, ...]:
-    return tuple((x, y) for x, y in kept)

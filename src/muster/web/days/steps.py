@@ -1,0 +1,29 @@
+"""A step of correcting turfs, as somebody asks for it."""
+
+from dataclasses import dataclass
+
+from muster.web.days.models import Day
+from muster.web.days.models_of_turfs import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One correction.
+
+    Attributes:
+        day: of whose turfs.
+        kind: what to do.
+        turf: the turf that it is done to; of a move, the one that gets the doors.
+        seen: the day's edition that the asker saw.
+        other: of a merger, the turf that goes.
+        doors: of a move, the doors' ids.
+        street: of a move, the street that was chosen, if one was.
+    """
+
+    day: Day
+    kind: Edit.Kind
+    turf: int
+    seen: int
+    other: int = 0
+    doors: tuple[int, ...] = ()
+    street: str = ""
