@@ -126,7 +126,8 @@ TEMPLATES = [
 ]
 
 DAILY = ["register.expire", "enter.sweep", "roll.come_round"]  # jobs that come round every day
-EVERY_MINUTE = ["muster.web.messenger.due.start_due"]  # what looks whether anything has come due
+# what looks whether anything has come due
+EVERY_MINUTE = ["muster.web.messenger.due.start_due", "muster.web.mandates.due.tell_due"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = made(HOME / "cache" / "static")

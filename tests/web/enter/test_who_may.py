@@ -12,6 +12,7 @@ from tests.web.enter.made import somebody
 
 Clients = dict[str, Client]
 IN, OUT, AGAIN, HOME, SET = "/enter/?next=", "/enter/", "/enter/again/", "/", "/enter/ways/password/first"
+SECOND = "/enter/second"
 # name: what reading answers for nobody, a member, an officer without a second proof, an officer with one; a text is
 # where it leads. 405: it is not for reading.
 TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
@@ -20,6 +21,9 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:sent":                  (OUT, OUT, OUT, OUT),
     "enter:link":                  (410, 410, 410, 410),
     "enter:begin_anew":            (IN, 404, 404, 404),
+    "enter:address":               (IN, 200, SECOND, 200),
+    "enter:new_address":           (IN, 410, SECOND, 410),
+    "enter:invite":                (IN, 404, 404, 404),
     "enter:language":              (405, 405, 405, 405),
     "enter:mail":                  (IN, 404, 404, 404),
     "enter:first":                 (404, 404, 404, 404),
@@ -52,6 +56,8 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
 }  # fmt: skip
 ARGS: dict[str, list[str | int]] = {
     "enter:link": ["x"],
+    "enter:new_address": ["x"],
+    "enter:invite": [1],
     "enter:end_session": [1],
     "mfa_remove_webauthn": [1],
     "mfa_edit_webauthn": [1],

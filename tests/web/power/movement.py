@@ -257,6 +257,7 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
                     "files of people"),
     **dict.fromkeys((f"roll:{one}" for one in ("person", "correct", "move", "become", "transfer", "agree", "add_way")),
                     "people"),
+    "enter:invite": "people",
     **dict.fromkeys((f"mandates:{one}" for one in ("renew", "withdraw", "declare")), "grants"),
     **dict.fromkeys((f"mandates:{one}" for one in ("request", "approve", "refuse", "do")), "requests"),
     **dict.fromkeys((f"mandates:{one}" for one in ("extend", "reasons", "hearing", "end")), "suspensions"),
@@ -264,7 +265,7 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     "messenger:answer": "answers", "messenger:opt_out": "no more",
     **dict.fromkeys((f"register:{one}" for one in ("upload", "columns", "offered", "problems", "accept", "send_back",
                      "read_again", "table", "send_table_back")), "files of registers"),
-    **dict.fromkeys((f"register:{one}" for one in ("places", "zones", "tables")), "areas"),
+    **dict.fromkeys((f"register:{one}" for one in ("places", "zones", "tables", "borders")), "areas"),
     "register:settle": "doubts", "register:street": "streets", "register:cure": "streets", "register:door": "doors",
     "register:elector": "electors", "register:zone": "zones", "register:place": "buildings",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from muster.web import mail
 from muster.web.enter.models import Movement, Session
 from muster.web.enter.rules import (
     may_begin,
+    may_change_address,
     may_change_ways,
     may_end_session,
     may_invite,
@@ -48,7 +49,7 @@ def invite(deed: Deed, person: Person, *, email: str, by: Actor, at: dt.datetime
     Raises:
         AddressTakenError: somebody else does.
     """
-    deed.seals({"email": email.lower()})
+    deed.seals({"email": email.lower()}, of=[person.pseudonym])
     return _entering(person, email.lower(), verified=False)
 
 
@@ -75,7 +76,7 @@ def open_account(deed: Deed, person: Person, *, email: str, by: Actor, at: dt.da
     Raises:
         AddressTakenError: somebody else enters with it.
     """
-    deed.seals({"email": email})
+    deed.seals({"email": email}, of=[person.pseudonym])
     return _entering(person, email, verified=True)
 
 
@@ -84,7 +85,7 @@ def sign_in(
     deed: Deed, account: Account, *, key: str, device: str, ways: list[str], by: Actor, at: dt.datetime
 ) -> Session:
     """Open a session, once everything that must be proved is."""
-    deed.seals({"device": device, "ways": ways})
+    deed.seals({"device": device, "ways": ways}, of=[by.pseudonym])
     return Session.objects.create(account=account, key=key, device=device, ways=ways, opened_at=at)
 
 
@@ -112,9 +113,24 @@ def reach_limit(deed: Deed, *, of: str, by: Actor, at: dt.datetime) -> None:
     deed.thing = f"enter.limit:{of}"
 
 
+@recorded("enter.change_address", may=may_change_address)
+def change_address(deed: Deed, account: Account, *, email: str, by: Actor, at: dt.datetime) -> None:
+    """Enter with another address from now on, which was shown to be read by whoever asks.
+
+    Raises:
+        AddressTakenError: somebody else does.
+    """
+    deed.seals({"email": email.lower()})
+    _enter_with(account, email.lower(), verified=True)
+
+
 def _entering(person: Person, email: str, *, verified: bool) -> Account:
-    """Let a person enter with this address and no other."""
     account, _new = Account.objects.get_or_create(person=person)
+    return _enter_with(account, email, verified=verified)
+
+
+def _enter_with(account: Account, email: str, *, verified: bool) -> Account:
+    """Let an account be entered with this address and no other."""
     if EmailAddress.objects.filter(email=email).exclude(user=account).exists():
         raise AddressTakenError(email)
     if not account.password:

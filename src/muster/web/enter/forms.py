@@ -46,6 +46,23 @@ class AddressForm(forms.Form):
     email = _email(_("Your e-mail address"))
 
 
+class NewAddressForm(forms.Form):
+    """Names another address to enter with."""
+
+    email = _email(_("The new e-mail address"))
+
+
+class InviteForm(forms.Form):
+    """Chooses the address to which somebody's first link goes, among those in their record."""
+
+    email = forms.ChoiceField(label=_("To which address"))
+
+    def __init__(self, *args: Any, addresses: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.addresses = addresses
+        self.fields["email"].choices = [(one, one) for one in addresses]  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class CodeForm(forms.Form):
     """Takes the code from the terminal."""
 

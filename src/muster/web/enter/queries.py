@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from muster.web.enter.models import Movement, Session
-from muster.web.roll.models import Account, ContactWay
+from muster.web.roll.models import Account, ContactWay, Person
 from muster.web.roll.moves import BELONGS
 
 FEW_CODES = 3
@@ -65,6 +65,18 @@ def way_of_member(email: str) -> ContactWay | None:
 def address_of(account: Account) -> str:
     """Give the address that somebody enters with, or nothing."""
     return EmailAddress.objects.filter(user=account, primary=True).values_list("email", flat=True).first() or ""
+
+
+def addresses_of(person: Person) -> list[str]:
+    """Give the e-mail addresses that stand in somebody's record and where mail arrives, the latest first."""
+    kept = ContactWay.objects.filter(person=person, kind=ContactWay.Kind.EMAIL, bad_at=None)
+    return list(kept.order_by("-pk").values_list("value", flat=True))
+
+
+def enters_with(person: Person) -> str:
+    """Give the address that somebody enters with, or nothing while they never could."""
+    account = Account.objects.filter(person=person).first()
+    return address_of(account) if account else ""
 
 
 def ways_of(account: Account) -> Ways:

@@ -48,6 +48,11 @@ def may_change_ways(actor: Actor, account: Account) -> bool:
     return may_sign_in(actor, account)
 
 
+def may_change_address(actor: Actor, account: Account) -> bool:
+    """Everybody their own."""
+    return may_sign_in(actor, account)
+
+
 def may_end_session(actor: Actor, session: Session) -> bool:
     """Everybody their own."""
     return _is(actor, session.account)

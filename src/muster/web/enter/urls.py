@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from muster.web.enter import first_views, speaking, views
+from muster.web.enter import first_views, inviting, moving, speaking, views
 from muster.web.record.again import again
 
 ours = (
@@ -19,6 +19,9 @@ ours = (
         path("second", views.second, name="second"),
         path("again/link", views.again_by_link, name="again_by_link"),
         path("begin-anew", views.begin_anew, name="begin_anew"),
+        path("address", moving.address, name="address"),
+        path("address/<str:token>", moving.new_address, name="new_address"),
+        path("invite/<int:pk>", inviting.invite, name="invite"),
         path("sessions", views.sessions, name="sessions"),
         path("sessions/<int:pk>/end", views.end_session, name="end_session"),
         path("sessions/end-others", views.end_others, name="end_others"),

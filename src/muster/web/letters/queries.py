@@ -45,7 +45,8 @@ def sendings_told(actor: Actor) -> list[tuple[Sending, str]]:
 def _sendings(actor: Actor) -> QuerySet[Sending]:
     """Give what was written for the groups that one keeps: its pages name people."""
     kept = {held.compartment for held in actor.grants if held.role == "officer"}
-    return Sending.objects.all() if EVERYWHERE in kept else Sending.objects.filter(compartment__in=kept)
+    theirs = Sending.objects.all() if EVERYWHERE in kept else Sending.objects.filter(compartment__in=kept)
+    return theirs.exclude(about__startswith="power.")  # whom power is about is no officer's to read
 
 
 def sending_seen_by(actor: Actor, pk: int) -> Sending | None:

@@ -29,6 +29,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "double": gettext_lazy("beside a record that may be yours"),
     "appoint": gettext_lazy("to write down who holds a post"),
     "write": gettext_lazy("in the preview of a letter"),
+    "invite": gettext_lazy("to let you enter"),
     "sending": gettext_lazy("on the page of a letter that didn’t go"),
     "letters": gettext_lazy("on a letter to be printed"),
     "request": gettext_lazy("in a request for a second person"),
