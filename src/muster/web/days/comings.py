@@ -19,6 +19,7 @@ from muster.web.roll.models import Person
 from muster.web.roll.queries import groups_kept_by, scope_of
 
 PAGE = 60
+MOST_ASKED = 5
 Show = Literal["come", "cant", "silent", "needs", "alone"]
 SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant")
 
@@ -74,6 +75,16 @@ def invitations_of(actor: Actor, *, today: dt.date) -> list[tuple[Invitation, Co
     rows = Invitation.objects.filter(person=actor.person or 0, day__held_on__gte=today).select_related("day")
     answers = {row.day_id: row for row in Coming.objects.filter(person=actor.person or 0, held_on__gte=today)}
     return [(row, answers.get(row.day_id)) for row in rows.order_by("day__held_on", "day")]
+
+
+def unanswered_by(actor: Actor, *, today: dt.date) -> list[Day]:
+    """Give the coming days to which somebody was asked and that they have said nothing of."""
+    if actor.person is None:
+        return []
+    said = Coming.objects.filter(day=OuterRef("pk"), person=actor.person)
+    asked = Invitation.objects.filter(day=OuterRef("pk"), person=actor.person, asked_at__isnull=False)
+    days = Day.objects.filter(Exists(asked), ~Exists(said), held_on__gte=today).exclude(state=Day.State.CANCELLED)
+    return list(days.order_by("held_on", "pk")[:MOST_ASKED])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def begin(day: Day, *, what: Telling.What, edition: int, by: str, at: dt.datetim
 
 
 def lapse(day: Day, *, at: dt.datetime) -> None:
-    """Let every answer, coach and car of a day stand no more, as it was put off or called off: all are free again.
+    """Let every answer, coach, car and seat of a day stand no more, as it was put off or called off: all are free.
 
     To be called within the deed that does so, once the day says on which date it is held now.
     """
@@ -47,6 +47,9 @@ def lapse(day: Day, *, at: dt.datetime) -> None:
     vehicles = Vehicle.objects.filter(day=day)
     vehicles.filter(withdrawn_at=None).update(withdrawn_at=at)
     vehicles.update(held_on=day.held_on)
+    Telling.objects.filter(day=day, what=Telling.What.PLAN).delete()
+    day.differences.all().delete()
+    day.seatings.all().delete()
 
 
 def touched(row: Telling) -> "QuerySet[Person]":

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from muster.web import mail
+from muster.web.days import comings
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
 from muster.web.mandates import own
@@ -58,6 +59,13 @@ def of_days(actor: Actor, at: dt.datetime) -> Iterator[Need]:
     for day in coming:
         if day.job in stopped:
             yield Need(_("%(day)s: the work stopped") % {"day": day.title}, day.get_absolute_url())
+
+
+def of_invitations(actor: Actor, at: dt.datetime) -> Iterator[Need]:
+    """Tell days to which one was asked and has not said whether one comes."""
+    for day in comings.unanswered_by(actor, today=localdate(at)):
+        told = {"day": day.title, "date": date_format(day.held_on, "l j F")}
+        yield Need(_("%(day)s, %(date)s: do you come?") % told, reverse("days:mine", args=[day.pk]))
 
 
 def of_registers(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
@@ -135,7 +143,8 @@ def of_entering(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
 
 Asked = Callable[[Actor, dt.datetime], Iterator[Need]]
 ASKED: tuple[Asked, ...] = (
-    of_two_persons, of_days, of_registers, of_the_roll, of_objections, of_power, of_founding, of_entering,
+    of_two_persons, of_days, of_invitations, of_registers, of_the_roll, of_objections, of_power, of_founding,
+    of_entering,
 )  # fmt: skip
 
 
