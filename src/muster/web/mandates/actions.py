@@ -31,7 +31,7 @@ def object_to(deed: Deed, person: Person, *, words: str, by: Actor, at: dt.datet
     if not new:
         raise StandsAlreadyError(f"objection {objection.pk}")
     deed.concerns(objection)
-    deed.seals({"objection": words})
+    deed.seals({"objection": words}, of=[person.pseudonym])
     return objection
 
 
@@ -45,4 +45,4 @@ def hear(deed: Deed, objection: Objection, *, done: str, by: Actor, at: dt.datet
     waiting = Objection.objects.filter(pk=objection.pk, heard_at=None)
     if not waiting.update(heard_at=at, heard_by=by.pseudonym):
         raise HeardAlreadyError(f"objection {objection.pk}")
-    deed.seals({"done": done})
+    deed.seals({"done": done}, of=[objection.who])

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from muster.web.power.rules import may_answer, may_review
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.record.models import Payload
+from muster.web.record.sealing import ErasedError, opened
 from muster.web.roll.models import ContactWay, Group, Person
 
 ENDS_SOON = dt.timedelta(days=14)
@@ -216,8 +218,11 @@ def glass_seen_by(actor: Actor) -> list[Broken]:
 
 def sealed(thing: Model) -> dict[str, str]:
     """Give the words that deeds sealed beside their entries about a thing."""
-    rows = Payload.objects.filter(entry__thing=name_of(thing)).order_by("pk").values_list("body", flat=True)
-    return {key: str(value) for row in rows for key, value in json.loads(bytes(row)).items()}
+    told: dict[str, str] = {}
+    for row in Payload.objects.filter(entry__thing=name_of(thing)).order_by("pk"):
+        with suppress(ErasedError):
+            told |= {key: str(value) for key, value in json.loads(opened(row)).items()}
+    return told
 
 
 def person_known_by(text: str) -> Person:

@@ -1,7 +1,7 @@
 """Who may object to the use of a record, and who hears it."""
 
 from muster.guard.need import opens
-from muster.web.mandates.models import Objection
+from muster.web.mandates.models import Erasure, Objection
 from muster.web.record.actor import Actor
 from muster.web.roll.models import Person
 
@@ -16,3 +16,8 @@ def may_hear(actor: Actor, objection: Objection) -> bool:
     return actor.pseudonym != objection.who and opens(
         actor.grants, roles={"officer"}, compartment=objection.compartment
     )
+
+
+def may_erase(actor: Actor, erasure: Erasure) -> bool:
+    """An officer of the group, other than whoever asks to be erased."""
+    return actor.pseudonym != erasure.who and opens(actor.grants, roles={"officer"}, compartment=erasure.compartment)

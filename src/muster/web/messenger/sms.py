@@ -1,5 +1,6 @@
 """A text message, handed to whoever sends them: as long as no provider is named, a file that only its owner reads."""
 
+import fcntl
 import json
 import os
 
@@ -19,6 +20,7 @@ def hand(message: Message, *, body: str) -> None:
     path = made(settings.HOME / "files") / "sms.jsonl"
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        fcntl.flock(file, fcntl.LOCK_EX)  # whoever erases lines waits, and is waited for
         os.write(file, line.encode())
     finally:
         os.close(file)

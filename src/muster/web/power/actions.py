@@ -162,7 +162,7 @@ def ask(deed: Deed, asked: Asked, *, by: Actor, at: dt.datetime) -> Request:
         ends_at=at + pair.HOLDS_FOR,
     )
     deed.concerns(request)
-    deed.seals({"request": request.pk, "body": body.decode()})
+    deed.seals({"request": request.pk, "body": body.decode()}, of=sorted(asked.subjects)[:2])
     return request
 
 
@@ -257,7 +257,7 @@ def suspend(deed: Deed, holder: str, *, scope: str, by: Actor, at: dt.datetime) 
     ends_at = at + SUSPENSION_LASTS
     stopped = Suspension.objects.create(holder=holder, asked_by=by.pseudonym, starts_at=at, ends_at=ends_at)
     deed.concerns(stopped)
-    deed.seals({"scope": scope})
+    deed.seals({"scope": scope}, of=[holder])
     return stopped
 
 
@@ -288,7 +288,7 @@ def give_reasons(deed: Deed, stopped: Suspension, *, reasons: str, by: Actor, at
     """
     if not Suspension.objects.filter(pk=stopped.pk, reasons_at__isnull=True).update(reasons_at=at):
         raise EndedAlreadyError(f"reasons for suspension {stopped.pk} were given")
-    deed.seals({"reasons": reasons})
+    deed.seals({"reasons": reasons}, of=[stopped.holder])
 
 
 @recorded("power.offer_hearing", may=may_end)
@@ -300,7 +300,7 @@ def offer_hearing(deed: Deed, stopped: Suspension, *, when: str, by: Actor, at: 
     """
     if not Suspension.objects.filter(pk=stopped.pk, hearing_at__isnull=True).update(hearing_at=at):
         raise EndedAlreadyError(f"a hearing on suspension {stopped.pk} was offered")
-    deed.seals({"when": when})
+    deed.seals({"when": when}, of=[stopped.holder])
 
 
 @recorded("power.end_suspension", may=may_end)
@@ -327,7 +327,7 @@ def break_glass(deed: Deed, compartment: str, *, reason: str, by: Actor, at: dt.
     stand(by.pseudonym, compartment=compartment, at=at)
     glass = Glass.objects.create(holder=by.pseudonym, compartment=compartment, broken_at=at, ends_at=at + GLASS_LASTS)
     deed.concerns(glass)
-    deed.seals({"reason": reason})
+    deed.seals({"reason": reason}, of=[by.pseudonym])
     return glass
 
 

@@ -7,7 +7,7 @@ import hmac
 import inspect
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from django.db import models, transaction
 from muster.web.record.actor import Actor
 from muster.web.record.canonical import Json, canonical
 from muster.web.record.models import Entry, Payload
+from muster.web.record.sealing import shut
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,7 +51,7 @@ class Deed:
     at: dt.datetime
     thing: str = ""
     reason: str = ""
-    sealed: list[bytes] = field(default_factory=list)
+    sealed: list[tuple[bytes, tuple[str, ...]]] = field(default_factory=list)
 
     def concerns(self, thing: models.Model) -> None:
         """Name what the deed is done to; without this it is the deed's first argument."""
@@ -60,9 +61,13 @@ class Deed:
         """Name the rule or the approval that the deed rests on."""
         self.reason = reason
 
-    def seals(self, payload: Json) -> None:
-        """Commit to what would give somebody away: the entry holds a hash; the payload lies beside it, erasable."""
-        self.sealed.append(canonical(payload))
+    def seals(self, payload: Json, *, of: Sequence[str] = ()) -> None:
+        """Commit to what would give somebody away: the entry holds a hash; the payload lies beside it, erasable.
+
+        Whom it tells of, two people at most, are named by their pseudonyms `of`: it is shut under their keys, and goes
+        when one of them is erased. What names nobody of them holds pseudonyms and closed codes only, and stays.
+        """
+        self.sealed.append((canonical(payload), tuple(dict.fromkeys(of))))
 
 
 def name_of(thing: models.Model) -> str:
@@ -138,11 +143,13 @@ def _keep(deed: Deed) -> None:
     if not deed.thing:
         raise NothingNamedError(f"{deed.kind} did not say what it concerns")
     keys = [secrets.token_bytes(32) for _ in deed.sealed]
-    body = entry_bytes(deed, [commitment(key, payload) for key, payload in zip(keys, deed.sealed, strict=True)])
+    body = entry_bytes(deed, [commitment(key, told) for key, (told, _of) in zip(keys, deed.sealed, strict=True)])
     entry = Entry.objects.create(body=body, kind=deed.kind, thing=deed.thing)
     Payload.objects.bulk_create(
-        Payload(entry=entry, place=place, key=key, body=payload)
-        for place, (key, payload) in enumerate(zip(keys, deed.sealed, strict=True))
+        Payload(
+            entry=entry, place=place, key=key, body=shut(told, of=of), **dict(zip(("whose", "also"), of, strict=False))
+        )
+        for place, (key, (told, of)) in enumerate(zip(keys, deed.sealed, strict=True))
     )
 
 

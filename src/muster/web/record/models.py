@@ -22,15 +22,32 @@ class Entry(models.Model):
 
 
 class Payload(models.Model):
-    """What one commitment of an entry hides, and the key that opens it. Erasing it leaves the entry's proof whole."""
+    """What one commitment of an entry hides, and the key that proves it. Erasing it leaves the entry's proof whole.
+
+    What tells of somebody is shut under their key (`sealing`), of two under both: copies of this row that outlive it
+    say nothing once a key is gone.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="payloads")
     place = models.PositiveIntegerField()
     key = models.BinaryField()
     body = models.BinaryField()
+    whose = models.CharField(max_length=32, blank=True)  # pseudonym
+    also = models.CharField(max_length=32, blank=True)  # of a second person
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "place"], name="payload_place_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["whose"], name="payload_whose", condition=~models.Q(whose="")),
+            models.Index(fields=["also"], name="payload_also", condition=~models.Q(also="")),
+        ]
+
+
+class Key(models.Model):
+    """The key under which copies of what tells of somebody are shut. Backups leave this table out."""
+
+    who = models.CharField(max_length=32, unique=True)  # pseudonym
+    secret = models.BinaryField()
 
 
 class Job(models.Model):

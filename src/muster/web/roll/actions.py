@@ -237,7 +237,7 @@ def correct(
     row.address, row.postcode = address, postcode
     row.save(update_fields=["address", "postcode"])
     belonging.rename(row, forenames=forenames, surname=surname, known_as=known_as)
-    deed.seals({"was": was})
+    deed.seals({"was": was}, of=[row.pseudonym])
 
 
 @recorded("roll.transfer", may=may_keep)
@@ -283,7 +283,8 @@ def add_way(deed: Deed, person: Person, *, kind: ContactWay.Kind, value: str, by
 @recorded("roll.drop_way", may=may_drop)
 def drop_way(deed: Deed, way: ContactWay, *, by: Actor, at: dt.datetime) -> None:
     """Take a way to reach somebody away."""
-    deed.seals({"person": way.person.pseudonym, "kind": way.kind, "value": way.value})
+    whose = way.person.pseudonym
+    deed.seals({"person": whose, "kind": way.kind, "value": way.value}, of=[whose])
     way.delete()
 
 
@@ -332,7 +333,7 @@ def merge(deed: Deed, double: Double, *, keep: int, chosen: Mapping[str, str], b
     done, before = merging.join(kept, gone, chosen=chosen, by=by.pseudonym, at=at)
     doubles.find_for(kept)
     deed.concerns(done)
-    deed.seals(before)
+    deed.seals(before, of=[kept.pseudonym, gone.pseudonym])
     return done
 
 

@@ -20,7 +20,7 @@ class NoDecisionError(ValueError):
 
 
 class GoneError(ValueError):
-    """This person was found to be another meanwhile."""
+    """This person was found to be another meanwhile, or was erased."""
 
 
 def held(person: Person) -> Person:
@@ -30,7 +30,7 @@ def held(person: Person) -> Person:
         GoneError: they were merged into another.
     """
     row = Person.objects.select_for_update().select_related(None).get(pk=person.pk)
-    if row.merged_into_id is not None:
+    if row.merged_into_id is not None or row.erased_at is not None:
         raise GoneError(str(person.pk))
     return row
 

@@ -11,6 +11,7 @@ from muster.web.power.held import powers_held
 from muster.web.record.canonical import Json
 from muster.web.record.deeds import name_of
 from muster.web.record.models import Payload
+from muster.web.record.sealing import ErasedError, opened
 from muster.web.roll import words
 from muster.web.roll.belonging import count, say
 from muster.web.roll.models import (
@@ -54,10 +55,6 @@ class LaterMergeError(ValueError):
 
 class UndoneAlreadyError(ValueError):
     """It was undone before."""
-
-
-class ErasedError(LookupError):
-    """What stood before was erased."""
 
 
 def join(
@@ -199,7 +196,7 @@ def sealed(merge: Merge) -> dict[str, Any]:
     payload = Payload.objects.filter(entry__kind="roll.merge", entry__thing=name_of(merge)).first()
     if payload is None:
         raise ErasedError
-    told: dict[str, Any] = json.loads(bytes(payload.body))
+    told: dict[str, Any] = json.loads(opened(payload))
     return told
 
 

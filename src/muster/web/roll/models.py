@@ -67,7 +67,7 @@ class Person(models.Model):
     """Anybody we deal with.
 
     Kind and status are what the standing membership says, kept beside the name that lists sort by. Whoever was found
-    to be another is `merged_into` that one, and found nowhere.
+    to be another is `merged_into` that one, and found nowhere. Of whoever was erased the row stays, with nothing in it.
     """
 
     pseudonym = models.CharField(max_length=32, unique=True, default=new_pseudonym, editable=False)
@@ -85,6 +85,7 @@ class Person(models.Model):
     joined_on = models.DateField(null=True)
     paid_until = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
+    erased_at = models.DateTimeField(null=True)  # since when this row is all that is left of them
 
     class Meta:
         constraints: ClassVar = [
@@ -98,6 +99,25 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | Q(status="", group__isnull=True, folded=""),
                 name="person_merged_is_found_nowhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    known_as="",
+                    number="",
+                    forenames="",
+                    surname="",
+                    folded="",
+                    address="",
+                    postcode="",
+                    kind="",
+                    body="",
+                    status="",
+                    group__isnull=True,
+                    joined_on__isnull=True,
+                    paid_until__isnull=True,
+                ),
+                name="person_erased_is_nobody",
             ),
         ]
         indexes: ClassVar = [

@@ -93,7 +93,7 @@ def _group_ids(actor: Actor) -> list[int] | None:
 
 def people_kept_by(actor: Actor) -> QuerySet[Person]:
     """Give the people whose records the actor keeps as an officer."""
-    people = Person.objects.filter(merged_into=None)
+    people = Person.objects.filter(merged_into=None, erased_at=None)
     ids = _group_ids(actor)
     return people if ids is None else people.filter(group__in=ids)
 
@@ -101,7 +101,7 @@ def people_kept_by(actor: Actor) -> QuerySet[Person]:
 def people_seen_by(actor: Actor) -> QuerySet[Person]:
     """Give the people whose page the actor may open: those they keep, and themselves."""
     scope = scope_of(actor)
-    people = Person.objects.filter(merged_into=None).select_related("group")
+    people = Person.objects.filter(merged_into=None, erased_at=None).select_related("group")
     if scope.everywhere:
         return people
     return people.filter(Q(group__slug__in=scope.slugs) | Q(pk=scope.person))

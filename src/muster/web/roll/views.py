@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from muster.web.record.sealing import ErasedError
 from muster.web.roll import actions, belonging, merging, open_to_all, queries
 from muster.web.roll import actions_of_groups as of_groups
 from muster.web.roll.districts import NoDistrictError
@@ -424,7 +425,7 @@ def unmerge(request: MemberRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("One of them was merged again since. Undo that first."))
     except merging.UndoneAlreadyError:
         messages.info(request, _("It was undone before."))
-    except merging.ErasedError:
+    except ErasedError:
         messages.warning(request, _("What stood before was erased, so they can't be told apart again."))
     return redirect(merge.kept)
 

@@ -12,6 +12,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=32)),
+                ('compartment', models.CharField(max_length=40)),
+                ('asked_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(null=True)),
+                ('done_by', models.CharField(blank=True, max_length=32)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('who',), name='erasure_asked_once'), models.CheckConstraint(condition=models.Q(('done_by', models.F('who')), _negated=True), name='erasure_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by', '')), models.Q(('done_at__isnull', False), models.Q(('done_by', ''), _negated=True)), _connector='OR'), name='erasure_is_done_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='Objection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

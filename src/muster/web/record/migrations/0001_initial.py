@@ -45,15 +45,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Key',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=32, unique=True)),
+                ('secret', models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Payload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField()),
                 ('key', models.BinaryField()),
                 ('body', models.BinaryField()),
+                ('whose', models.CharField(blank=True, max_length=32)),
+                ('also', models.CharField(blank=True, max_length=32)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payloads', to='record.entry')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('whose', ''), _negated=True), fields=['whose'], name='payload_whose'), models.Index(condition=models.Q(('also', ''), _negated=True), fields=['also'], name='payload_also')],
                 'constraints': [models.UniqueConstraint(fields=('entry', 'place'), name='payload_place_once')],
             },
         ),

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('paid_until', models.DateField(null=True)),
                 ('group', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='roll.group')),
                 ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='roll.person')),
+                ('erased_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -262,6 +263,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('folded', ''), ('group__isnull', True), ('status', '')), _connector='OR'), name='person_merged_is_found_nowhere'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('address', ''), ('body', ''), ('folded', ''), ('forenames', ''), ('group__isnull', True), ('joined_on__isnull', True), ('kind', ''), ('known_as', ''), ('number', ''), ('paid_until__isnull', True), ('postcode', ''), ('status', ''), ('surname', '')), _connector='OR'), name='person_erased_is_nobody'),
         ),
         migrations.AddConstraint(
             model_name='payment',

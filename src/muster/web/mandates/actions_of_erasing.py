@@ -1,0 +1,83 @@
+"""Being erased: asked for by whoever it is about, carried out by two. What they decided and held stays, as codes."""
+
+import datetime as dt
+
+from muster.guard.need import EVERYWHERE
+from muster.web.enter import erasing as of_entering
+from muster.web.mandates.models import Erasure
+from muster.web.mandates.rules import may_erase, may_object_to
+from muster.web.messenger import erasing as of_messages
+from muster.web.power import erasing as of_power
+from muster.web.power.models import Grant, Suspension
+from muster.web.power.pairs import spend
+from muster.web.record import sealing
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import Deed, recorded
+from muster.web.record.jobs import start
+from muster.web.roll import erasing as of_roll
+from muster.web.roll.belonging import held
+from muster.web.roll.models import Person
+
+TABLES = ("record_payload", "record_key", *of_roll.TABLES, *of_messages.TABLES, *of_entering.TABLES, *of_power.TABLES)
+
+
+class AskedAlreadyError(ValueError):
+    """They asked before."""
+
+
+class ErasedAlreadyError(ValueError):
+    """Somebody erased them before."""
+
+
+class HoldsPowerError(ValueError):
+    """They hold power: it is withdrawn, or laid down, first."""
+
+
+class IsStoppedError(ValueError):
+    """Their access is stopped, and what was written about that is theirs to answer: it ends first."""
+
+
+@recorded("mandates.ask_erasure", may=may_object_to)
+def ask_erasure(deed: Deed, person: Person, *, by: Actor, at: dt.datetime) -> Erasure:
+    """Ask for what is held on oneself to be erased.
+
+    Raises:
+        AskedAlreadyError: they did.
+    """
+    compartment = person.group.compartment if person.group else EVERYWHERE
+    asked = {"compartment": compartment, "asked_at": at}
+    erasure, new = Erasure.objects.get_or_create(who=person.pseudonym, defaults=asked)
+    if not new:
+        raise AskedAlreadyError(f"erasure {erasure.pk}")
+    deed.concerns(erasure)
+    return erasure
+
+
+@recorded("mandates.erase", may=may_erase)
+def erase(deed: Deed, erasure: Erasure, *, by: Actor, at: dt.datetime) -> None:
+    """Erase what is held on whoever asked for it. An act of two.
+
+    Memberships, posts, powers and what was decided stay, as pseudonym and codes. The keys go under which every copy
+    of anything else was shut, and a job takes what the rows leave behind off the disk.
+
+    Raises:
+        ErasedAlreadyError, HoldsPowerError, IsStoppedError: as they say.
+        NeedsTwoError: nobody approved it.
+    """
+    person = Person.objects.get(pseudonym=erasure.who)
+    if Grant.objects.filter(holder=erasure.who, ended_at=None, ends_at__gt=at).exists():
+        raise HoldsPowerError(erasure.who)
+    if Suspension.objects.filter(holder=erasure.who, ended_at=None, ends_at__gt=at).exists():
+        raise IsStoppedError(erasure.who)
+    spend(deed, {"erasure": erasure.pk}, compartment=erasure.compartment, subjects=[erasure.who])
+    if not Erasure.objects.filter(pk=erasure.pk, done_at=None).update(done_at=at, done_by=by.pseudonym):
+        raise ErasedAlreadyError(f"erasure {erasure.pk}")
+    of_roll.leave(deed, held(person))
+    people = of_roll.everybody(Person.objects.get(pk=person.pk))
+    whose = [one.pseudonym for one in people]
+    of_entering.erase(people, at)
+    of_messages.erase(whose, at)
+    of_power.erase(whose)
+    of_roll.erase(people, at)
+    sealing.destroy(whose)
+    start("mandates.off_the_disk")
