@@ -11,6 +11,7 @@ from muster.learn.poststratify import TooFewForPlacesError, estimate_places, est
 from muster.learn.score import score_forecasts, score_winners
 from muster.learn.seats import Country, Rule, count_right, forecast_seats, naive_forecasts, national_shares, shares_of
 from tests.given import needs_learn
+from tests.learn import other_flows
 from tests.learn.given_elections import (
     NAMED,
     cross_tables,
@@ -103,6 +104,19 @@ def test_goodmans_regression_misplaces_as_many_and_our_guess_fewer() -> None:
     assert guess is not None
     assert 100 * share_misplaced(guess, whole) < 2.46  # what the nearest published method is told to reach
     assert round(100 * share_misplaced(guess, whole), 2) == 2.39
+
+
+def test_other_methods_misplace_as_many_as_published() -> None:
+    """What is published names the kind of method alone: these rounds give its digits, and may not be the authors'."""
+    truth = cross_tables()
+    before, after, whole = truth.sum(axis=2), truth.sum(axis=1), truth.sum(axis=0)
+    by_fitting = other_flows.least_squares_and_fitting(before, after, rounds=20)
+    assert round(100 * share_misplaced(by_fitting, whole), 2) == 3.55
+    by_programs = other_flows.nearest_in_shares(before, after, rounds=8)
+    assert round(100 * share_misplaced(by_programs, whole), 2) == 2.46
+    alike = before.sum(axis=0)[:, None] * other_flows.lphom(before, after)
+    assert round(100 * share_misplaced(alike, whole), 1) == 5.6
+    assert round(100 * share_misplaced(other_flows.nslphom(before, after), whole), 1) == 4.5
 
 
 def test_states_from_samples_of_five_thousand_are_as_near_as_published() -> None:

@@ -100,7 +100,7 @@ def guess_flows(before: Floats, after: Floats) -> Floats:
     wanted = _PLACES_EACH * max(choices, after.shape[1])
     if places < wanted:
         raise TooFewPlacesError(f"{places} places tell no more than these bounds; a guess needs {wanted}")
-    flows: Floats = _nearest(before[:, :, None] * _shares_alike(before, after), before, after).sum(axis=0)
+    flows: Floats = _nearest(before[:, :, None] * shares_alike(before, after), before, after).sum(axis=0)
     return flows
 
 
@@ -109,8 +109,11 @@ def share_misplaced(guess: Floats, truth: Floats) -> float:
     return float(np.abs(guess - truth).sum() / (2 * truth.sum()))
 
 
-def _shares_alike(before: Floats, after: Floats) -> Floats:
-    """Goodman's regression held between 0 and 1: (before, after), each row adding up to 1."""
+def shares_alike(before: Floats, after: Floats) -> Floats:
+    """Give shares alike in all places: (before, after), each row adding up to 1.
+
+    Source: Goodman's regression, weighted by people, held between 0 and 1.
+    """
     rows, columns = before.shape[1], after.shape[1]
     root = np.sqrt(np.maximum(before.sum(axis=1, keepdims=True), 1))
     normal, moment = (before / root).T @ (before / root), (before / root).T @ (after / root)
