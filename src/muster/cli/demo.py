@@ -21,7 +21,7 @@ from muster.compiled import is_ready
 from muster.home import home, made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from muster.web.days.actions import Asked
     from muster.web.days.models import Day
@@ -115,7 +115,7 @@ def _when_up(address: str) -> None:
 
     cast(now())
     print(f"Open {address} and watch a day being planned.  (Ctrl-C stops it)", flush=True)
-    called_day()
+    called_day(_wait)
     threading.Thread(target=_bring_registers, daemon=True).start()
 
 
@@ -133,14 +133,36 @@ def _bring_registers() -> None:
     close_old_connections()
 
 
-def called_day() -> "Day":
-    """Give the standing day; make the county up and call its day where there is none, or where the last one failed."""
+def called_day(work: "Callable[[], None]") -> "Day":
+    """Give the standing day; make the county up and call its day where there is none, or where the last one failed.
+
+    Those who come stand on the roll first; `work` lets the worker get on with that.
+    """
     from muster.web.demo import call_day, standing_day
+    from muster.web.demo_people import answers_come_in, bring_comers
 
     day = standing_day()
     if day is None or day.held_on < today() or _failed(day):
-        return call_day(*asked_of(county()))
+        while bring_comers(county, seed=SEED):
+            work()
+        day = call_day(*asked_of(county()))
+        answers_come_in(day, county())
     return day
+
+
+def _wait() -> None:
+    """Let the worker beside us get on."""
+    time.sleep(BETWEEN_S / 10)
+
+
+def _work() -> None:
+    """Do what waits, where no worker does."""
+    from muster.web.record.lines import lines
+    from muster.web.record.worker import work_once
+
+    with lines(own=True) as said:
+        if not work_once(said, kinds=("roll.read", "roll.take_in")):
+            _wait()
 
 
 def _failed(day: "Day") -> bool:
@@ -165,7 +187,7 @@ def today() -> dt.date:
 
 def asked_of(files: "Mapping[str, bytes]") -> "tuple[Asked, dict[str, bytes]]":
     """Read what the county's day asks for, and which of its files the day is planned from."""
-    from muster.web.days.actions import DOORS, PEOPLE, STREETS, VEHICLES, Asked
+    from muster.web.days.actions import DOORS, STREETS, Asked
     from muster.web.demo import COMPARTMENT
 
     told: dict[str, Any] = json.loads(files["day.json"])
@@ -183,7 +205,7 @@ def asked_of(files: "Mapping[str, bytes]") -> "tuple[Asked, dict[str, bytes]]":
         made_up=True,
         rehearsal=told["breakdown"],
     )
-    return asked, {name: files[name] for name in (DOORS, STREETS, PEOPLE, VEHICLES)}
+    return asked, {name: files[name] for name in (DOORS, STREETS)}
 
 
 def _minutes(clock: str) -> int:
@@ -200,7 +222,7 @@ def tell() -> int:
 
     print("Making up a county and planning its day. The first time takes up to a minute.", flush=True)
     try:
-        for line in story(called_day()):
+        for line in story(called_day(_work)):
             print(line, flush=True)
     except WorkStoppedError as error:
         print(f"The work stopped: {error}", file=sys.stderr)

@@ -10,6 +10,7 @@ from muster.cli import called
 from muster.web.days import actions, mending, queries
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day
+from muster.web.days.names import Named, named
 from muster.web.days.queries import DayTold, FileRead
 from muster.web.demo import organiser
 from muster.web.record.jobs import progress
@@ -107,13 +108,14 @@ def _change(day: Day, told: DayTold) -> Iterator[str]:
         f"{_count(change.people_moved, 'person moves', 'people move')}, "
         f"{change.people_left} can't be carried, nobody else is touched.",
     )
-    yield from _moves(change)
+    yield from _moves(change, named(day, (move.name for move in change.moved)))
     yield _line("", "Put back as it was.")
 
 
-def _moves(change: Change) -> Iterator[str]:
+def _moves(change: Change, names: Mapping[str, Named]) -> Iterator[str]:
     for move in [move for move in change.moved if move.after["vehicle"]][:EXAMPLES]:
-        yield _line("", f"  {move.name}: {_ride(move.before)} -> {_ride(move.after)}")
+        name = names[move.name].name if move.name in names else move.name
+        yield _line("", f"  {name}: {_ride(move.before)} -> {_ride(move.after)}")
 
 
 def _ride(ride: Mapping[str, Any]) -> str:

@@ -35,12 +35,10 @@ _TERM_DAYS = 365
 def bring_roll(county: Callable[[], Mapping[str, bytes]], *, seed: int) -> bool:
     """Do the next thing on the way to the movement's roll; False once nothing is left to do."""
     at = timezone.now()
-    cast(at)
-    keeper = _keeper(at)
+    keeper = keeper_of(at)
     upload = Upload.objects.filter(into="roll.people:0", name=NAME).order_by("-pk").first()
     if upload is None:
-        _groups(county(), by=keeper, at=at)
-        _give_group(at)
+        groups_stand(county(), by=keeper, at=at)
         content = roll_bytes(county()["members.csv"], county()["groups.csv"], seed=seed)
         files_of_roll.bring(None, file=files_of_roll.Brought(NAME, [content], "people"), by=keeper, at=at)
         return True
@@ -55,8 +53,9 @@ def bring_roll(county: Callable[[], Mapping[str, bytes]], *, seed: int) -> bool:
     return False
 
 
-def _keeper(at: dt.datetime) -> Actor:
+def keeper_of(at: dt.datetime) -> Actor:
     """Give the made-up officer of the whole movement."""
+    cast(at)
     account = account_of("keeper")
     if account is None:
         founder = actor_of(account_of("founder"), at=at)
@@ -86,6 +85,13 @@ def _give_group(at: dt.datetime) -> None:
     own = Group.objects.order_by("pk").first()
     if account and account.person and own:
         _give(account.person, own.compartment, at)
+
+
+def groups_stand(county: Mapping[str, bytes], *, by: Actor, at: dt.datetime) -> None:
+    """Let the made-up groups begin, once, and the made-up officer keep the county's own."""
+    if not Group.objects.exists():
+        _groups(county, by=by, at=at)
+        _give_group(at)
 
 
 def _groups(county: Mapping[str, bytes], *, by: Actor, at: dt.datetime) -> None:

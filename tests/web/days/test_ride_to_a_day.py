@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from muster.web.days import actions as days
 from muster.web.days import (
     actions_of_claims,
     actions_of_telling,
@@ -362,3 +363,47 @@ def test_a_table_of_costs_runs_nothing() -> None:
     dan = Person.objects.get(forenames="Dan")
     actions_of_claims.claim(Bill(day, "fuel", person=dan, pence=999), by=by, at=AT)
     assert b"'=cmd" in claims.costs_csv(claims.costs_of(day).claims)
+
+
+def put_off(day: Day, olu: Person) -> None:
+    by = type(made.own(olu))(olu.pk, olu.pseudonym, made.organiser().grants)
+    days.postpone(day, held_on=made.SATURDAY + dt.timedelta(days=7), by=by, at=AT)
+
+
+def test_a_day_put_off_tells_everybody_it_touches_once_and_lets_them_go() -> None:
+    day, group, olu = planned()
+    eve = made.member(group, "Eve")
+    made.invited(day, eve)
+    fay = made.member(group, "Fay")
+    made.answered(day, fay, answer="cant")
+    put_off(day, olu)
+    made.worked()
+    made.worked()
+    sending = Sending.objects.filter(about=f"days.day:{day.pk}").latest("pk")
+    found = mails(sending)
+    assert set(found) == {f"{name} Okonjo" for name in ("Ada", "Bob", "Cem", "Dan", "Eve")}
+    assert "put off" in found["Eve Okonjo"]
+    assert not Coming.objects.filter(answer="come", withdrawn_at=None).exists()
+    assert not Vehicle.objects.filter(withdrawn_at=None).exists()
+    ada = Person.objects.get(forenames="Ada")
+    other = made.day(title="Saturday at Stamford")
+    made.answered(other, ada)  # the old date is free again
+    page = Client().get(made.link(day, ada)).content.decode()
+    assert "The day was put off" in page
+    assert "Do you come?" in page
+    turn = Coming.objects.get(day=day, person=ada).turn
+    again = Client().post(made.link(day, ada), {"deed": "come", "turn": str(turn)}, follow=True).content.decode()
+    assert "You come. Thank you." in again
+    assert Coming.objects.get(day=day, person=ada).held_on == made.SATURDAY + dt.timedelta(days=7)
+
+
+def test_a_day_called_off_tells_everybody_it_touches_once() -> None:
+    day, _group, olu = planned()
+    by = type(made.own(olu))(olu.pk, olu.pseudonym, made.organiser().grants)
+    days.cancel(day, because="Snow.", by=by, at=AT)
+    made.worked()
+    sending = Sending.objects.filter(about=f"days.day:{day.pk}").latest("pk")
+    assert len(mails(sending)) == 4
+    assert "Snow." in mails(sending)["Ada Okonjo"]
+    ada = Person.objects.get(forenames="Ada")
+    assert calendar(made.link(day, ada) + "day.ics")["METHOD"] == "CANCEL"

@@ -1,7 +1,9 @@
 """From what somebody says to who comes: what must not be, and what follows for cars and for whoever comes with them."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -12,6 +14,7 @@ from muster.web.days.models_of_people import WALK_M, Coming, Invitation, Telling
 from muster.web.days.riders import standing
 from muster.web.roll.models import Person
 
+_AT_ONCE = 500
 MOST_SEATS = 8  # beside the driver's own, in what somebody drives without a licence for buses
 
 
@@ -75,6 +78,23 @@ class Said:
     ready_min: int | None = None
     home_by_min: int | None = None
     returns: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What one of many said, as somebody wrote it down.
+
+    Attributes:
+        person: their id.
+        said: what they said.
+        apart_from: ids of people with whom they share neither a vehicle nor a house.
+        car: what is known of the car that they drive, by the names of `Vehicle`.
+    """
+
+    person: int
+    said: Said
+    apart_from: tuple[int, ...] = ()
+    car: Mapping[str, Any] = field(default_factory=dict)
 
 
 TAPS = ("come", "drive", "bed", "cant")
@@ -157,6 +177,64 @@ def keep(
     row = _written(row or Coming(day=day, person=person), said, by=by, at=at)
     _give_car(row, at=at)
     return row
+
+
+def keep_many(day: Day, answers: Sequence[Noted], *, today: dt.date, by: str, at: dt.datetime) -> list[Coming]:
+    """Write many answers down, a few statements however many: whoever answered before keeps what they said.
+
+    Raises:
+        OverError, PlanSentError, NeedsAnAdultError, ChildDrivesError, CarFullError, BookedElsewhereError.
+    """
+    Day.objects.select_for_update().get(pk=day.pk)
+    if is_over(day, today=today):
+        raise OverError
+    if is_told(day):
+        raise PlanSentError
+    before = set(Coming.objects.filter(day=day).values_list("person", flat=True))
+    new = {one.person: one for one in answers if one.person not in before}
+    for one in new.values():
+        _require_fit_alone(one.said)
+    Invitation.objects.bulk_create(
+        (Invitation(day=day, person_id=pk, made_at=at) for pk in new), batch_size=_AT_ONCE, ignore_conflicts=True
+    )
+    moment = {"held_on": day.held_on, "answered_at": at, "answered_by": by, "turn": 1}
+    rows = [Coming(day=day, person_id=pk, **asdict(one.said), **moment) for pk, one in new.items()]
+    try:
+        with transaction.atomic():
+            Coming.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    except IntegrityError as error:
+        for row in rows:
+            other = booked_elsewhere(day, row.person)
+            if other is not None:
+                raise BookedElsewhereError(other) from error
+        raise
+    _keep_cars(day, [(row, new[row.person_id]) for row in rows if row.stands and row.drives])
+    apart = Coming.apart_from.through
+    apart.objects.bulk_create(
+        apart(coming_id=row.pk, person_id=other) for row in rows for other in new[row.person_id].apart_from
+    )
+    return rows
+
+
+def _keep_cars(day: Day, drivers: Sequence[tuple[Coming, Noted]]) -> None:
+    """Keep the cars of many drivers, each named as it was said, else by the next number."""
+    number = int(next_name(day, Vehicle.Kind.CAR).rpartition(" ")[2])
+    cars = []
+    for row, one in drivers:
+        told = {"name": f"car {number}", **one.car}
+        number += 1
+        cars.append(
+            Vehicle(day=day, held_on=day.held_on, kind=Vehicle.Kind.CAR, driver=row, seats=row.seats_offered, **told)
+        )
+    Vehicle.objects.bulk_create(cars, batch_size=_AT_ONCE)
+
+
+def _require_fit_alone(said: Said) -> None:
+    """Refuse what can't be of one answer, whoever else comes; somebody under 18 answers with their adult, not here."""
+    if said.under_18:
+        raise NeedsAnAdultError
+    if said.drives and said.size - 1 > said.seats_offered:
+        raise CarFullError
 
 
 def withdraw(row: Coming, *, by: str, at: dt.datetime) -> None:

@@ -122,6 +122,7 @@ def _party(
     ready = max(row.ready_min or 0 for row in party)
     home_by = min((row.home_by_min for row in party if row.home_by_min is not None), default=None)
     size = min(sum(row.size for row in party), MOST_PARTY)
+    walk_m = min(row.walk_m for row in party)  # whoever needs something and says no distance is fetched at their door
     return Person(
         name=first.name,
         lon=place[0],
@@ -132,7 +133,7 @@ def _party(
         home_by_s=None if home_by is None else home_by * S_PER_MIN,
         returns=first.returns and not first.beds_wanted,
         needs=needs,  # type: ignore[arg-type]  # the database holds it to these
-        walk_m=0 if needs else min(row.walk_m for row in party),
+        walk_m=0 if needs and walk_m == kept.WALK_M else walk_m,
         lift_m=first.lift_m,
         apart_from=tuple(sorted(apart - {first.name})),
         rides=first.rides or drives,
