@@ -147,6 +147,34 @@ WARDS = b"""{"type": "FeatureCollection", "features": [{"type": "Feature", "prop
 "geometry": {"type": "Polygon", "coordinates": [[[-8, 49], [2, 49], [2, 61], [-8, 61], [-8, 49]]]}}]}"""
 
 
+def _is_marked_in_both(page: Page) -> None:
+    """Whatever is pointed at in the list has a thick border on the map."""
+    drawn = page.locator(".map.zones")
+    expect(drawn).to_have_attribute("data-drawn", "1", timeout=PLANNED_MS)
+    expect(drawn.locator("svg")).to_be_hidden()
+    row = page.locator("tr[id^=zone-]").first
+    row.get_by_role("link", name="All of it").focus()
+    expect(row).to_have_class("near")
+    expect(drawn).to_have_attribute("data-near", str(row.get_attribute("id")).removeprefix("zone-"))
+
+
+def test_the_picture_of_zones_needs_no_script(visit: Visit, brought: str) -> None:
+    page = visit(brought + "areas/1/tables", script=False)
+    page.get_by_label("The borders of wards (GeoJSON)").check()
+    page.get_by_label("The file").set_input_files(
+        {"name": "wards.geojson", "mimeType": "application/geo+json", "buffer": WARDS}
+    )
+    page.get_by_role("button", name="Bring it").click()
+    expect(page.get_by_text("By the borders in wards.geojson")).to_be_visible(timeout=PLANNED_MS)
+    shape = page.locator(".map.zones svg a")
+    expect(shape).to_have_count(1)
+    page.locator("tbody").get_by_role("link", name="1", exact=True).first.click()
+    assert "#drawn-" in page.url
+    expect(page.locator(".map.zones svg a:target path")).to_have_css("stroke-width", "4px")
+    page.get_by_role("button", name="Take wards.geojson away").click()
+    expect(page.get_by_text("They are taken away.")).to_be_visible()
+
+
 def test_borders_are_brought_and_a_zone_leads_to_who_may_vote(visit: Visit, brought: str) -> None:
     page = visit(brought + "areas/1/zones", size=PHONE)
     page.get_by_role("link", name="Bring borders").click()
@@ -157,7 +185,8 @@ def test_borders_are_brought_and_a_zone_leads_to_who_may_vote(visit: Visit, brou
     page.get_by_role("button", name="Bring it").click()
     expect(page.get_by_text("By the borders in wards.geojson")).to_be_visible(timeout=PLANNED_MS)
     _axe_finds_nothing(page)
-    page.get_by_role("link", name="All of it").click()
+    _is_marked_in_both(page)
+    page.locator("tbody").get_by_role("link", name="All of it").click()
     expect(page.locator(".figure")).to_contain_text("doors")
     page.get_by_role("link", name="Find in this zone").first.click()
     page.get_by_label("Who may vote in").select_option("Local elections")

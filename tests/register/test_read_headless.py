@@ -3,6 +3,7 @@
 import io
 from random import Random
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from muster.register.layouts import LAYOUTS, fit
@@ -69,7 +70,6 @@ def test_a_header_that_nobody_knows_is_one_all_the_same(first: str) -> None:
 
 
 def test_a_spreadsheet_without_a_header_is_read_from_its_first_row() -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     for line in ODD.decode().splitlines():
         book.active.append(line.split(";"))

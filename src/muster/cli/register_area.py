@@ -47,7 +47,7 @@ def zones(args: argparse.Namespace) -> int:
     for kind in area_zoned(area).kinds:
         for one in kind.borders.cautions if kind.borders else ():
             print(one)
-        for zone in kind.zones:
+        for zone in (one.zone for one in kind.zones):
             print(f"{kind.code}/{zone.name}: {counted(zone.doors, 'door')}, {counted(zone.electors, 'elector')}")
     return 0
 

@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from muster.guard.need import LONGEST_GRANT
 from muster.web.intake.models import Upload
 from muster.web.mandates import actions as mandates
-from muster.web.mandates.models import Objection
+from muster.web.mandates import actions_of_erasing as erasing
+from muster.web.mandates.models import Erasure, Objection
 from muster.web.messenger import actions as messenger
 from muster.web.messenger.links import token
 from muster.web.messenger.models import Message, Sending, State, Way
@@ -180,6 +181,7 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
     power.break_glass(SOUTH, reason="a coach is lost", by=other, at=now() - 2 * DAY)
     for who in ("member", "member of south"):
         mandates.object_to(people[who], words="my address", by=actor_of_person(people[who], at=now()), at=now())
+        erasing.ask_erasure(people[who], by=actor_of_person(people[who], at=now()), at=now())
     declared = Interest.objects.create(
         holder=people["member"].pseudonym, about=people["officer"].pseudonym, kind="family", declared_at=now()
     )
@@ -187,6 +189,7 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
         "grants": list(Grant.objects.order_by("pk").values_list("pk", flat=True)),
         "requests": list(Request.objects.order_by("state", "compartment").values_list("pk", flat=True)),
         "interests": [declared.pk],
+        "erasures": list(Erasure.objects.order_by("pk").values_list("pk", flat=True)),
         "objections": list(Objection.objects.order_by("pk").values_list("pk", flat=True)),
         "suspensions": list(Suspension.objects.order_by("pk").values_list("pk", flat=True)),
         "glass": list(Glass.objects.order_by("pk").values_list("pk", flat=True)),
@@ -261,7 +264,8 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     **dict.fromkeys((f"mandates:{one}" for one in ("renew", "withdraw", "declare")), "grants"),
     **dict.fromkeys((f"mandates:{one}" for one in ("request", "approve", "refuse", "do")), "requests"),
     **dict.fromkeys((f"mandates:{one}" for one in ("extend", "reasons", "hearing", "end")), "suspensions"),
-    "mandates:hear": "objections", "mandates:retract": "interests", "mandates:review": "glass",
+    "mandates:hear": "objections", **dict.fromkeys(("mandates:erasure", "mandates:erase"), "erasures"),
+    "mandates:retract": "interests", "mandates:review": "glass",
     "messenger:answer": "answers", "messenger:opt_out": "no more",
     **dict.fromkeys((f"register:{one}" for one in ("upload", "columns", "offered", "problems", "accept", "send_back",
                      "read_again", "table", "send_table_back")), "files of registers"),

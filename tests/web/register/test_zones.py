@@ -296,3 +296,39 @@ def test_a_page_asks_as_often_for_sixty_zones_as_for_one(enter: Enter, name: str
         counts.append(len(queries))
     assert counts == [3, 3, 3]
     assert not Entry.objects.filter(door=None).exists()
+
+
+def test_borders_are_drawn_beside_the_list_and_each_leads_to_the_other(enter: Enter) -> None:
+    by = organiser()
+    source = brought(by)
+    hostile = zone('<b>"Upper"', -0.8, -0.7)
+    furnished(source.area, borders(hostile, zone("Lower", -0.7, -0.6), zone("Far", -0.4, -0.3)), by)
+    page = enter(by).get(at("zones", source.area_id)).content.decode()
+    numbers = {one.name: n for n, one in enumerate(Zone.objects.filter(kind="ward").order_by("name"), start=1)}
+    for one in Zone.objects.filter(kind="ward"):
+        assert page.count(f'<a href="#zone-{one.pk}" id="drawn-{one.pk}"') == 1
+        assert page.count(f'<tr id="zone-{one.pk}">') == 1
+        assert f'<a href="#drawn-{one.pk}">{numbers[one.name]}</a>' in page
+    assert "<b>" not in page
+    assert "&lt;b&gt;&quot;Upper&quot;</title>" in page
+    assert 'id="drawn-' not in page.split("Polling districts")[1]  # nobody brought borders of these
+    told_of = json.loads(enter(by).get(at("borders", source.area_id)).content)["features"]
+    facts = {one["properties"]["name"]: one["properties"] for one in told_of}
+    assert (facts["Lower"]["doors"], facts["Lower"]["number"]) == (1, numbers["Lower"])
+    assert {one["geometry"]["type"] for one in told_of} == {"MultiPolygon", "Point"}
+    assert facts["Lower"]["colour"] != facts['<b>"Upper"']["colour"]  # they touch
+    of_places.unfurnish(source.area, kind="wards", by=by, at=now())
+    work()
+    assert "drawn-" not in enter(by).get(at("zones", source.area_id)).content.decode()
+    assert json.loads(enter(by).get(at("borders", source.area_id)).content)["features"] == []
+
+
+def test_new_borders_are_drawn_anew(enter: Enter) -> None:
+    by = organiser()
+    source = brought(by)
+    furnished(source.area, WARDS, by)
+    before = enter(by).get(at("zones", source.area_id)).content.decode()
+    furnished(source.area, borders(zone("Upper", -0.9, -0.65), zone("Far", -0.4, -0.3)), by)
+    after = enter(by).get(at("zones", source.area_id)).content.decode()
+    assert (before.count("<path"), after.count("<path")) == (3, 2)
+    assert before.split("viewBox")[1][:200] != after.split("viewBox")[1][:200]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.intake import pages
-from muster.web.register import actions_of_files, queries
+from muster.web.register import actions_of_files, queries, zone_map
 from muster.web.register import actions_of_places as actions
 from muster.web.register import queries_of_places as told_of
 from muster.web.register import zones as zoned
@@ -139,6 +139,13 @@ def ground(request: MemberRequest, pk: int) -> HttpResponse:
     except (ValueError, OverflowError):
         return HttpResponse(status=400)
     return HttpResponse(told, content_type="application/json")
+
+
+@require_safe
+def borders(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give the borders of an area's zones, for a map."""
+    one = get_object_or_404(queries.areas_seen_by(request.actor), pk=pk)
+    return HttpResponse(zone_map.geojson_of(one), content_type="application/json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,6 +31,7 @@ urlpatterns = [
     path("areas/<int:pk>/zones", places.zones, name="zones"),
     path("zones/<int:pk>", places.zone, name="zone"),
     path("areas/<int:pk>/ground", places.ground, name="ground"),
+    path("areas/<int:pk>/borders", places.borders, name="borders"),
     path("areas/<int:pk>/tables", places.tables, name="tables"),
     path("tables/<int:pk>", places.table, name="table"),
     path("tables/<int:pk>/back", places.send_table_back, name="send_table_back"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from muster.web.register.models import Area, Building, Door, Listing, Source, Street, Stretch, Table, Zone
+from muster.web.register.zone_map import Marked, Picture, marked, picture_of
 from muster.web.register.zoning import BORDERS, lies_in
 
 MOST_STRETCHES = 500  # of a zone's page
@@ -17,12 +18,17 @@ class Kind:
     code: str
     name: str
     borders: Table | None
-    zones: tuple[Zone, ...]
+    zones: tuple[Marked, ...]
+
+    @property
+    def picture(self) -> Picture | None:
+        """The map of them, where somebody brought borders."""
+        return picture_of(self.borders, self.zones) if self.borders else None
 
     @property
     def doors(self) -> int:
         """How many doors lie in them."""
-        return sum(zone.doors for zone in self.zones)
+        return sum(one.zone.doors for one in self.zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ def area_zoned(area: Area) -> AreaZoned:
         zones[zone.kind].append(zone)
     borders = {table.kind: table for table in area.tables.filter(kind__in=BORDERS.values())}
     kinds = tuple(
-        Kind(kind.value, _TOLD[kind], borders.get(BORDERS[kind.value]), tuple(zones[kind.value])) for kind in Zone.Kind
+        Kind(kind.value, _TOLD[kind], borders.get(BORDERS[kind.value]), marked(zones[kind.value])) for kind in Zone.Kind
     )
     unplaced = Building.objects.filter(area=area, lon=None).count() if borders else 0
     return AreaZoned(kinds, unplaced)
