@@ -125,9 +125,9 @@ TEMPLATES = [
     },
 ]
 
-DAILY = ["register.expire", "enter.sweep", "roll.come_round"]  # jobs that come round every day
+DAILY = ["register.expire", "enter.sweep", "roll.come_round", "days.sweep"]  # jobs that come round every day
 # what looks whether anything has come due
-EVERY_MINUTE = ["muster.web.messenger.due.start_due", "muster.web.mandates.due.tell_due"]
+EVERY_MINUTE = ["muster.web.messenger.due.start_due", "muster.web.mandates.due.tell_due", "muster.web.days.homes.look"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = made(HOME / "cache" / "static")
