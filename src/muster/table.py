@@ -5,11 +5,13 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # what spreadsheets write; cp1252 only where the bytes are no UTF-8
 DELIMITERS = ",;\t"
 MOST_SHOWN = 20
+MOST_TOLD = 300  # letters of a header
 TURN = 180  # degrees, half round
 _RUNS = re.compile(r"['\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]")  # how a cell begins that a spreadsheet runs
 _SIGNED = re.compile(r"[+-]\d[\d .,]*")  # a number or a telephone, and never anything to run
@@ -29,8 +31,10 @@ class Problem:
     cure: str
 
     def __str__(self) -> str:
-        """Say it as one line for people."""
-        return f"row {self.row}, column {self.column}, '{self.value}': {self.cure}"
+        """Say it as one line for people; of the header and of a whole row there is no cell to show."""
+        column = f", column {self.column}" if self.column else ""
+        cell = f", '{self.value}'" if self.value or (self.column and self.row > 1) else ""
+        return f"row {self.row}{column}{cell}: {self.cure}"
 
 
 class TableError(ValueError):
@@ -42,7 +46,7 @@ class TableError(ValueError):
         shown = "\n".join(f"  {problem}" for problem in self.problems[:MOST_SHOWN])
         rest = len(self.problems) - MOST_SHOWN
         more = f"\n  and {rest} more" if rest > 0 else ""
-        super().__init__(f"{name}: nothing was written, because of\n{shown}{more}")
+        super().__init__(f"{name} can't be used as it stands, because of\n{shown}{more}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ class Column:
     """One column: its name, how to read a cell, and whether the file may do without it.
 
     `read` takes the stripped text and raises `CellError` with the cure. A blank cell gives `default`
-    unless the column is `required`.
+    unless the column is `required`; the header of a `wanted` one must have it, though cells may be blank.
     """
 
     name: str
     read: Callable[[str], Any] = str
     required: bool = False
     default: Any = ""
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,9 @@ def read_table(content: bytes, columns: Sequence[Column], *, name: str, unique: 
     """
     lines = _split(content, name)
     header = [cell.strip().casefold() for cell in lines[0][1]]
-    missing = [column for column in columns if column.required and column.name not in header]
+    missing = [c.name for c in columns if (c.required or c.wanted) and c.name not in header]
     if missing:
-        found = ", ".join(header)[:200]
-        cures = [Problem(1, c.name, found, f"the header has no column '{c.name}'; name it so") for c in missing]
-        raise TableError(name, cures)
+        raise TableError(name, [Problem(1, column, "", _not_there(column, header)) for column in missing])
     twice = sorted({cell for cell in header if cell and header.count(cell) > 1})
     if twice:
         raise TableError(name, [Problem(1, cell, cell, "this column stands twice; take one out") for cell in twice])
@@ -167,6 +170,13 @@ def time_of_day(text: str) -> int:
     if int(minutes) > 59 or value >= 24 * 60:  # noqa: PLR2004 - a clock's own numbers
         raise CellError("write a time between 00:00 and 23:59")
     return value
+
+
+def _not_there(column: str, header: Sequence[str]) -> str:
+    """Say that a column isn't there, and which are."""
+    near = get_close_matches(column, [cell for cell in header if cell], n=1)
+    cure = f"did you mean '{near[0]}'?" if near else "name it so."
+    return f"the header has no column '{column}'; {cure} It has {', '.join(header)[:MOST_TOLD]}"
 
 
 def _split(content: bytes, name: str) -> list[tuple[int, list[str]]]:

@@ -140,6 +140,21 @@ def test_what_can_not_be_known_is_refused(said: Said, walked: Path, words: tuple
     assert told in said("trial", walked, *WORDS, *words, code=2)
 
 
+@pytest.mark.parametrize(
+    ("flag", "wrong", "meant"),
+    [("--outcome", "vote", "voted"), ("--arm", "arms", "arm"), ("--covariates", "habits", "habit")],
+)
+def test_a_column_that_isnt_there_is_told_with_those_that_are(
+    said: Said, walked: Path, flag: str, wrong: str, meant: str
+) -> None:
+    told = said("trial", walked, *WORDS, flag, wrong, code=2)
+    assert told == (
+        f"walked.csv can't be used as it stands, because of\n"
+        f"  row 1, column {wrong}: the header has no column '{wrong}'; did you mean '{meant}'?"
+        f" It has {walked.read_text().splitlines()[0].casefold().replace(',', ', ')}\n"
+    )
+
+
 def test_nought_just_outside_the_interval_is_not_yet_known_and_says_why(said: Said, tmp_path: Path) -> None:
     """Of a hundred doors a side 40 and 54 vote: p is .048."""
     rows = [(f"{arm}{door}", arm, int(door < votes)) for arm, votes in (("out", 40), ("in", 54)) for door in range(100)]

@@ -90,13 +90,13 @@ def _read(args: argparse.Namespace) -> "tuple[Table, Trial]":
     also = args.also.partition("=")[0] if args.also else ""
     words = [named(name) for name in (args.arm, args.household, args.block, also, *before) if name]
     columns = [Column(name, required=True) for name in dict.fromkeys(words)]
-    columns.append(Column(outcome, number_or_yes, default=np.nan))
+    columns.append(Column(outcome, number_or_yes, default=np.nan, wanted=True))
     if args.contacted:
         columns.append(Column(named(args.contacted), yes_or_no, required=True))
     table = read_rows(args.file, columns)
     happened = numbers_of(table, outcome)
     if np.isnan(happened).all():
-        cure = f"the header has no column '{outcome}', or it is blank throughout; name the column of what happened"
+        cure = "this column is blank throughout; fill in what happened, or name another"
         raise TableError(args.file.name, [Problem(1, outcome, "", cure)])
     covariates, names = _columns_before(table, before)
     return table, lay_trial(
