@@ -58,4 +58,5 @@ def become(request: MemberRequest, role: str) -> HttpResponse:
     logout(request)
     get_adapter().login(request, account)
     note_second(request)
-    return redirect(get_next_redirect_url(request) or card.sees)
+    to = get_next_redirect_url(request) or ""
+    return redirect(to if to.startswith("/") else card.sees)

@@ -42,6 +42,7 @@ def test_the_foot_of_a_page_changes_the_language_and_comes_back(client: Client, 
     [
         ({"language": "cy", "next": "https://elsewhere.example/"}, {}, 302, "/"),
         ({"language": "cy", "next": "//elsewhere.example/"}, {}, 302, "/"),
+        ({"language": "cy", "next": "null"}, {}, 302, "/"),
         ({"language": "xx", "next": "/"}, {}, 403, None),
         ({"language": "en-xa"}, {}, 403, None),
         ({}, {}, 403, None),

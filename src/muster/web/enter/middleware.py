@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from muster.web.enter.fresh import has_second, is_fresh
 from muster.web.enter.rules import needs_second_factor
 
+_HIGHEST = 2**63 - 1  # no thing's number is beyond what the database counts to
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,8 +29,10 @@ def sign_in_first(get_response: Respond) -> Respond:
         return get_response(request)
 
     def process_view(
-        request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
+        request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, asked: dict[str, Any]
     ) -> HttpResponse | None:
+        if any(isinstance(number, int) and number > _HIGHEST for number in asked.values()):
+            raise Http404
         if not getattr(view, "login_required", True):
             return None
         actor = request.actor  # type: ignore[attr-defined]  # roll's middleware gives it

@@ -31,7 +31,7 @@ def language(request: MemberRequest) -> HttpResponse:
     if request.actor.person is not None and code in of_letters():
         actions.read_in(request.actor.pseudonym, language=code, by=request.actor, at=now())
     to = request.POST.get("next", "")
-    response = redirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")
+    response = redirect(to if to.startswith("/") and url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, code, max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE, httponly=settings.LANGUAGE_COOKIE_HTTPONLY, samesite="Lax",

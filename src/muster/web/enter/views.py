@@ -221,7 +221,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """Give where somebody wanted to go, if it is here."""
-    return get_next_redirect_url(request) or ""
+    to = get_next_redirect_url(request) or ""
+    return to if to.startswith("/") else ""  # a bare word would be looked for among the names of addresses
 
 
 def _leads_to(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ QUESTIONS = {
 }
 
 
-class GroupField(forms.ModelChoiceField):
+class GroupField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django knows none while it runs
     """A choice among groups, by their names."""
 
     def label_from_instance(self, group: Any) -> str:
