@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from muster.web.intake.models import Upload
+from muster.web.intake.told import problems_of
 from muster.web.register.models import Door, Entry, Listing, Source, Street
-from muster.web.register.stage import STAGE, read_problems
 from tests.register.made.write import X2, X3
 from tests.web.register.made_source import AFTER, added, organiser, read, taken_in
 
@@ -116,7 +116,7 @@ def test_an_update_that_nothing_tells_is_a_doubt_shown() -> None:
     taken_in(source, full(ANY + OTHER), by=by)
     upload = read(source, update([(50, "Newman", "2 High Street", "", "")]), by=by)
     assert upload.state == Upload.State.READ
-    ((row, column, value, cure, kept),) = read_problems(upload.folder / STAGE)
+    ((row, column, value, cure, kept),) = problems_of(upload)
     assert (row, column, value, bool(kept)) == (2, "address", "2 High Street", True)
     assert "more than one town" in cure
     stood = set(Door.objects.values_list("pk", flat=True))

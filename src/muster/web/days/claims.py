@@ -1,21 +1,24 @@
 """What a day cost: what drivers paid for fuel, what a coach's firm asks, summed for whoever pays."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Claim, Vehicle
+from muster.web.intake.pages import csv_bytes
 from muster.web.record.actor import Actor
 from muster.web.roll.models import Person
 
 PENCE_A_MILE = 45  # what HM Revenue and Customs lets pass untaxed for the first 10,000 miles of a year
 MOST_PENCE, MOST_MILES = 10_000_000, 2_000
 PENCE = 100
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COSTS = (
+    "claim", "what for", "who", "vehicle", "miles", "pence a mile", "pounds", "currency", "note", "told on", "settled",
+    "settled on",
+)  # fmt: skip
 
 
 class ClaimedAlreadyError(ValueError):
@@ -91,21 +94,14 @@ def costs_of(day: Day) -> Costs:
 
 def costs_csv(claims: Sequence[Claim]) -> bytes:
     """Write claims as a table that a treasurer's program reads: pounds with two decimals, a day's total last."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("claim", "what for", "who", "vehicle", "miles", "pence a mile", "pounds", "currency", "note",
-                     "told on", "settled", "settled on"))  # fmt: skip
-    for one in claims:
-        who = one.person.name if one.person else one.vehicle.operator if one.vehicle else ""
-        writer.writerow((
-            one.pk, one.get_kind_display(), _plain(who), one.vehicle.name if one.vehicle else "",
-            "" if one.miles is None else one.miles, "" if one.pence_a_mile is None else one.pence_a_mile,
-            f"{one.pence // PENCE}.{one.pence % PENCE:02d}", one.currency, _plain(one.note),
-            one.told_at.date().isoformat(), one.settled, one.settled_at.date().isoformat() if one.settled_at else "",
-        ))  # fmt: skip
-    return out.getvalue().encode("utf-8-sig")
+    return b"".join(csv_bytes(COSTS, (_row(one) for one in claims)))
 
 
-def _plain(text: str) -> str:
-    """Keep a table's program from reading words as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(one: Claim) -> tuple[Any, ...]:
+    who = one.person.name if one.person else one.vehicle.operator if one.vehicle else ""
+    return (
+        one.pk, one.get_kind_display(), who, one.vehicle.name if one.vehicle else "",
+        "" if one.miles is None else one.miles, "" if one.pence_a_mile is None else one.pence_a_mile,
+        f"{one.pence // PENCE}.{one.pence % PENCE:02d}", one.currency, one.note, one.told_at.date(), one.settled,
+        one.settled_at.date() if one.settled_at else "",
+    )  # fmt: skip

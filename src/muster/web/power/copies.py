@@ -13,7 +13,7 @@ from django.http import FileResponse
 
 from muster.guard import pair
 from muster.home import made
-from muster.web.power.models import Copy, Request
+from muster.web.power.models import Copy, Grant, Request
 from muster.web.power.pairs import NeedsTwoError, Terms, body_of, spend
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed
@@ -86,6 +86,8 @@ def number(deed: Deed, listed: Listed, *, sha256: str) -> Copy:
     Raises:
         NeedsTwoError, NoSecondError: from power.pairs.
     """
+    ours = Grant.objects.select_for_update().filter(holder=deed.by.pseudonym).order_by("pk")
+    list(ours.values_list("pk"))  # one list of theirs at a time, so that fifty and fifty are a hundred
     two = takes_two(listed, by=deed.by, at=deed.at)
     if two:
         spend(deed, listed.terms, compartment=listed.compartment, subjects=())

@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from muster.web.intake.stages import PROBLEM
+
 Table: TypeAlias = dict[str, str]  # column: type, as both databases know them
 
 STAGE = "stage.sqlite3"  # beside the upload
@@ -42,7 +44,6 @@ ELECTORS: dict[str, Table] = {
         "weight": "bigint",
     },
 }  # fmt: skip
-PROBLEM: Table = {"row": "bigint", "column_name": "text", "value": "text", "cure": "text", "kept": "boolean"}
 FIRST_COLUMN_IS_KEY = {"street", "building", "placed", "door", "closed_listing", "row", "closed_entry"}
 
 
@@ -71,11 +72,3 @@ def write(stage: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]
     """Add rows to one table."""
     marks = ", ".join("?" * len({**DOORS, **ELECTORS, "problem": PROBLEM}[table]))
     stage.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own names
-
-
-def read_problems(path: Path) -> list[tuple[Any, ...]]:
-    """Give what a stage says of rows that need somebody: row, column, value, cure, whether the row is kept."""
-    if not path.exists():
-        return []
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
-        return stage.execute("SELECT * FROM problem ORDER BY rowid").fetchall()
