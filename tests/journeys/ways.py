@@ -51,7 +51,7 @@ PAGES: Final = (
     ("olu", "/"), ("olu", "/people/"), ("olu", "/people/find?q=ce"), ("olu", "/people/enter"),
     ("olu", "/people/groups"), ("olu", "/people/groups/{group}"), ("olu", "/people/groups/{group}/describe"),
     ("olu", "/people/doubles"), ("olu", "/people/files"), ("olu", "/people/{cem}"), ("olu", "/people/{cem}/move"),
-    ("olu", "/letters/"), ("olu", "/letters/write"), ("olu", "/letters/{sending}"),
+    ("olu", "/letters/"), ("olu", "/letters/write"), ("olu", "/letters/{sending}"), ("olu", "/letters/{sending}/chat"),
     ("bea", "/power/requests"), ("bea", "/power/requests/1"), ("ann", "/"), ("ann", "/power/"), ("ann", "/power/give"),
     ("ann", "/power/suspensions"), ("ann", "/power/suspensions/new"), ("ann", "/power/glass"), ("ann", "/enter/mail"),
     ("ann", "/enter/begin-anew"),

@@ -10,6 +10,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from muster.web.messenger.actions import Writing
+from muster.web.messenger.languages import of_letters, read_at_all
 from muster.web.messenger.models import Sending
 from muster.web.messenger.wording import LONGEST_BODY, LONGEST_SUBJECT, WordingError, check_texts
 from muster.web.roll.models import Group
@@ -67,6 +68,18 @@ class WriteForm(forms.Form):
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField
+        read = read_at_all()
+        self.others = [(code, name) for code, name in settings.LANGUAGES if code in of_letters()[1:] and code in read]
+        for code, name in self.others:  # whoever reads it in no other is sent the first one
+            told = {"language": name}
+            self.fields[f"subject_{code}"] = forms.CharField(
+                label=_("Subject, in %(language)s") % told, max_length=LONGEST_SUBJECT, required=False
+            )
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("What you write, in %(language)s") % told, max_length=LONGEST_BODY, required=False,
+                widget=forms.Textarea({"rows": 10}),
+                help_text=_("Somebody there reads it. Left empty, they are sent what stands above."),
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse a text that would go out wrong."""
@@ -81,7 +94,13 @@ class WriteForm(forms.Form):
         return told
 
     def _texts(self) -> dict[str, dict[str, str]]:
-        return {settings.LANGUAGE_CODE: {"subject": self.cleaned_data["subject"], "body": self.cleaned_data["body"]}}
+        told = self.cleaned_data
+        texts = {settings.LANGUAGE_CODE: {"subject": told["subject"], "body": told["body"]}}
+        for code, _name in self.others:
+            subject, body = told.get(f"subject_{code}", ""), told.get(f"body_{code}", "")
+            if subject or body:
+                texts[code] = {"subject": subject, "body": body}
+        return texts
 
     def writing(self) -> Writing:
         """Give what is to be sent."""

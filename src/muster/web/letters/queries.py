@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -12,7 +13,7 @@ from muster.guard.need import EVERYWHERE
 from muster.web.messenger.models import Message, Sending, State, Way
 from muster.web.messenger.queries import tally
 from muster.web.messenger.questions import ANSWERS
-from muster.web.messenger.told import told
+from muster.web.messenger.told import for_a_chat, told
 from muster.web.messenger.wording import worded
 from muster.web.record.actor import Actor
 from muster.web.roll.audience import Audience, audience
@@ -77,6 +78,12 @@ def text_read(sending: Sending) -> dict[str, str]:
     """Give a sending's text in the language of the page, or in the one that it was written in."""
     found: dict[str, str] = sending.texts.get(get_language()) or next(iter(sending.texts.values()))
     return found
+
+
+def chat_told(sending: Sending) -> list[tuple[str, str, str]]:
+    """Give a sending's words for a chat: language, what that is called, and the words."""
+    called = dict(settings.LANGUAGES)
+    return [(code, str(called.get(code, code)), words) for code, words in for_a_chat(sending).items()]
 
 
 def letters_of(sending: Sending) -> list[tuple[Message, str, str]]:

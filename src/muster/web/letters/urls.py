@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/stop", views.stop, name="stop"),
     path("<int:pk>/remind", views.remind, name="remind"),
     path("<int:pk>/letters", views.letters, name="letters"),
+    path("<int:pk>/chat", views.chat, name="chat"),
     path("<int:pk>/posted", views.posted, name="posted"),
     path("<int:pk>/again/<int:message>", views.try_again, name="again"),
 ]

@@ -134,6 +134,13 @@ def letters(request: MemberRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_safe
+def chat(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a letter's words to be copied into a chat: the same for everybody, with nobody's link in them."""
+    row = _seen(request, pk)
+    return render(request, "letters/chat.html", {"texts": queries.chat_told(row), "sending": row})
+
+
 @require_POST
 def posted(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that the letters were posted."""

@@ -18,6 +18,16 @@ def told(message: Message) -> tuple[str, str]:
         return subject, "\n\n".join([body.strip(), *_links(message)]) + "\n"
 
 
+def for_a_chat(sending: Sending) -> dict[str, str]:
+    """Give the words that anybody may paste into a chat, by language: nobody's name in them, and nobody's link."""
+    texts = {}
+    for language, text in sending.texts.items():
+        with translation.override(language):
+            subject, body = worded(text, fields={"name": _("all")})
+            texts[language] = f"{subject}\n\n{body.strip()}"
+    return texts
+
+
 def _links(message: Message) -> list[str]:
     """Give what stands below the text: where to answer, and how to have no more of these."""
     parts = []

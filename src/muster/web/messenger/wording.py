@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext as _
+
 FIELDS = frozenset({"name", "group"})
 _PLACE = re.compile(r"\{([^{}]*)\}")
 LONGEST_SUBJECT, LONGEST_BODY = 150, 8_000
@@ -24,20 +26,23 @@ def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str, fields:
         WordingError: saying what to mend.
     """
     if default not in texts:
-        raise WordingError(f"There is no text in {default}, which is what most people read.")
+        raise WordingError(
+            _("There is no text in %(language)s, which is what most people read.") % {"language": default}
+        )
     for language, text in texts.items():
         if not text["subject"].strip() or not text["body"].strip():
-            raise WordingError(f"The text in {language} has no subject or no words.")
+            raise WordingError(_("The text in %(language)s has no subject or no words.") % {"language": language})
         if len(text["subject"]) > LONGEST_SUBJECT or "\n" in text["subject"]:
-            raise WordingError(f"The subject in {language} must be one line of at most {LONGEST_SUBJECT} letters.")
+            words = _("The subject in %(language)s must be one line of at most %(most)s letters.")
+            raise WordingError(words % {"language": language, "most": LONGEST_SUBJECT})
         if len(text["body"]) > LONGEST_BODY:
-            raise WordingError(f"The text in {language} is longer than {LONGEST_BODY} letters.")
+            words = _("The text in %(language)s is longer than %(most)s letters.")
+            raise WordingError(words % {"language": language, "most": LONGEST_BODY})
         unknown = sorted(set(_PLACE.findall(text["subject"] + text["body"])) - set(fields))
         if unknown:
             known = ", ".join(f"{{{field}}}" for field in sorted(fields))
-            raise WordingError(
-                f"Nothing fills {{{unknown[0]}}} in the text in {language}. What can stand there: {known}."
-            )
+            words = _("Nothing fills %(place)s in the text in %(language)s. What can stand there: %(known)s.")
+            raise WordingError(words % {"place": f"{{{unknown[0]}}}", "language": language, "known": known})
 
 
 def worded(text: Mapping[str, str], *, fields: Mapping[str, str]) -> tuple[str, str]:

@@ -1,0 +1,38 @@
+// @ts-check
+// Lets a turf be corrected on its drawing: a press on a door ticks it in the list, a press on a neighbour's door chooses
+// that turf. The list says the same, and is the way without a script.
+
+const drawing = document.getElementById("correct");
+const to = /** @type {HTMLSelectElement | null} */ (document.getElementById("to"));
+
+/** Show what is ticked. */
+function show() {
+  for (const dot of drawing?.querySelectorAll("[data-door]") ?? []) {
+    const box = boxOf(dot);
+    dot.classList.toggle("chosen", Boolean(box?.checked || streetOf(box)?.checked));
+  }
+  for (const turf of drawing?.querySelectorAll("[data-turf]") ?? [])
+    turf.classList.toggle("chosen", turf instanceof SVGElement && turf.dataset.turf === to?.value);
+}
+
+/** @param {Element} dot */
+function boxOf(dot) {
+  const door = dot instanceof SVGElement ? dot.dataset.door : "";
+  return /** @type {HTMLInputElement | null} */ (document.getElementById(`door-${door}`));
+}
+
+/** @param {HTMLInputElement | null} box */
+function streetOf(box) {
+  return /** @type {HTMLInputElement | null | undefined} */ (box?.closest("fieldset")?.querySelector("[name=street]"));
+}
+
+drawing?.addEventListener("click", (event) => {
+  const pressed = /** @type {Element} */ (event.target);
+  const box = boxOf(pressed);
+  const turf = pressed.closest("[data-turf]");
+  if (box) box.checked = !box.checked;
+  else if (turf instanceof SVGElement && to) to.value = String(turf.dataset.turf);
+  show();
+});
+document.getElementById("give")?.addEventListener("change", show);
+show();
