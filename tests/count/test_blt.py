@@ -30,6 +30,8 @@ WANTED: tuple[object, ...] = ("Chair", ("Ann", "Ben", "Cem"), 2, frozenset(), [(
     [
         PLAIN,
         PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        "# a count\r" + PLAIN.replace("\n", "\r"),
         PLAIN.replace('"', ""),
         PLAIN.rstrip("\n"),
         "# a count\n" + PLAIN.replace("4 1 2 0", "4 1 2 0 # the first lot"),

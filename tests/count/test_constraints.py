@@ -14,6 +14,7 @@ from muster.count.result import (
     TooFewCandidates,
     Vacant,
 )
+from muster.paper.count_words import say_vacant
 from muster.table import TableError
 from tests.count.made_contests import LOTS, contest
 
@@ -59,11 +60,28 @@ def test_a_doomed_candidate_goes_before_a_surplus_is_lost_on_them() -> None:
 def test_seats_stay_vacant_where_nobody_can_fill_them_within_the_constraints() -> None:
     women = Category("women", frozenset({4}), at_least=2)
     count = count_votes(COMMITTEE, constraints=(women,), lots=LOTS)
-    assert count.vacant == Vacant(1, ConstraintsUnmet((("women", 1),)))
+    assert count.vacant == Vacant(1, ConstraintsUnmet((("women", 1),), ((women,),)))
     assert len(count.elected) == 2
     assert 4 in count.elected
-    with pytest.raises(UnmetError, match="re-open nominations before the count"):
+    with pytest.raises(UnmetError, match=r"can't meet women \(at least 2\): re-open nominations"):
         count_votes(COMMITTEE, constraints=(women,), refuse_unmet=True)
+
+
+def test_constraints_that_clash_are_named_the_fewest_that_do() -> None:
+    men, women = Category("men", frozenset({0, 1, 2}), at_least=3), Category("women", frozenset({3, 4}), at_least=1)
+    few = Category("young", frozenset({4}), at_most=2)
+    clash = "those who stand can't meet men (at least 3) and women (at least 1) together"
+    with pytest.raises(UnmetError) as caught:
+        count_votes(COMMITTEE, constraints=(men, few, women), refuse_unmet=True)
+    assert str(caught.value) == f"{clash}: re-open nominations before the count"
+    vacant = count_votes(COMMITTEE, constraints=(men, few, women), lots=LOTS).vacant
+    assert vacant is not None
+    assert f"nominations are re-opened: {clash}. Still to come: " in say_vacant(vacant)
+    at_most = Category("men", frozenset({0, 1, 2, 3}), at_most=1)
+    assert count_votes(COMMITTEE, constraints=(at_most,), lots=LOTS).vacant == Vacant(
+        1, ConstraintsUnmet((), ((at_most,),))
+    )
+    assert str(Category("men", frozenset(), 1, 2)) == "men (at least 1 and at most 2)"
 
 
 def test_regions_of_one_group_need_a_vacant_seat_each() -> None:
@@ -71,10 +89,10 @@ def test_regions_of_one_group_need_a_vacant_seat_each() -> None:
     alone = (Category("women", none, at_least=1), Category("young", none, at_least=1))
     regions = (Category("North", none, at_least=1, group="region"), Category("South", none, at_least=1, group="region"))
     assert count_votes(COMMITTEE, constraints=alone, lots=LOTS).vacant == Vacant(
-        1, ConstraintsUnmet((("women", 1), ("young", 1)))
+        1, ConstraintsUnmet((("women", 1), ("young", 1)), tuple((one,) for one in alone))
     )
     assert count_votes(COMMITTEE, constraints=regions, lots=LOTS).vacant == Vacant(
-        2, ConstraintsUnmet((("North", 1), ("South", 1)))
+        2, ConstraintsUnmet((("North", 1), ("South", 1)), tuple((one,) for one in regions))
     )
 
 
@@ -87,10 +105,10 @@ def test_too_few_candidates_arent_blamed_on_the_constraints() -> None:
     ("categories", "said"),
     [
         ((Category("women", frozenset({0}), 3, 2),), "women: at least 3 and at most 2 exclude each other"),
-        ((Category("women", frozenset({0}), 4),), "no 3 people could be as many of each category"),
+        ((Category("women", frozenset({0}), 4),), "women: at least 4 are asked for, and there are 3 seats"),
         (
             (Category("N", frozenset({0}), 2, group="r"), Category("S", frozenset({1}), 2, group="r")),
-            "no 3 people could be as many of each category",
+            r"N, S of group r: at least 2 \+ 2 are asked for, and there are 3 seats",
         ),
         (
             (Category("N", frozenset({0, 1}), group="r"), Category("S", frozenset({1}), group="r")),
@@ -155,3 +173,8 @@ def test_a_header_is_read_as_people_write_it() -> None:
     text = "Category,At least,At most,Candidates\nwomen,1,2,1\n"
     (women,) = read_constraints(text.encode(), COMMITTEE)
     assert (women.at_least, women.at_most) == (1, 2)
+
+
+def test_a_table_whose_lines_end_as_on_old_macs_is_read() -> None:
+    table = b"category,At least,candidates\nwomen,1,4;5\n"
+    assert read_constraints(table.replace(b"\n", b"\r"), COMMITTEE) == read_constraints(table, COMMITTEE)

@@ -76,8 +76,10 @@ def _quote(name: str) -> str:
 
 def _utf8(content: bytes) -> bytes:
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", errors="replace").encode()
+        content = content.decode("utf-16", errors="replace").encode()
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in content:
+        content = content.replace(b"\r", b"\n")  # as old Macs and some scanners end lines
     if content.isascii():
         return content
     try:

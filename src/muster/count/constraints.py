@@ -66,14 +66,20 @@ def _bounds(values: Mapping[str, Any]) -> bool:
 
 def _spelt(content: bytes) -> bytes:
     """Read 'At least' as at_least, in the header."""
-    head, end, rest = content.partition(b"\n")
-    return re.sub(rb"(?i)\bat[ -](least|most)\b", rb"at_\1", head) + end + rest
+    head, rest = _header(content)
+    return re.sub(rb"(?i)\bat[ -](least|most)\b", rb"at_\1", head) + rest
+
+
+def _header(content: bytes) -> tuple[bytes, bytes]:
+    """Part the first line, whatever ends it, from the rest."""
+    end = re.search(rb"[\r\n]", content)
+    return (content[: end.start()], content[end.start() :]) if end else (content, b"")
 
 
 def _unknown(content: bytes) -> list[Problem]:
     """Find columns that mean nothing here: a bound under another name would be lost in silence."""
-    head = _spelt(content).partition(b"\n")[0].decode("utf-8-sig", errors="replace")
-    words = [word.strip(' "\r') for word in re.split("[,;\t]", head)]
+    head = _header(_spelt(content))[0].decode("utf-8-sig", errors="replace")
+    words = [word.strip(' "') for word in re.split("[,;\t]", head)]
     known = [column.name for column in _COLUMNS]
     cure = f"there is no such column; the columns are {', '.join(known)}. Name it so, or take it out"
     return [Problem(1, word, word, cure) for word in words if word and word.casefold() not in known]

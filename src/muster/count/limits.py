@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
+from typing import TypeAlias
 
 MOST_CATEGORIES = 16
+MOST_TRIED = 3  # constraints that are tried together to see whether they clash
 
 
 class ConstraintError(ValueError):
@@ -36,6 +39,14 @@ class Category:
     at_least: int = 0
     at_most: int | None = None
     group: str = ""
+
+    def __str__(self) -> str:
+        least = f"at least {self.at_least}" if self.at_least or self.at_most is None else ""
+        most = f"at most {self.at_most}" if self.at_most is not None else ""
+        return f"{self.name} ({' and '.join(filter(None, (least, most)))})"
+
+
+Clashes: TypeAlias = tuple[tuple[Category, ...], ...]  # constraints that can't be met, each with those it clashes with
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +102,27 @@ def set_limits(categories: tuple[Category, ...], *, candidates: Collection[int],
         UnmetError: if those who stand can't and `refuse`.
     """
     _check(categories, seats)
-    for vacant in range(seats + 1):
-        limits = Limits(categories, seats - vacant, vacant)
-        if limits.may_be((), candidates):
-            if vacant and refuse and len(candidates) >= seats:
-                raise UnmetError("those who stand can't meet the constraints: re-open nominations before the count")
-            return limits
-    raise ConstraintError(f"no {seats} people could meet these constraints together; look at their numbers")
+    tried = (Limits(categories, seats - vacant, vacant) for vacant in range(seats + 1))
+    limits = next(one for one in tried if one.may_be((), candidates))  # with all seats vacant they are met
+    if limits.vacant and refuse and len(candidates) >= seats:
+        which = say_clashes(find_clashes(categories, candidates=candidates, seats=seats))
+        raise UnmetError(f"those who stand can't meet {which}: re-open nominations before the count")
+    return limits
+
+
+def find_clashes(categories: tuple[Category, ...], *, candidates: Collection[int], seats: int) -> Clashes:
+    """Find what those who stand can't meet: each constraint alone, else each two together, or three; else all."""
+    for size in range(1, MOST_TRIED + 1):
+        some = combinations(categories, size)
+        clashes = tuple(one for one in some if not Limits(one, seats).may_be((), candidates))
+        if clashes:
+            return clashes
+    return (categories,)
+
+
+def say_clashes(clashes: Clashes) -> str:
+    """Name what can't be met."""
+    return " or ".join(" and ".join(map(str, one)) + (" together" if len(one) > 1 else "") for one in clashes)
 
 
 def shortfalls(limits: Limits, elected: Collection[int]) -> tuple[tuple[str, int], ...]:
@@ -185,6 +210,11 @@ def _check(categories: tuple[Category, ...], seats: int) -> None:
             if one is not other and one.group and one.group == other.group and one.candidates & other.candidates:
                 number = min(one.candidates & other.candidates) + 1
                 raise ConstraintError(f"candidate {number} is in {one.name} and {other.name}, of one group; choose one")
-    lacking = _made_good(categories, (0,) * len(categories), seats)
-    if not lacking:
-        raise ConstraintError(f"no {seats} people could be as many of each category as the constraints ask for")
+    for one in categories:
+        alike = [other for other in categories if other is one or (one.group and other.group == one.group)]
+        asked = sum(other.at_least for other in alike)
+        if asked > seats:
+            more = f" of group {one.group}" if len(alike) > 1 else ""
+            least = " + ".join(str(other.at_least) for other in alike)
+            names = ", ".join(other.name for other in alike)
+            raise ConstraintError(f"{names}{more}: at least {least} are asked for, and there are {seats} seats")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from muster.count.contest import Contest
-from muster.count.limits import Limits, shortfalls
+from muster.count.limits import Limits, find_clashes, shortfalls
 from muster.count.result import (
     CannotBeElected,
     ConstraintsUnmet,
@@ -148,9 +148,11 @@ def _vacant(poll: Poll, *, finished: bool) -> Vacant | None:
         return Vacant(poll.limits.places + number, NoVotes())
     if not number:
         return None
-    if len(poll.contest.names) - len(poll.contest.withdrawn) <= poll.limits.places:
+    standing = {*range(len(poll.contest.names))} - poll.contest.withdrawn
+    if len(standing) <= poll.limits.places:
         return Vacant(number, TooFewCandidates())
-    return Vacant(number, ConstraintsUnmet(shortfalls(poll.limits, poll.elected)))
+    clashes = find_clashes(poll.limits.categories, candidates=standing, seats=poll.limits.places + number)
+    return Vacant(number, ConstraintsUnmet(shortfalls(poll.limits, poll.elected), clashes))
 
 
 def _elect(poll: Poll, candidate: int, why: ReachedQuota | MoreThanAllOthers | LastPlaces | MostVotes) -> Elected:

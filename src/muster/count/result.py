@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from muster.count.limits import Category
+from muster.count.limits import Category, Clashes
 
 NOBODY = -1
 
@@ -272,9 +272,11 @@ class ConstraintsUnmet:
 
     Attributes:
         short: (category, how many more people of it must be among those elected later).
+        clashes: what those who stand can't meet: constraints alone, else such as clash.
     """
 
     short: tuple[tuple[str, int], ...]
+    clashes: Clashes
 
 
 @dataclass(frozen=True, slots=True)

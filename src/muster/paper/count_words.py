@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from muster.count.exchange import decimal
+from muster.count.limits import say_clashes
 from muster.count.result import (
     CannotBeElected,
     ChairsLot,
@@ -235,10 +236,10 @@ def say_vacant(vacant: Vacant) -> str:
             return f"{seats}: fewer people stand than there are seats."
         case NoVotes():
             return f"{seats}: there is no valid vote, and more people stand than there are seats."
-        case ConstraintsUnmet(short):
+        case ConstraintsUnmet(short, clashes):
             lacking = listed(f"{lack} of {name}" for name, lack in short)
             still = f" Still to come: {lacking}." if short else ""
-            return f"{seats}, and nominations are re-opened: those who stand can't meet the constraints.{still}"
+            return f"{seats}, and nominations are re-opened: those who stand can't meet {say_clashes(clashes)}.{still}"
 
 
 def say_tally(tally: Tally, rule: str) -> list[tuple[int, str]]:
