@@ -11,12 +11,14 @@ from muster.web.days import (
     actions_of_claims,
     actions_of_telling,
     actions_of_vehicles,
+    answering,
     claims,
     coaches,
     inviting,
     rosters,
 )
 from muster.web.days import actions_of_people as actions
+from muster.web.days.answering import Noted, Said
 from muster.web.days.claims import Bill
 from muster.web.days.inviting import Calling
 from muster.web.days.models import Day
@@ -407,3 +409,39 @@ def test_a_day_called_off_tells_everybody_it_touches_once() -> None:
     assert "Snow." in mails(sending)["Ada Okonjo"]
     ada = Person.objects.get(forenames="Ada")
     assert calendar(made.link(day, ada) + "day.ics")["METHOD"] == "CANCEL"
+
+
+def test_an_organiser_keeps_two_apart_by_name_and_nobody_else_sees_it() -> None:
+    day, group, olu = made.day(), made.group(), planner()
+    ada, bob = made.member(group), made.member(group, "Bob")
+    one = made.answered(day, ada)
+    made.answered(day, bob)
+    client, address = made.signed_in(olu), f"/days/{day.pk}/people/{ada.pk}"
+    page = client.post(f"{address}/apart", {"other": "Nobody Known"}, follow=True).content.decode()
+    assert "Nobody, or more than one, of that name comes" in page
+    page = client.post(f"{address}/apart", {"other": "bob okonjo"}, follow=True).content.decode()
+    assert "They may share with Bob Okonjo again" in page
+    assert list(one.apart_from.all()) == [bob]
+    keeper = made.signed_in(made.granted(made.member(group, "Odd"), "officer"))
+    assert "Bob Okonjo" not in keeper.get(address).content.decode()
+    assert keeper.post(f"{address}/apart", {"other": "bob okonjo"}).status_code == 404
+    client.post(f"{address}/apart", {"other": bob.pk, "deed": "together"})
+    assert not one.apart_from.exists()
+
+
+def test_a_list_that_went_round_is_written_down_at_once_and_overrides_nobody(
+    django_assert_max_num_queries: Any,
+) -> None:
+    day, group, by = made.day(), made.group(), made.organiser()
+    people = [made.member(group, f"Ada{n}") for n in range(12)]
+    made.answered(day, people[0], answer="cant")
+    drives = Said(drives=True, seats_offered=3)
+    answers = [Noted(people[n].pk, drives if n % 2 else Said()) for n in range(12)]
+    with django_assert_max_num_queries(25):
+        assert actions.note_answers(day, answers=answers, by=by, at=AT) == 11
+    assert Coming.objects.get(person=people[0]).answer == "cant"
+    assert sorted(Vehicle.objects.values_list("name", flat=True)) == [f"car {n}" for n in range(1, 7)]
+    other = made.day(title="Stamford")
+    with pytest.raises(answering.BookedElsewhereError):
+        actions.note_answers(other, answers=answers, by=by, at=AT)
+    assert not Coming.objects.filter(day=other).exists()

@@ -9,6 +9,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from muster.guard.need import LONGEST_GRANT
+from muster.web.days import actions_of_claims as claims
+from muster.web.days import actions_of_people as coming
+from muster.web.days import inviting
+from muster.web.days.answering import Noted, Said
+from muster.web.days.claims import Bill
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Claim, Coming, Invitation, Vehicle
 from muster.web.intake.models import Upload
 from muster.web.mandates import actions as mandates
 from muster.web.mandates import actions_of_erasing as erasing
@@ -127,6 +134,7 @@ def made() -> Movement:
         "days": [seated(actor_of_person(people[who], at=now()), compartment=place).pk
                  for who, place in (("organiser", NORTH), ("organiser of south", SOUTH))],
     }  # fmt: skip
+    ids |= _of_coming(people, ids["days"])
     for person in people.values():
         person.refresh_from_db()
     return Movement(people, planted, ids)
@@ -222,6 +230,35 @@ def _of_letters(people: dict[str, Person], groups: dict[str, Group]) -> dict[str
     }
 
 
+def _of_coming(people: dict[str, Person], days: list[int]) -> dict[str, list[Any]]:
+    """Let some of each group be asked to its day: one comes, one drives, one is under 18, one is silent, one claims."""
+    for pk in days:  # they are days to come: what they tell is gone when they are over
+        Day.objects.filter(pk=pk).update(held_on=now().date() + 7 * DAY)
+    come = {NORTH: ("member", "twin", "kept"), SOUTH: ("member of south", "another of south")}
+    silent = {NORTH: "other twin", SOUTH: "officer of south"}
+    planners = {NORTH: "organiser", SOUTH: "organiser of south"}
+    for compartment, named in come.items():
+        day = Day.objects.get(pk__in=days, compartment=compartment)
+        by = actor_of_person(people[planners[compartment]], at=now())
+        said = [Noted(people[who].pk, Said(drives=who == "twin", seats_offered=3 * (who == "twin"))) for who in named]
+        coming.note_answers(day, answers=said, by=by, at=now())
+        Invitation.objects.create(day=day, person=people[silent[compartment]], made_at=now(), asked_at=now())
+        row = Coming.objects.get(day=day, person=people[named[0]])
+        row.apart_from.add(people[named[1]])
+        claims.claim(Bill(day, "fuel", person=people[named[0]], pence=100), by=by, at=now())
+    north = Day.objects.get(pk__in=days, compartment=NORTH)
+    Coming.objects.filter(day=north, person=people["kept"]).update(under_18=True, with_person=people["member"])
+    told = Invitation.objects.get(day=north, person=people["member"])
+    rows = Coming.objects.order_by("pk")
+    return {
+        "comings": [(row.day_id, row.person_id) for row in rows],
+        "vehicles of days": [(car.day_id, car.pk) for car in Vehicle.objects.order_by("pk")],
+        "names of vehicles": [(car.day_id, car.name) for car in Vehicle.objects.order_by("pk")],
+        "claims": [(one.day_id, one.pk) for one in Claim.objects.order_by("pk")],
+        "links of days": [inviting.token(told)],
+    }
+
+
 def _of_registers() -> dict[str, list[Any]]:
     ours = made_source.organiser(compartment=NORTH)
     source = made_source.added(ours, compartment=NORTH)
@@ -252,6 +289,11 @@ def _of_registers() -> dict[str, list[Any]]:
 
 
 ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
+    **dict.fromkeys((f"days:{one}" for one in ("answer_for", "keep_apart")), "comings"),
+    **dict.fromkeys((f"days:{one}" for one in ("coach", "drop_vehicle")), "vehicles of days"),
+    "days:roster": "names of vehicles", "days:settle_claim": "claims",
+    **dict.fromkeys((f"days:{one}" for one in ("asked", "asked_calendar", "asked_roster", "asked_claim")),
+                    "links of days"),
     "days": "days", "register": "sources", "letters": "sendings",
     "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",
     "roll:double": "doubles", "roll:settle": "doubles", "roll:unmerge": "merges", "letters:again": "letters",

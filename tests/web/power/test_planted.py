@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("transactional_db")
 ASKING = ("", "member", "volunteer", "driver", "organiser", "officer", "stopped officer", "member of south",
           "organiser of south", "officer of south", "officer, all", "founder", "of no group")  # fmt: skip
 SEARCHES = ("/people/find", "/find")
+LINKS = ("/said/", "/days/asked/", "/days/by-link/")
 MOST_PAGES = 700
 _LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
 
@@ -85,7 +86,7 @@ def goes_everywhere(asker: Asker) -> set[str]:
     """Ask for every address of everything, then for whatever the pages lead to."""
     wanted = deque([place for name, asks in patterns() for place in addresses(asker.movement, name, asks)])
     if asker.who != "member":  # nobody guesses a one-tap link, and whoever holds one is its reader
-        wanted = deque(address for address in wanted if not address.startswith("/said/"))
+        wanted = deque(address for address in wanted if not address.startswith(LINKS))
     wanted.extend(searches())
     been: set[str] = set()
     while wanted and len(been) < MOST_PAGES:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,9 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import WALK_M, Coming, Invitation, Telling, Vehicle
 from muster.web.days.riders import standing
 from muster.web.roll.models import Person
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 _AT_ONCE = 500
 MOST_SEATS = 8  # beside the driver's own, in what somebody drives without a licence for buses
@@ -138,13 +141,26 @@ def booked_elsewhere(day: Day, person: Person) -> Coming | None:
 
 
 def adult_named(day: Day, person: Person, named: str) -> Person | None:
-    """Give the one adult who comes and whom somebody means by a name or the number of a card; None if none or two."""
+    """Give the one adult who comes and whom somebody means by a name or the number of a card; None if none or two.
+
+    A name is looked for in their own group alone: nobody finds out by it who of another group comes.
+    """
+    adults = standing(day).filter(under_18=False).exclude(person=person)
+    return _named(adults, adults.filter(person__group=person.group_id), named)
+
+
+def somebody_named(day: Day, person: Person, named: str) -> Person | None:
+    """Give the one person who comes and whom an organiser means; None if none or two."""
+    others = standing(day).exclude(person=person)
+    return _named(others, others, named)
+
+
+def _named(by_card: "QuerySet[Coming]", by_name: "QuerySet[Coming]", named: str) -> Person | None:
     wanted = folded(named)
-    comes = standing(day).filter(under_18=False).exclude(person=person).select_related("person")
-    by_number = [row.person for row in comes.filter(person__number=named.strip())] if named.strip() else []
-    found = by_number or [
+    card = by_card.filter(person__number=named.strip()).select_related("person") if named.strip() else []
+    found = [row.person for row in card] or [
         row.person
-        for row in comes.filter(person__group=person.group_id)
+        for row in by_name.select_related("person")
         if wanted and wanted in {folded(row.person.name), folded(f"{row.person.forenames} {row.person.surname}")}
     ]
     return found[0] if len(found) == 1 else None

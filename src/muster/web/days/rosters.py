@@ -79,7 +79,8 @@ def roster_of(vehicle: Vehicle, *, at: dt.datetime) -> Roster | None:
         for visit in told["visits"]
     )  # fmt: skip
     seen = [*comings.values(), *(one for rows in young.values() for one in rows)]
-    pseudonyms = tuple(row.person.pseudonym for row in seen)
+    driver = (vehicle.driver.person.pseudonym,) if vehicle.driver else ()
+    pseudonyms = (*driver, *(row.person.pseudonym for row in seen))
     return Roster(vehicle, told["starts_s"], told["arrives_s"], told["back_s"], stops, pseudonyms)
 
 

@@ -71,6 +71,7 @@ class Desk:
     claim: str
     own: bool  # they say it themselves
     linked: bool  # they came by a link, and are not signed in
+    plans: bool = False  # an organiser looks: who is kept apart is theirs alone to see
 
 
 def desk_by_link(request: MemberRequest, token: str) -> Desk:
@@ -135,7 +136,8 @@ def answer_for(request: MemberRequest, pk: int, person: int) -> HttpResponse:
         raise Http404
     looks.note(request.actor, [row.person.pseudonym], purpose="canvass", page="answer", at=now())
     here = reverse("days:answer_for", args=[pk, person])
-    return _answer(request, Desk(row, request.actor, here, "", "", "", own=False, linked=False))
+    plans = comings.plans(request.actor, day)
+    return _answer(request, Desk(row, request.actor, here, "", "", "", own=False, linked=False, plans=plans))
 
 
 def _answer(request: MemberRequest, desk: Desk) -> HttpResponse:
@@ -217,30 +219,35 @@ def _stops(day: Day) -> Any:
 
 
 def _shown(desk: Desk, before: Coming | None) -> dict[str, Any]:
-    """Give what an answer's page shows."""
-    at, day = now(), desk.invitation.day
+    """Give what an answer's page shows, and note whom it shows beside whoever it is for."""
+    at, day, person = now(), desk.invitation.day, desk.invitation.person
     told = whereabouts_of(before, at=at) if before else None
-    if told is not None:
-        _note(desk, told, at=at)
-    young = Coming.objects.filter(day=day, with_person=desk.invitation.person, under_18=True, answer="come")
+    named = Coming.objects.filter(day=day, with_person=person, under_18=True, answer="come", withdrawn_at=None)
+    young = list(named.select_related("person").order_by("pk"))
+    apart = list(before.apart_from.order_by("pk")) if before and desk.plans else []
+    adult = [before.with_person] if before and before.with_person else []
+    beside = [one.pseudonym for one in (*apart, *adult, *(row.person for row in young))]
+    looks.note(desk.by, [*beside, *_neighbours(told)], purpose="canvass", page="answer", at=at)
     return {
         "desk": desk,
         "day": day,
-        "person": desk.invitation.person,
+        "person": person,
         "before": before,
         "turn": before.turn if before else 0,
         "told": told,
         "plan_sent": answering.is_told(day),
         "over": answering.is_over(day, today=answering.today_of(day, at)),
-        "young": list(young.filter(withdrawn_at=None).select_related("person").order_by("pk")),
-        "elsewhere_stands": answering.booked_elsewhere(day, desk.invitation.person) if before is None else None,
+        "apart": apart,
+        "young": young,
+        "elsewhere_stands": answering.booked_elsewhere(day, person) if before is None else None,
     }
 
 
-def _note(desk: Desk, told: Whereabouts, *, at: dt.datetime) -> None:
-    """Note whose telephone or address somebody was shown for the day's sake."""
-    shown = [one.pseudonym for one in (told.driver, told.host, *told.guests) if one is not None and one.pseudonym]
-    looks.note(desk.by, shown, purpose="canvass", page="itinerary", at=at)
+def _neighbours(told: Whereabouts | None) -> list[str]:
+    """Name those whose telephone or address somebody is shown for the day's sake."""
+    if told is None:
+        return []
+    return [one.pseudonym for one in (told.driver, told.host, *told.guests) if one is not None and one.pseudonym]
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.days import actions_of_people as actions
-from muster.web.days import comings, inviting
+from muster.web.days import answering, comings, inviting
 from muster.web.days.forms_of_people import InviteForm
 from muster.web.days.models import Day
 from muster.web.power import looks
@@ -104,11 +104,17 @@ def keep_apart(request: MemberRequest, pk: int, person: int) -> HttpResponse:
     day = _peopled(request, pk)
     rows = comings.comings_seen_by(request.actor, day)
     row = rows.filter(person=person).first()
-    other = rows.filter(pk=_number(request.POST.get("other"))).first()
-    if row is None or other is None or other.pk == row.pk or not comings.plans(request.actor, day):
+    if row is None or not comings.plans(request.actor, day):
         raise Http404
     apart = request.POST.get("deed") != "together"
-    actions.keep_apart(row, other=other.person, apart=apart, by=request.actor, at=now())
+    if apart:
+        other = answering.somebody_named(day, row.person, request.POST.get("other", ""))
+    else:
+        other = row.apart_from.filter(pk=_number(request.POST.get("other"))).first()
+    if other is None:
+        messages.warning(request, _("Nobody, or more than one, of that name comes. Write the number on their card."))
+    else:
+        actions.keep_apart(row, other=other, apart=apart, by=request.actor, at=now())
     return redirect("days:answer_for", pk, person)
 
 
