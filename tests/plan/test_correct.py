@@ -18,14 +18,7 @@ from muster.audit.plan import check_plan
 from muster.cli.plan import turfs_csv
 from muster.plan.certificate import Asked, certify
 from muster.plan.correct import (
-    CorrectionError,
     Draft,
-    LockedError,
-    NoSuchDoorError,
-    NoSuchTurfError,
-    NothingLeftError,
-    OneDoorError,
-    SameTurfError,
     floor_dm,
     lock_turf,
     measure_turf,
@@ -33,6 +26,15 @@ from muster.plan.correct import (
     move_doors,
     plan_again,
     split_turf,
+)
+from muster.plan.corrections import (
+    CorrectionError,
+    LockedError,
+    NoSuchDoorError,
+    NoSuchTurfError,
+    NothingLeftError,
+    OneDoorError,
+    SameTurfError,
 )
 from muster.plan.cut import cut_turfs
 from muster.plan.doors import read_doors

@@ -7,6 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.plan.bound import priced_bound
+from muster.plan.corrections import (
+    LockedError,
+    NoSuchDoorError,
+    NoSuchTurfError,
+    NothingLeftError,
+    OneDoorError,
+    SameTurfError,
+)
 from muster.plan.cut import forest_bound_dm
 from muster.plan.floor import listed_links
 from muster.plan.forest import grow_forest
@@ -28,39 +36,6 @@ class Draft:
 
     turfs: tuple[Turf, ...]
     locked: frozenset[int] = frozenset()
-
-
-class CorrectionError(ValueError):
-    """This can't be done to these turfs."""
-
-    def __init__(self, *numbers: int) -> None:
-        """Keep the turfs that it is about."""
-        super().__init__(*numbers)
-        self.numbers = numbers
-
-
-class NoSuchTurfError(CorrectionError):
-    """There is no turf of this number."""
-
-
-class NoSuchDoorError(CorrectionError):
-    """A door is in no turf of the draft."""
-
-
-class LockedError(CorrectionError):
-    """The turf is locked."""
-
-
-class SameTurfError(CorrectionError):
-    """All these doors are in that turf already."""
-
-
-class NothingLeftError(CorrectionError):
-    """The turf would hold no door; it can be merged instead."""
-
-
-class OneDoorError(CorrectionError):
-    """A turf of one door can't be split."""
 
 
 def move_doors(draft: Draft, doors: Collection[int], *, to: int, ground: Ground, seed: int) -> Draft:

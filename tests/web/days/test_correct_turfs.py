@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from muster.plan.certificate import Asked, certify
-from muster.plan.correct import CorrectionError, LockedError, NoSuchDoorError, measure_turf, plan_again
+from muster.plan.correct import measure_turf, plan_again
+from muster.plan.corrections import CorrectionError, LockedError, NoSuchDoorError
 from muster.plan.turf import Plan
 from muster.web.days import actions, actions_of_turfs, drafting
 from muster.web.days.actions_of_turfs import CuttingError, NotTheLastStepError, TurfsMovedOnError

@@ -8,16 +8,8 @@ import numpy as np
 
 from muster.plan import turf as core
 from muster.plan.certificate import Asked, certify
-from muster.plan.correct import (
-    Draft,
-    NoSuchDoorError,
-    lock_turf,
-    measure_turf,
-    merge_turfs,
-    move_doors,
-    plan_again,
-    split_turf,
-)
+from muster.plan.correct import Draft, lock_turf, measure_turf, merge_turfs, move_doors, plan_again, split_turf
+from muster.plan.corrections import NoSuchDoorError
 from muster.plan.ground_store import Laid
 from muster.web.days import drafting
 from muster.web.days.models import Day

@@ -18,13 +18,10 @@ from muster.plan.ground_store import Laid, unpack_ground
 from muster.web.days import drawings
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Turf
+from muster.web.days.steps import NoGroundError
 
 DRAFT = "DRAFT"  # what the code of a draft's board says: it is no board yet
 KEPT = ("number", "door_ids", "walk_dm", "service_s", "work_s", "locked")
-
-
-class NoGroundError(ValueError):
-    """The day's turfs have no ground on which they could be corrected: they must be cut first."""
 
 
 def laid_of(day: Day) -> Laid:

@@ -110,6 +110,11 @@ class Day(models.Model):
         """Give the address of the day's page."""
         return reverse("days:day", args=[self.pk])
 
+    @property
+    def begins_min(self) -> int:
+        """From when people knock: minutes of that local day."""
+        return self.arrive_min if self.starts_min is None else self.starts_min
+
 
 def _beside(row: "Given", name: str) -> str:
     return f"days/{row.day_id}/{name}"

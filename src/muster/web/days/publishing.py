@@ -111,6 +111,11 @@ def standing_publication(day: Day) -> Publication | None:
     return Publication.objects.filter(day=day, recalled_at=None).annotate(boards_count=Count("boards")).first()
 
 
+def recalled_of(day: Day) -> list[Publication]:
+    """Give what was published of a day and recalled, the latest first."""
+    return list(Publication.objects.filter(day=day, recalled_at__isnull=False).order_by("-number"))
+
+
 def _buildings(doors: list[int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for start in range(0, len(doors), 20_000):

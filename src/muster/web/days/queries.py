@@ -1,12 +1,14 @@
 """What pages may ask of days. Every question says who is asking; what one may not know is not found."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from muster.compiled import is_ready
 from muster.table import Problem
@@ -14,7 +16,7 @@ from muster.web.days import drawings
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day, Drawing
 from muster.web.days.models_of_seats import Seating
-from muster.web.days.models_of_turfs import Turf
+from muster.web.days.models_of_turfs import Edit, Publication, Turf
 from muster.web.days.riding import (
     BedsTold,
     RidingTold,
@@ -25,7 +27,7 @@ from muster.web.days.riding import (
     seats_told,
     vehicles_told,
 )
-from muster.web.days.rules import may_mend
+from muster.web.days.rules import may_mend, may_plan
 from muster.web.days.seats import make_ready
 from muster.web.days.standing import head_of, standing_of
 from muster.web.record.actor import Actor
@@ -80,6 +82,7 @@ class DayTold:
     beds: BedsTold | None
     change: Change | None
     may_rehearse: bool
+    may_plan: bool
     layers: tuple[str, ...]
     work: Progress | None
     making_ready: bool
@@ -88,6 +91,11 @@ class DayTold:
     def working(self) -> bool:
         """Whether there is more to come."""
         return self.work is not None and not self.work.ended
+
+    @property
+    def is_today_or_over(self) -> bool:
+        """Whether the day has come, where it is held."""
+        return self.day.held_on <= localdate(timezone=ZoneInfo(self.day.zone_name))
 
     @property
     def rows_aside(self) -> int:
@@ -108,6 +116,22 @@ def days_run_by(actor: Actor) -> QuerySet[Day]:
 def turfs_seen_by(actor: Actor) -> QuerySet[Turf]:
     """Give the turfs of those days."""
     return Turf.objects.filter(day__compartment__in=actor.compartments)
+
+
+def turfs_run_by(actor: Actor) -> QuerySet[Turf]:
+    """Give the turfs of the days that the actor organises, whose doors a register lists."""
+    turfs = Turf.objects.filter(day__in=days_run_by(actor)).exclude(door_ids=[])
+    return turfs.select_related("day").defer("shape", "path")
+
+
+def edits_run_by(actor: Actor) -> QuerySet[Edit]:
+    """Give the corrections of those days."""
+    return Edit.objects.filter(day__in=days_run_by(actor)).select_related("day")
+
+
+def publications_run_by(actor: Actor) -> QuerySet[Publication]:
+    """Give what was published of those days."""
+    return Publication.objects.filter(day__in=days_run_by(actor)).select_related("day")
 
 
 def drawn(day: Day, kind: str) -> str | None:
@@ -142,6 +166,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         beds=beds_told(standing.body) if standing else None,
         change=change_told(head) if head and head.number else None,
         may_rehearse=bool(day.rehearsal) and head is not None and not head.number and may_mend(actor, day),
+        may_plan=may_plan(actor, day),
         layers=tuple(kind for kind in LAYERS if kind in layers),
         work=progress(job) if job else None,
         making_ready=not is_ready(),
@@ -198,6 +223,13 @@ def beds_of(day: Day) -> BedsTold | None:
 def turfs_of(day: Day) -> list[Turf]:
     """Give a day's turfs without what only their own pages need."""
     return list(day.turfs.defer("board", "shape", "path", "door_ids"))
+
+
+def late_of(day: Day, turfs: Sequence[Turf]) -> int:
+    """Count the turfs that end after the day does."""
+    if day.ends_min is None:
+        return 0
+    return sum(S_PER_MIN * day.begins_min + turf.work_s > S_PER_MIN * day.ends_min for turf in turfs)
 
 
 def vehicle_told(standing: Seating | None, name: str) -> VehicleTold | None:

@@ -6,6 +6,10 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Edit
 
 
+class NoGroundError(ValueError):
+    """The day's turfs have no ground on which they could be corrected: they must be cut first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One correction.

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from muster.web.days import urls_of_people, views, views_of_incidents, views_of_saturday, views_of_seats, views_of_ticks
+from muster.web.days import (
+    urls_of_people,
+    urls_of_turfs,
+    views,
+    views_of_incidents,
+    views_of_prints,
+    views_of_saturday,
+    views_of_seats,
+    views_of_ticks,
+)
 
 app_name = "days"
 urlpatterns = [
@@ -23,6 +32,9 @@ urlpatterns = [
     path("<int:pk>/incidents/<int:number>", views_of_incidents.incident, name="incident"),
     path("by-link/<str:token>/incident", views_of_incidents.report_by_link, name="report_by_link"),
     path("by-link/<str:token>/here", views_of_incidents.here_by_link, name="here_by_link"),
+    path("<int:pk>/prints", views_of_prints.prints, name="prints"),
+    path("<int:pk>/prints/<int:number>.pdf", views_of_prints.copy, name="copy"),
+    path("<int:pk>/prints/<int:number>/gone", views_of_prints.let_go, name="let_go"),
     path("<int:pk>/live/tell", views_of_saturday.tell, name="tell"),
     path("<int:pk>/changes", views_of_saturday.mend, name="changes"),
     path("<int:pk>/changes/<int:number>", views_of_saturday.change, name="change"),
@@ -32,4 +44,4 @@ urlpatterns = [
     path("<int:pk>/certificate.json", views.certificate, name="certificate"),
     path("<int:pk>/map/<str:kind>", views.drawing, name="drawing"),
 ]
-urlpatterns += urls_of_people.urlpatterns
+urlpatterns += urls_of_people.urlpatterns + urls_of_turfs.urlpatterns

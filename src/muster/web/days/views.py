@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from muster.web.days import boards, queries, walks
+from muster.web.days.rules import may_plan
 from muster.web.roll.middleware import MemberRequest
 
 TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "image/svg+xml"}
@@ -45,7 +46,13 @@ def files(request: MemberRequest, pk: int) -> HttpResponse:
 def turfs(request: MemberRequest, pk: int) -> HttpResponse:
     """List the turfs: what the map shows, in words."""
     one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    told = {"day": one, "told": queries.turfs_told(one), "turfs": queries.turfs_of(one), "here": "turfs"}
+    rows = queries.turfs_of(one)
+    plans = may_plan(request.actor, one)
+    told = {
+        "day": one, "told": queries.turfs_told(one), "turfs": rows, "plans": plans,
+        "corrects": plans and bool(one.laid) and one.state == "cut", "late": queries.late_of(one, rows),
+        "here": "turfs",
+    }  # fmt: skip
     return render(request, "days/turfs.html", told)
 
 
@@ -54,7 +61,9 @@ def turf(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Show one turf: its walk and its doors in order."""
     one = get_object_or_404(queries.turfs_seen_by(request.actor), day=pk, number=number)
     walk = walks.drawn(boards.draft_board(one))
-    return render(request, "days/turf.html", {"day": one.day, "turf": one, "walk": walk, "here": "turfs"})
+    corrects = may_plan(request.actor, one.day) and bool(one.day.laid) and one.day.state == "cut"
+    told = {"day": one.day, "turf": one, "walk": walk, "corrects": corrects, "here": "turfs"}
+    return render(request, "days/turf.html", told)
 
 
 @require_safe

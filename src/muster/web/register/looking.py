@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Avg, QuerySet
 
-from muster.web.register.models import Building, Street
+from muster.web.register.models import Area, Building, Street
 
 NEAR, STREET, AREA = 17, 16, 13  # zoom
 MOST_HOUSES = 400
@@ -37,6 +37,13 @@ def look_for(street: Street, building: Building | None = None) -> Look | None:
         if middle := _middle(rows):
             return Look(*middle, zoom, houses)
     return None
+
+
+def look_in(area: Area, *, at: tuple[float, float] | None = None) -> Look | None:
+    """Begin at a place, else amid an area's buildings; nowhere if nothing has a place."""
+    found = at or _middle(Building.objects.filter(area=area, lon__isnull=False))
+    nothing: Mapping[str, Any] = {"type": "FeatureCollection", "features": []}
+    return Look(*found, NEAR if at else AREA, nothing) if found else None
 
 
 def _middle(rows: QuerySet[Building]) -> tuple[float, float] | None:

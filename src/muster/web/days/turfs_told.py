@@ -1,0 +1,194 @@
+"""What the pages about correcting turfs show, and what somebody asks for there."""
+
+import json
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Any
+
+from django.db.models.functions import Right
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from muster.web.days.boards import labels_of
+from muster.web.days.models import Day
+from muster.web.days.models_of_turfs import Edit, Turf
+from muster.web.days.steps import Step
+
+NEAR = 8  # turfs that are named first, and drawn
+LABEL = 80  # letters at the end of a turf's shape that say where its number stands
+MARGIN_M = 20
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DoorTold:
+    """A door of a turf that is being corrected: its id, its label, and where it stands on the drawing."""
+
+    pk: int
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreetTold:
+    """A street's doors in a turf, in walking order."""
+
+    name: str
+    doors: tuple[DoorTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A turf that may get doors: how long it is, and its doors on the drawing if it is near."""
+
+    number: int
+    work_s: int
+    locked: bool
+    dots: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectingTold:
+    """All that the page for correcting a turf shows."""
+
+    streets: tuple[StreetTold, ...]
+    near: tuple[Beside, ...]
+    others: tuple[Beside, ...]
+    box: str
+    lines: tuple[str, ...]
+    last: Edit | None
+
+
+def correcting_told(turf: Turf) -> CorrectingTold:
+    """Tell a turf with its neighbours: a few questions, however many turfs there are."""
+    day = turf.day
+    labels = labels_of(turf.door_ids)
+    drawn = turf.board
+    by_street: dict[str, list[DoorTold]] = {}
+    for stop in drawn["stops"]:
+        for door in stop["doors"]:
+            told = DoorTold(int(door), labels.get(int(door), f"#{door}"), stop["door_x_m"], -stop["door_y_m"])
+            by_street.setdefault(stop["street"], []).append(told)
+    near, others = _beside(day, turf)
+    points = [(door.x, door.y) for doors in by_street.values() for door in doors]
+    return CorrectingTold(
+        streets=tuple(StreetTold(name, tuple(doors)) for name, doors in by_street.items()),
+        near=near,
+        others=others,
+        box=_box([*points, *(dot for one in near[:4] for dot in one.dots)]),
+        lines=tuple(_line(street["line"]) for street in drawn["streets_near"]),
+        last=Edit.objects.filter(day=day, undone_at=None).order_by("number").last(),
+    )
+
+
+def _beside(day: Day, turf: Turf) -> tuple[tuple[Beside, ...], tuple[Beside, ...]]:
+    rows = list(
+        day.turfs.annotate(end=Right("shape", LABEL))
+        .order_by("number")
+        .values_list("number", "work_s", "locked", "end")
+    )
+    place = {number: _place(end) for number, _work_s, _locked, end in rows}
+    here = place.get(turf.number)
+    rest = [row for row in rows if row[0] != turf.number]
+    rest.sort(key=lambda row: (_far(here, place[row[0]]), row[0]))
+    drawings = dict(day.turfs.filter(number__in=[row[0] for row in rest[:NEAR]]).values_list("number", "board__stops"))
+    near = tuple(
+        Beside(n, work_s, locked, tuple((stop["door_x_m"], -stop["door_y_m"]) for stop in drawings[n]))
+        for n, work_s, locked, _end in rest[:NEAR]
+    )
+    others = tuple(Beside(n, work_s, locked, ()) for n, work_s, locked, _end in sorted(rest[NEAR:]))
+    return near, others
+
+
+def _place(end: str) -> tuple[float, float] | None:
+    """Read where a turf's number stands from the end of its shape."""
+    at = end.rfind('"coordinates":')
+    if at < 0:
+        return None
+    lon, lat = json.loads(end[at + len('"coordinates":') :].rstrip("}"))
+    return lon, lat
+
+
+def _far(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float:
+    if one is None or other is None:
+        return 1e9
+    return hypot((one[0] - other[0]) * cos(radians(one[1])), one[1] - other[1])
+
+
+def _box(points: list[tuple[float, float]]) -> str:
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    left, top = min(xs) - MARGIN_M, min(ys) - MARGIN_M
+    return f"{left:.1f} {top:.1f} {max(xs) - left + MARGIN_M:.1f} {max(ys) - top + MARGIN_M:.1f}"
+
+
+def _line(places: list[list[float]]) -> str:
+    return "M" + "L".join(f"{x:.1f} {-y:.1f}" for x, y in places)
+
+
+def step_asked(turf: Turf, said: QueryDict) -> Step | None:
+    """Read a step from a form; None if it names nothing that could be done."""
+    told = {name: str(said.get(name, "")) for name in ("seen", "to", "kind")}
+    numbers = {name: int(value) for name, value in told.items() if value.isdecimal()}
+    kind = told["kind"]
+    if kind not in Edit.Kind.values or "seen" not in numbers:
+        return None
+    what, seen = Edit.Kind(kind), numbers["seen"]
+    if what in {Edit.Kind.SPLIT, Edit.Kind.LOCK, Edit.Kind.UNLOCK}:
+        return Step(turf.day, what, turf.number, seen)
+    if "to" not in numbers:
+        return None
+    if what == Edit.Kind.MERGE:
+        return Step(turf.day, what, numbers["to"], seen, other=turf.number)
+    streets = set(said.getlist("street"))
+    doors = {int(one) for one in said.getlist("door") if one.isdecimal()}
+    for stop in turf.board["stops"]:
+        if stop["street"] in streets:
+            doors |= {int(door) for door in stop["doors"]}
+    street = next(iter(streets)) if len(streets) == 1 and not said.getlist("door") else ""
+    return Step(turf.day, what, numbers["to"], seen, doors=tuple(sorted(doors)), street=street) if doors else None
+
+
+def edit_told(edit: Edit) -> str:
+    """Say what a step did."""
+    turfs: dict[str, Any] = {"turfs": _listed(edit.turfs), "n": edit.doors, "street": edit.street}
+    match edit.kind:
+        case Edit.Kind.MOVE if edit.street:
+            return _("%(street)s went to another turf. Turfs %(turfs)s are walked anew.") % turfs
+        case Edit.Kind.MOVE:
+            words = ngettext(
+                "One door went to another turf. Turfs %(turfs)s are walked anew.",
+                "%(n)s doors went to another turf. Turfs %(turfs)s are walked anew.",
+                edit.doors,
+            )
+            return words % turfs
+        case Edit.Kind.SPLIT:
+            return _("One turf was split: turfs %(turfs)s.") % turfs
+        case Edit.Kind.MERGE:
+            return _("Of turfs %(turfs)s one was made.") % turfs
+        case Edit.Kind.LOCK:
+            return _("Turf %(turfs)s is locked: neither a new cut nor a correction touches it.") % turfs
+        case _:
+            return _("Turf %(turfs)s is unlocked.") % turfs
+
+
+def _listed(numbers: list[int]) -> str:
+    head = ", ".join(str(number) for number in numbers[:-1])
+    return _("%(some)s and %(last)s") % {"some": head, "last": numbers[-1]} if head else str(numbers[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """A correction in the list of them."""
+
+    edit: Edit
+    words: str
+    is_last: bool
+
+
+def steps_of(day: Day) -> tuple[StepTold, ...]:
+    """List a day's corrections since its last cut, the latest first."""
+    edits = list(Edit.objects.filter(day=day).defer("before").order_by("-number")[:MOST_STEPS])
+    last = next((edit.number for edit in edits if edit.undone_at is None), 0)
+    return tuple(StepTold(edit, edit_told(edit), edit.number == last) for edit in edits)
