@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.guard import pair
 from muster.guard.need import WalledError
+from muster.web.mandates import actions_of_erasing as of_erasing
 from muster.web.power import actions
 from muster.web.power.pairs import NeedsTwoError, NoSecondError
 
@@ -20,6 +21,9 @@ REFUSALS: dict[type[Exception], Promise] = {
     NeedsTwoError: _("The approval was used, or has lapsed. Ask again."),
     actions.EndedAlreadyError: _("This was done or ended before."),
     actions.NoHearingError: _("Offer them a hearing first."),
+    of_erasing.HoldsPowerError: _("They hold power. It is laid down, or withdrawn, first."),
+    of_erasing.IsStoppedError: _("Their access is stopped: that ends first, as they may answer it."),
+    of_erasing.ErasedAlreadyError: _("They were erased before."),
     WalledError: _("They stand on the other side of a wall: what they read there can’t be unread."),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from muster.guard.need import EVERYWHERE
-from muster.web.mandates.models import Objection
+from muster.web.mandates.models import Erasure, Objection
 from muster.web.mandates.queries import names_of, sealed
 from muster.web.messenger.models import Message, OptOut
 from muster.web.messenger.told import told
@@ -74,6 +74,7 @@ def record_of(actor: Actor) -> dict[str, Any]:
             {**_plain(one, ("said_at", "heard_at")), **sealed(one)}
             for one in Objection.objects.filter(who=me).order_by("pk")
         ],
+        "asked_to_be_erased": _rows(Erasure.objects.filter(who=me), ("asked_at",)),
     }  # fmt: skip
 
 
@@ -96,6 +97,18 @@ def objections_heard_by(actor: Actor) -> QuerySet[Objection]:
     kept = {held.compartment for held in actor.grants if held.role == "officer"}
     others = Objection.objects.exclude(who=actor.pseudonym)
     return others if EVERYWHERE in kept else others.filter(compartment__in=kept)
+
+
+def erasures_carried_out_by(actor: Actor) -> QuerySet[Erasure]:
+    """Give who asked to be erased, of the compartments that one is an officer of; never one's own wish."""
+    kept = {held.compartment for held in actor.grants if held.role == "officer"}
+    others = Erasure.objects.exclude(who=actor.pseudonym)
+    return others if EVERYWHERE in kept else others.filter(compartment__in=kept)
+
+
+def erasure_of(actor: Actor) -> Erasure | None:
+    """Give one's own wish to be erased."""
+    return Erasure.objects.filter(who=actor.pseudonym).first()
 
 
 def objected(rows: Iterable[Objection]) -> list[Objected]:

@@ -52,6 +52,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "interests": queries.interests_of(request.actor),
         "suspensions": queries.suspensions_seen_by(request.actor, at=at),
         "objections": own.objections_of(request.actor),
+        "erasure": own.erasure_of(request.actor),
         "here": "mine",
     }
     response = render(request, "mandates/mine.html", told)

@@ -36,11 +36,13 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "suspensions": gettext_lazy("among suspensions"),
     "copy": gettext_lazy("in a list that was carried away"),
     "objection": gettext_lazy("in your objection"),
+    "erasure": gettext_lazy("where you asked to be erased"),
 }
 DEEDS: dict[str, str | Promise] = {
     "power.grant": gettext_lazy("Give somebody a power"),
     "power.raise_wall": gettext_lazy("Raise a wall"),
     "power.suspend": gettext_lazy("Stop somebody’s access"),
+    "mandates.erase": gettext_lazy("Erase what is held on somebody"),
     "power.extend": gettext_lazy("Let a suspension last to the 28th day"),
     "register.export": gettext_lazy("Carry a list away from a register"),
     "roll.export": gettext_lazy("Carry a list of a group’s people away"),
@@ -58,6 +60,7 @@ TERMS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Between whom"),
     "side": gettext_lazy("On which side"),
     "suspension": gettext_lazy("Which suspension"),
+    "erasure": gettext_lazy("Which asking"),
     "register": gettext_lazy("Register"),
     "source": gettext_lazy("Its number"),
     "version": gettext_lazy("Version"),

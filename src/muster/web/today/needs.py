@@ -108,6 +108,13 @@ def of_objections(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
         yield Need(_("Somebody objects to how their record is used"), reverse("mandates:hear", args=[pk]))
 
 
+def of_erasures(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
+    """Tell an officer who asks to be erased; who it is stands on the page that notes the look."""
+    rows = own.erasures_carried_out_by(actor).filter(done_at=None).order_by("pk")
+    for pk in rows.values_list("pk", flat=True)[:20]:
+        yield Need(_("Somebody asks to be erased"), reverse("mandates:erasure", args=[pk]))
+
+
 def of_power(actor: Actor, at: dt.datetime) -> Iterator[Need]:
     """Tell a power that ends soon unless somebody else says that it goes on."""
     ending = Grant.objects.filter(holder=actor.pseudonym, ended_at=None, ends_at__gt=at, ends_at__lte=at + SOON)
@@ -143,8 +150,8 @@ def of_entering(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
 
 Asked = Callable[[Actor, dt.datetime], Iterator[Need]]
 ASKED: tuple[Asked, ...] = (
-    of_two_persons, of_days, of_invitations, of_registers, of_the_roll, of_objections, of_power, of_founding,
-    of_entering,
+    of_two_persons, of_days, of_invitations, of_registers, of_the_roll, of_objections, of_erasures, of_power,
+    of_founding, of_entering,
 )  # fmt: skip
 
 
