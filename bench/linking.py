@@ -6,6 +6,9 @@ number. Beside ours, splink as its documentation sets it up (deterministic rules
 by EM, term frequencies on names, best pairs both ways), with the doors' keys and postcodes that we have; it lives in
 `bench/.venv-splink`, bench/linking-requirements.in says how. CPU seconds of one thread, from columns in memory (ours:
 with keys made of them; splink: from its own reading of the CSV) to links; memory is the most a process of its own held.
+
+splink has `--peer-mb` of memory and `--peer-s` CPU seconds. Where that isn't enough the bench says so, and compares at
+the largest half, quarter, ... of that size at which splink finishes.
 """
 
 import argparse
@@ -21,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +102,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--electors", default="200000,1000000")
     parser.add_argument("--no-peer", action="store_true")
+    parser.add_argument("--peer-mb", type=int, default=8_000, help="memory that splink may hold (8,000)")
+    parser.add_argument("--peer-s", type=int, default=1_200, help="CPU seconds that splink may take (1,200)")
     parser.add_argument("--step", choices=("make", "ours"), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -108,14 +113,31 @@ def main() -> int:
     if args.step == "ours":
         print(json.dumps(ours(args.folder)))
         return 0
-    met = True
+    met, done = True, 0
+    limits = None if args.no_peer or not PEER.exists() else Limits(args.peer_mb, args.peer_s)
+    if limits is None:
+        print("without splink" if args.no_peer else f"without splink: {PEER} isn't there, see its requirements")
     for electors in (int(one) for one in args.electors.split(",")):
-        with tempfile.TemporaryDirectory() as folder:
-            met &= bench(Path(folder), electors, peer=not args.no_peer and PEER.exists())
+        size, finished = electors, False
+        while not finished and size > done:
+            with tempfile.TemporaryDirectory() as folder:
+                held, finished = bench(Path(folder), size, limits=limits)
+                met &= held or size < electors
+            done, size = (max(done, size), size) if finished else (done, size // 2)
+        if limits and size < electors:
+            print(f"\nsplink did not finish with {electors:,} electors; {done:,} is the most of these that it links")
     return 0 if met else 1
 
 
-def bench(folder: Path, electors: int, *, peer: bool) -> bool:
+class Limits(NamedTuple):
+    """What splink may take."""
+
+    memory_mb: int
+    cpu_s: int
+
+
+def bench(folder: Path, electors: int, *, limits: Limits | None) -> tuple[bool, bool]:
+    """Link with ours and, within its limits, with splink; say whether the bars hold and whether splink finished."""
     run([sys.executable, __file__, "--step", "make", "--electors", str(electors), "--folder", str(folder)])
     truth = [
         Truth(*(np.load(folder / f"{name}-{what}.npy") for what in ("people", "doors"))) for name in ("old", "new")
@@ -131,14 +153,44 @@ def bench(folder: Path, electors: int, *, peer: bool) -> bool:
     quick = got["link_s"] <= max(CPU_S_A_MILLION * len(truth[1].people) / 1e6, 1.0)
     met = precision >= PRECISION and stayed >= RECALL_STAYED and quick
     print(f"    bars {PRECISION}, {RECALL_STAYED} and {CPU_S_A_MILLION} CPU s a million: {'met' if met else 'MISSED'}")
-    if peer:
-        theirs = json.loads(run([str(PEER), "-c", SPLINK, str(folder)]).strip().splitlines()[-1])
+    theirs = linked_by_splink(folder, limits) if limits else None
+    if limits and theirs is None:
+        print(
+            f"    splink DID NOT FINISH within {limits.memory_mb:,} MB and {limits.cpu_s:,} CPU s: nothing to compare"
+        )
+    if theirs:
         for threshold in THRESHOLDS:
             report(f"splink at {threshold}", best_pairs(folder / "pairs.csv", threshold), None, truth, happened)
         times, more = theirs["link_s"] / got["link_s"], theirs["held_mb"] / got["held_mb"]
         print(f"    {theirs['link_s']:.1f} CPU s, {theirs['held_mb']:.0f} MB held: {times:.0f} times ours in time, "
               f"{more:.1f} in memory")  # fmt: skip
-    return bool(met)
+    return bool(met), limits is None or theirs is not None
+
+
+def linked_by_splink(folder: Path, limits: Limits) -> dict[str, float] | None:
+    """Let splink link; None if it takes more than it may.
+
+    Raises:
+        SystemExit: it failed for another reason.
+    """
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_mb << 20,) * 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s,) * 2)
+
+    done = subprocess.run(
+        [str(PEER), "-c", SPLINK, str(folder)],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+    )
+    if done.returncode == 0:
+        told: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+        return told
+    if done.returncode < 0 or "memory" in done.stderr.lower() or "bad_alloc" in done.stderr:
+        return None
+    raise SystemExit(done.stderr[-3000:])
 
 
 def report(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,11 @@ from muster.register.side import Side
 
 MOST_AT_A_DOOR = 400  # pairs: beyond, only those that share surname or first forename
 MOST_OF_A_NAME = 16  # pairs elsewhere: a commoner name tells nothing
+
+
+Rows: TypeAlias = NDArray[
+    np.int32
+]  # of a version's electors: half the room of the usual, where there are pairs of them
 
 
 class Place(IntEnum):
@@ -60,8 +66,8 @@ class Pairs:
         same_number: whether both have the same number, in versions that were not renumbered.
     """
 
-    old: Ints
-    new: Ints
+    old: Rows
+    new: Rows
     place: NDArray[np.int8]
     level: Levels
     same_number: Mask
@@ -76,15 +82,21 @@ def find_pairs(rest: Rest, *, renumbered: bool) -> Pairs:
     met = [*_met_at_doors(rest), *_met_by_name(rest)]
     if not renumbered:
         met.append(_met_by_number(rest))
-    old = np.concatenate([pair[0] for pair in met])
-    new = np.concatenate([pair[1] for pair in met])
-    both = np.unique(new * len(rest.old) + old)
-    old, new = both % max(len(rest.old), 1), both // max(len(rest.old), 1)
-    pairs = _described(rest, old, new, renumbered=renumbered)
+    width = max(len(rest.old), 1)
+    keys = []
+    while met:
+        old, new = met.pop()
+        keys.append(new * width + old)
+    del old, new
+    both = np.unique(np.concatenate(keys))
+    del keys
+    rows_old, rows_new = (both % width).astype(np.int32), (both // width).astype(np.int32)
+    del both
+    pairs = _described(rest, rows_old, rows_new, renumbered=renumbered)
     return _worth(pairs, named_old=rest.old.name != 0, named_new=rest.new.name != 0)
 
 
-def take_pairs(pairs: Pairs, kept: Mask | Ints) -> Pairs:
+def take_pairs(pairs: Pairs, kept: Mask | Ints | slice) -> Pairs:
     """Take some of the pairs."""
     return replace(pairs, **{name: getattr(pairs, name)[kept] for name in Pairs.__slots__})
 
@@ -119,16 +131,16 @@ def _met_by_number(rest: Rest) -> tuple[Ints, Ints]:
     return old[rows[0]], new[rows[1]]
 
 
-def _described(rest: Rest, old: Ints, new: Ints, *, renumbered: bool) -> Pairs:
+def _described(rest: Rest, old: Rows, new: Rows, *, renumbered: bool) -> Pairs:
     number = rest.old.number[old]
     same_number = (number == rest.new.number[new]) & (number != 0) & (not renumbered)
     one_street = (rest.old.street[old] == rest.new.street[new]) & (rest.old.street[old] != 0)
     one_street &= rest.alone_old[old] & rest.alone_new[new]
-    place = np.where(one_street, Place.STREET, Place.ELSEWHERE)
+    place = np.where(one_street, np.int8(Place.STREET), np.int8(Place.ELSEWHERE))
     place[same_number] = Place.NUMBER
     place[(rest.door_old[old] == rest.door_new[new]) & (rest.door_old[old] != 0)] = Place.HERE
     level = compare_names(rest.old, rest.new, old, new)
-    return Pairs(old, new, place.astype(np.int8), level, same_number)
+    return Pairs(old, new, place, level, same_number)
 
 
 def _worth(pairs: Pairs, *, named_old: Mask, named_new: Mask) -> Pairs:

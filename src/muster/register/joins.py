@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+AnyInts = NDArray[np.signedinteger[Any]]  # of 64 bits, or of 32 where there are many
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(29)
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.joins import Ints, Mask
+from muster.register.joins import AnyInts, Ints, Mask
 from muster.register.names_alike import Level, Name, level_of, name_of
 from muster.register.side import FIRST_IS_INITIAL, LETTER, LETTER_BITS, MIDDLES, MIDDLES_ARE_INITIALS, Side
 
@@ -12,7 +12,7 @@ _FIRST_MIDDLE = 2 * LETTER_BITS
 _ALL_MIDDLES = ((1 << (MIDDLES * LETTER_BITS)) - 1) << _FIRST_MIDDLE
 
 
-def compare_names(old: Side, new: Side, rows_old: Ints, rows_new: Ints) -> Levels:
+def compare_names(old: Side, new: Side, rows_old: AnyInts, rows_new: AnyInts) -> Levels:
     """Give each pair's `Level`, as `level_of` has it; only one in some dozen pairs is looked at letter by letter.
 
     Args:
@@ -36,7 +36,7 @@ def compare_names(old: Side, new: Side, rows_old: Ints, rows_new: Ints) -> Level
     return levels
 
 
-def middles_differ_in(old: Side, new: Side, rows_old: Ints, rows_new: Ints) -> Mask:
+def middles_differ_in(old: Side, new: Side, rows_old: AnyInts, rows_new: AnyInts) -> Mask:
     """Whether the names behind the first forename can't be one person's, by their initials and keys."""
     here, there = old.letters[rows_old], new.letters[rows_new]
     both = ((here & _ALL_MIDDLES) != 0) & ((there & _ALL_MIDDLES) != 0)
@@ -54,7 +54,7 @@ def _count_middles(letters: NDArray[np.int32]) -> NDArray[np.int32]:
     return count
 
 
-def _may_be_more(old: Side, new: Side, rows_old: Ints, rows_new: Ints, *, surname: Mask, first: Mask) -> Mask:
+def _may_be_more(old: Side, new: Side, rows_old: AnyInts, rows_new: AnyInts, *, surname: Mask, first: Mask) -> Mask:
     """Whether the letters could show more than nothing, or more than the surname."""
     here, there = old.letters[rows_old], new.letters[rows_new]
     named = (old.first[rows_old] != 0) & (new.first[rows_new] != 0)
@@ -66,7 +66,7 @@ def _may_be_more(old: Side, new: Side, rows_old: Ints, rows_new: Ints, *, surnam
     return may
 
 
-def _read_letters(old: Side, new: Side, rows_old: Ints, rows_new: Ints, *, levels: Levels, at: Ints) -> None:
+def _read_letters(old: Side, new: Side, rows_old: AnyInts, rows_new: AnyInts, *, levels: Levels, at: Ints) -> None:
     seen: dict[tuple[str, str], Name] = {}
     pairs = zip(at.tolist(), old.read_names(rows_old[at]), new.read_names(rows_new[at]), strict=True)
     for where, one, other in pairs:

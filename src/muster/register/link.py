@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from muster.register.at_once import is_renumbered, link_numbered, link_respelled, rest_of, same_names_by_parts
 from muster.register.candidates import Pairs, Place, Rest, find_pairs, stands_in
-from muster.register.joins import Ints, Keys, Mask
+from muster.register.joins import AnyInts, Ints, Keys, Mask
 from muster.register.reasons import Reason
 from muster.register.respelled import doors_of
 from muster.register.side import Side
@@ -31,7 +31,7 @@ class Unsure:
 
     old: Ints
     new: Ints
-    weight: Ints
+    weight: AnyInts
     reason: NDArray[np.int8]
     speaks_for: NDArray[np.int16]
     against: NDArray[np.int16]
@@ -154,13 +154,13 @@ def _link_rest(old: Side, new: Side, found: _Found, *, among: Side | None) -> tu
     return weight, unsure, weights
 
 
-def enough(pairs: Pairs, together: Ints) -> Ints:
+def enough(pairs: Pairs, together: AnyInts) -> Ints:
     """Give the decibans from which a pair is sure, by where the two are."""
     far = np.isin(pairs.place, (Place.STREET, Place.ELSEWHERE))
     return np.where(far, np.where(together > 0, SURE_TOGETHER, SURE_ALONE), SURE)
 
 
-def are_ahead(pairs: Pairs, weight: Ints) -> Mask:
+def are_ahead(pairs: Pairs, weight: AnyInts) -> Mask:
     """Whether a pair is ahead of every other of either of its two electors by `LEAD`."""
     ahead = np.ones(len(pairs), dtype=np.bool_)
     for rows in (pairs.old, pairs.new):
@@ -174,7 +174,7 @@ def are_ahead(pairs: Pairs, weight: Ints) -> Mask:
     return ahead
 
 
-def are_asked(pairs: Pairs, weight: Ints, sure: Mask) -> Ints:
+def are_asked(pairs: Pairs, weight: AnyInts, sure: Mask) -> Ints:
     """Choose the pairs that a person is asked about, the heaviest first: neither of the two is linked."""
     rows = np.flatnonzero((weight >= ASK) & ~np.isin(pairs.old, pairs.old[sure]) & ~np.isin(pairs.new, pairs.new[sure]))
     rows = rows[np.lexsort((pairs.old[rows], -weight[rows], pairs.new[rows]))]

@@ -1,10 +1,12 @@
 """Count what is common in two versions, and weigh each pair of electors left."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from muster.register.candidates import Pairs, Place, Rest
+from muster.register.candidates import Pairs, Place, Rest, take_pairs
 from muster.register.joins import Ints, Keys, counts_in, decibans, mixed
 from muster.register.levels import compare_names
 from muster.register.names_alike import Level
@@ -18,7 +20,7 @@ from muster.register.rareness import (
     told_by_rest,
     told_by_surname,
 )
-from muster.register.side import Side, side_of_rows
+from muster.register.side import Halves, Side, side_of_rows
 from muster.register.weigh import (
     MIDDLE_MISSING,
     MOST_BY_NUMBER,
@@ -31,6 +33,8 @@ from muster.register.weigh import (
     weigh_here,
 )
 
+Ints32: TypeAlias = NDArray[np.int32]
+AT_ONCE = 1 << 17  # pairs
 SAMPLE = 20_000  # electors: enough to know how often others at one door look alike
 _ONE_STREET = -3  # decibans: about half the doors that vanish in a street come back under another spelling
 
@@ -61,9 +65,9 @@ class Weighed:
         together: what others tell who lived at the old door and have their like at the new one.
     """
 
-    weight: Ints
-    known: Ints
-    together: Ints
+    weight: Ints32
+    known: Ints32
+    together: Ints32
 
 
 def count_names(old: Side, new: Side, rest: Rest, *, among: Side | None = None) -> NameCounts:
@@ -116,22 +120,48 @@ def _count_numbers(old: Side, new: Side, linked: Ints) -> tuple[int, int]:
 
 
 def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *, renumbered: bool) -> Weighed:
-    """Weigh each pair."""
+    """Weigh each pair, some at a time: what is worked out on the way takes ten times the room of what comes of it."""
+    together = weigh_together(rest, pairs, names)
+    weight, known = (np.zeros(len(pairs), dtype=np.int32) for _ in range(2))
+    at_street, at_door = np.sort(rest.new.street[rest.alone_new]), (np.sort(rest.door_old), np.sort(rest.door_new))
+    left = int((rest.new.name != 0).sum())
+    for begin in range(0, len(pairs), AT_ONCE):
+        some = slice(begin, begin + AT_ONCE)
+        part = take_pairs(pairs, some)
+        known[some] = known_names(weights, part, names)
+        told = known[some] + together[some]
+        weight[some] = _weigh_some(
+            weights, rest, part, names, renumbered=renumbered, known=known[some], told=told, at_street=at_street,
+            at_door=at_door, left=left,
+        )  # fmt: skip
+    return Weighed(weight, known, together)
+
+
+def _weigh_some(
+    weights: Weights,
+    rest: Rest,
+    pairs: Pairs,
+    names: NameCounts,
+    *,
+    renumbered: bool,
+    known: Ints32,
+    told: Ints32,
+    at_street: Halves,
+    at_door: tuple[Keys, Keys],
+    left: int,
+) -> Ints:
+    """Weigh pairs; what names and households tell elsewhere is `told`, `at_street` and `at_door` who is left there."""
     here = weigh_here(
         weights,
         pairs.level,
         stayed=rest.stayed_old[pairs.old],
-        rivals=_rivals(rest, pairs),
+        rivals=_rivals(rest.door_old[pairs.old], at_door),
         first_count=names.new.first[pairs.new],
     )
-    known = known_names(weights, pairs, names)
-    together = weigh_together(rest, pairs, names)
-    left = np.array([(rest.new.name != 0).sum()])
-    alone_street = np.sort(rest.new.street[rest.alone_new])
     others = np.where(
         pairs.place == Place.STREET,
-        _ONE_STREET - decibans(counts_in(rest.new.street[pairs.new], alone_street)),
-        weights.moved - decibans(left),
+        _ONE_STREET - decibans(counts_in(rest.new.street[pairs.new], at_street)),
+        weights.moved - decibans(np.array([left])),
     )
     both = (rest.old.number[pairs.old] != 0) & (rest.new.number[pairs.new] != 0) & (not renumbered)
     number = np.where(pairs.same_number, SAME_NUMBER, np.where(both, weights.other_number, 0))
@@ -142,8 +172,8 @@ def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *
     )
     days = weigh_days(pairs.level, rest.old.attains[pairs.old], rest.new.attains[pairs.new], known=rest.ages_known)
     choices = [pairs.place == Place.HERE, pairs.place == Place.NUMBER]
-    weight = np.select(choices, [here + number, by_number], others + known + together) + days
-    return Weighed(np.where(pairs.level == Level.HIDDEN, SAME_NUMBER, weight), known, together)
+    weight = np.select(choices, [here + number, by_number], others + told) + days
+    return np.where(pairs.level == Level.HIDDEN, SAME_NUMBER, weight)
 
 
 def known_names(weights: Weights, pairs: Pairs, names: NameCounts) -> Ints:
@@ -156,28 +186,31 @@ def known_names(weights: Weights, pairs: Pairs, names: NameCounts) -> Ints:
     return np.where(more > 0, np.minimum(told, seen), told)
 
 
-def weigh_together(rest: Rest, pairs: Pairs, names: NameCounts) -> Ints:
+def weigh_together(rest: Rest, pairs: Pairs, names: NameCounts) -> Ints32:
     """Weigh that others of one old door have their like at one new door: by their forenames alone."""
     whole = np.isin(pairs.level, (Level.FULL, Level.SHORT)) & (pairs.place != Place.HERE)
     whole &= (rest.door_old[pairs.old] != 0) & (rest.door_new[pairs.new] != 0)
-    group = np.where(whole, mixed(rest.door_old[pairs.old], rest.door_new[pairs.new]), np.uint64(0))
+    at = np.flatnonzero(whole)
+    old, new = pairs.old[at], pairs.new[at]
+    group = mixed(rest.door_old[old], rest.door_new[new])
     _, of, size = np.unique(group, return_inverse=True, return_counts=True)
-    own = told_by_first(names.new)[pairs.new]
+    own = told_by_first(names.new)[new]
     total = np.zeros(len(size), dtype=np.int64)
     np.add.at(total, of, own)
     apart = size[of] == 1
-    for rows in (pairs.old, pairs.new):
+    for rows in (old, new):
         key = mixed(group, rows)
         _, back, count = np.unique(key, return_inverse=True, return_counts=True)
         doubled = np.zeros(len(size), dtype=np.bool_)
         doubled[of[count[back] > 1]] = True
         apart |= doubled[of]
-    return np.where(whole & ~apart, np.minimum(total[of] - own, MOST_TOGETHER), 0)
+    together = np.zeros(len(pairs), dtype=np.int32)
+    together[at] = np.where(apart, 0, np.minimum(total[of] - own, MOST_TOGETHER))
+    return together
 
 
-def _rivals(rest: Rest, pairs: Pairs) -> Ints:
-    door = rest.door_old[pairs.old]
-    return np.maximum(counts_in(door, np.sort(rest.door_old)), counts_in(door, np.sort(rest.door_new)))
+def _rivals(door: Keys, at_door: tuple[Keys, Keys]) -> Ints:
+    return np.maximum(*(counts_in(door, ordered) for ordered in at_door))
 
 
 def _housemates(old: Side, doors: Keys) -> Ints:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.candidates import Pairs, Place, Rest
-from muster.register.joins import Ints, Mask
+from muster.register.joins import AnyInts, Mask
 from muster.register.levels import middles_differ_in
 from muster.register.names_alike import Level
 from muster.register.reasons import Against, For, Reason
@@ -21,7 +21,7 @@ _HERE = {
 _AT_HERE = np.array([_HERE.get(level, Reason.NUMBER_HERE) for level in Level], dtype=np.int8)
 
 
-def reasons_of(rest: Rest, pairs: Pairs, together: Ints) -> NDArray[np.int8]:
+def reasons_of(rest: Rest, pairs: Pairs, together: AnyInts) -> NDArray[np.int8]:
     """Give each pair's best `Reason`."""
     here, hidden = pairs.place == Place.HERE, pairs.level == Level.HIDDEN
     respelled = here & (pairs.level == Level.FULL)
@@ -38,7 +38,7 @@ def reasons_of(rest: Rest, pairs: Pairs, together: Ints) -> NDArray[np.int8]:
     return np.select(conditions, [chosen for _, chosen in choices], Reason.MOVED).astype(np.int8)
 
 
-def speaks_for(rest: Rest, pairs: Pairs, *, together: Ints, known: Ints) -> Flags:
+def speaks_for(rest: Rest, pairs: Pairs, *, together: AnyInts, known: AnyInts) -> Flags:
     """Give what speaks for each pair, as flags of `For`."""
     surname, first = _same_parts(rest, pairs)
     before, after = rest.old.attains[pairs.old], rest.new.attains[pairs.new]
@@ -56,7 +56,7 @@ def speaks_for(rest: Rest, pairs: Pairs, *, together: Ints, known: Ints) -> Flag
     })  # fmt: skip
 
 
-def speaks_against(rest: Rest, pairs: Pairs, *, ahead: Mask, known: Ints, renumbered: bool) -> Flags:
+def speaks_against(rest: Rest, pairs: Pairs, *, ahead: Mask, known: AnyInts, renumbered: bool) -> Flags:
     """Give what speaks against each pair, as flags of `Against`; `ahead`: it has no rival."""
     surname, first = _same_parts(rest, pairs)
     before, after = rest.old.attains[pairs.old], rest.new.attains[pairs.new]
