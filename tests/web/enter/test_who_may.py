@@ -24,6 +24,8 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:address":               (IN, 200, SECOND, 200),
     "enter:new_address":           (IN, 410, SECOND, 410),
     "enter:invite":                (IN, 404, 404, 404),
+    "enter:look":                  (200, 200, 200, 200),
+    "enter:colour":                (IN, 404, 404, 404),
     "enter:language":              (405, 405, 405, 405),
     "enter:mail":                  (IN, 404, 404, 404),
     "enter:first":                 (404, 404, 404, 404),

@@ -18,6 +18,7 @@ from muster.web.enter.rules import (
     may_let_begin_anew,
     may_open_account,
     may_reach_limit,
+    may_set_accent,
     may_set_mail,
     may_sign_in,
 )
@@ -58,6 +59,13 @@ def set_mail(deed: Deed, movement: Movement, *, server: mail.Mail, by: Actor, at
     """Have mail go through another server from now on; its password is kept beside the keys alone."""
     deed.seals({"host": server.host, "port": server.port, "user": server.user, "sender": server.sender})
     mail.keep(server)
+
+
+@recorded("enter.set_accent", may=may_set_accent)
+def set_accent(deed: Deed, movement: Movement, *, accent: str, by: Actor, at: dt.datetime) -> None:
+    """Give every page the movement's own accent, such as #0e5a63; without one Muster's own."""
+    movement.accent = accent
+    movement.save(update_fields=["accent"])
 
 
 @recorded("enter.let_begin_anew", may=may_let_begin_anew)

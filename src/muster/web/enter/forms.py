@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from muster.web.enter.accent import is_colour
 from muster.web.enter.founding import Founder, Founding
 from muster.web.mail import Mail
 
@@ -50,6 +51,19 @@ class NewAddressForm(forms.Form):
     """Names another address to enter with."""
 
     email = _email(_("The new e-mail address"))
+
+
+class AccentForm(forms.Form):
+    """Chooses a colour."""
+
+    accent = forms.CharField(label=_("Colour"), max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
+
+    def clean_accent(self) -> str:
+        """Refuse what is no colour."""
+        text = str(self.cleaned_data["accent"]).lower()
+        if not is_colour(text):
+            raise forms.ValidationError(_("Write it as #0e5a63."))
+        return text
 
 
 class InviteForm(forms.Form):
