@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.timezone import now
 
 from muster.web.days import actions_of_people as actions
 from muster.web.days import answering, inviting
@@ -306,3 +307,14 @@ def test_a_link_holds_128_random_bits_and_a_seal_of_its_own() -> None:
     assert one != other
     assert inviting.opened(one) == made.invited(day, ada)
     assert inviting.opened(f"{one[:32]}-{other[33:]}") is None
+
+
+def test_the_home_page_asks_until_one_has_answered_and_then_leads_there() -> None:
+    day, ada = made.day(on=now().date() + dt.timedelta(days=3)), made.member(made.group())
+    Invitation.objects.filter(pk=made.invited(day, ada).pk).update(asked_at=now())
+    client, address = made.signed_in(ada), f"/days/{day.pk}/mine"
+    assert "do you come?" in client.get("/").content.decode()
+    said(client, address, "come")
+    page = client.get("/").content.decode()
+    assert "do you come?" not in page
+    assert f'href="{address}"' in page

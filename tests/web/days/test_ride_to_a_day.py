@@ -445,3 +445,18 @@ def test_a_list_that_went_round_is_written_down_at_once_and_overrides_nobody(
     with pytest.raises(answering.BookedElsewhereError):
         actions.note_answers(other, answers=answers, by=by, at=AT)
     assert not Coming.objects.filter(day=other).exists()
+
+
+def test_whoever_can_not_after_all_stands_on_the_board_until_their_seat_is_given_away() -> None:
+    day, _group, olu = planned()
+    client = made.signed_in(olu)
+    ada, dan = (Coming.objects.get(person__forenames=name) for name in ("Ada", "Dan"))
+    assert "can’t after all" not in client.get(f"/days/{day.pk}/live").content.decode()
+    made.answered(day, ada.person, answer="cant")
+    page = client.get(f"/days/{day.pk}/live").content.decode()
+    assert "Ada Okonjo" in page
+    assert f'value="cant:{ada.name}"' in page
+    client.post(f"/days/{day.pk}/live/tell", {"tell": f"cant:{ada.name}", "at": "00:00", "after": "0"})
+    assert f'value="cant:{ada.name}"' not in client.get(f"/days/{day.pk}/live").content.decode()
+    made.answered(day, dan.person, answer="cant")
+    assert 'value="cancelled:car 1"' in client.get(f"/days/{day.pk}/live").content.decode()

@@ -148,7 +148,7 @@ def test_a_home_page_asks_as_often_for_sixty_days_as_for_one(
     for count in (1, 2, 57):
         for _ in range(count):
             day_in()
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             cy.get("/")
 
 

@@ -87,6 +87,14 @@ def unanswered_by(actor: Actor, *, today: dt.date) -> list[Day]:
     return list(days.order_by("held_on", "pk")[:MOST_ASKED])
 
 
+def days_come_to_by(actor: Actor, *, today: dt.date) -> list[Day]:
+    """Give the coming days to which somebody comes."""
+    if actor.person is None:
+        return []
+    said = Coming.objects.filter(person=actor.person, answer=Coming.Answer.COME, withdrawn_at=None)
+    return list(Day.objects.filter(coming__in=said, held_on__gte=today).order_by("held_on", "pk")[:MOST_ASKED])
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleTold:
     """Who comes to a day, counted over those whom the asker sees, and what is to be done next."""
@@ -211,13 +219,25 @@ def _shown(rows: QuerySet[Coming], show: Show) -> QuerySet[Coming]:
     return by[show]
 
 
-def late_of(day: Day, seating: Seating) -> list[Coming]:
-    """Give those who said that they can't after everybody was told, and whom the standing plan still expects."""
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody who can't after all and is expected still: the core's name; the vehicle that they were to drive."""
+
+    who: str
+    drives: str
+
+
+def gone_of(day: Day, head: Seating) -> tuple[Gone, ...]:
+    """Give those who said that they can't after everybody was told, and whom the newest seating still expects.
+
+    A driver's vehicle is cancelled first; then they drop out like anybody.
+    """
     if not is_told(day):
-        return []
-    expected = {one["name"] for one in seating.body["people"] if (one["reason"] or {}).get("kind") != "DropsOut"}
-    gone = Coming.objects.filter(day=day, withdrawn_at__isnull=False).select_related("person").order_by("withdrawn_at")
-    return [row for row in gone if row.name in expected]
+        return ()
+    expected = {one["name"] for one in head.body["people"] if (one["reason"] or {}).get("kind") != "DropsOut"}
+    driven = {one["driver"]: one["name"] for one in head.body["vehicles"] if one["driver"] and one["runs"]}
+    rows = Coming.objects.filter(day=day, withdrawn_at__isnull=False).order_by("withdrawn_at")
+    return tuple(Gone(row.name, driven.get(row.name, "")) for row in rows if row.name in expected)
 
 
 def vehicles_of_day(day: Day) -> QuerySet[Vehicle]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from muster.web.days.changes import Change, change_told, fetched
+from muster.web.days.comings import Gone, gone_of
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import CheckIn, Difference, HomeCall, Incident, Seating
 from muster.web.days.riding import VehicleTold, vehicles_told
@@ -71,6 +72,7 @@ class BoardTold:
         wanted, riding, left: people who want a seat, have one, have none.
         aboard, here, home: people ticked so.
         incidents: those that nobody closed yet.
+        gone: whoever said that they can't after all, and is expected still.
         proposal: what would change if it was sent; the last that was sent otherwise.
     """
 
@@ -84,6 +86,7 @@ class BoardTold:
     home: int
     home_asked: HomeCall | None
     incidents: tuple[Incident, ...]
+    gone: tuple[Gone, ...]
     proposal: Change | None
     last: Change | None
     sent: SentTold | None
@@ -115,7 +118,8 @@ def version_of(day: Day) -> str:
     states = sorted(rows.values_list("state").annotate(Count("pk")))
     asked = list(HomeCall.objects.filter(day=day).values_list("sending", flat=True))
     home = Message.objects.filter(_of_call(asked), answer="home").count() if any(asked) else 0
-    return sha256(repr((seatings, ticks, incidents, sent, states, asked, home)).encode()).hexdigest()[:24]
+    gone = day.coming.filter(withdrawn_at__isnull=False).count()
+    return sha256(repr((seatings, ticks, incidents, sent, states, asked, home, gone)).encode()).hexdigest()[:24]
 
 
 def board_told(day: Day) -> BoardTold | None:
@@ -142,6 +146,7 @@ def board_told(day: Day) -> BoardTold | None:
         home=sum(size_of.get(name, 0) for name in home),
         home_asked=call,
         incidents=tuple(day.incidents.filter(closed_at=None)),
+        gone=gone_of(day, head),
         proposal=proposal,
         last=last,
         sent=sent_told(last.sent) if last and last.sent else None,

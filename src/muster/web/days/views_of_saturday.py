@@ -55,7 +55,7 @@ def live(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _drivers(told: live_board.BoardTold) -> list[str]:
-    return [one.told["driver"] for one in told.vehicles if one.told["driver"]]
+    return [one.told["driver"] for one in told.vehicles if one.told["driver"]] + [one.who for one in told.gone]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

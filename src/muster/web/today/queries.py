@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from muster.web.days import comings
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
 from muster.web.record.actor import Actor
@@ -42,8 +43,13 @@ def home_of(actor: Actor, *, at: dt.datetime) -> Home:
 
 
 def _coming(actor: Actor, today: dt.date) -> tuple[Line, ...]:
-    coming = days.days_seen_by(actor).filter(held_on__gte=today).order_by("held_on", "pk")[:DAYS_TOLD]
-    return tuple(Line(day.title, day.get_absolute_url(), date_format(day.held_on, "l j F")) for day in coming)
+    """Give the next days that one may see, or comes to: these lead to where one is to be."""
+    seen = days.days_seen_by(actor).filter(held_on__gte=today).order_by("held_on", "pk")[:DAYS_TOLD]
+    found = {day.pk: (day, day.get_absolute_url()) for day in seen}
+    for day in comings.days_come_to_by(actor, today=today):
+        found.setdefault(day.pk, (day, reverse("days:mine", args=[day.pk])))
+    rows = sorted(found.values(), key=lambda one: (one[0].held_on, one[0].pk))[:DAYS_TOLD]
+    return tuple(Line(day.title, address, date_format(day.held_on, "l j F")) for day, address in rows)
 
 
 def _step(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Step:
