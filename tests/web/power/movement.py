@@ -19,7 +19,8 @@ from muster.web.days.models_of_people import Claim, Coming, Invitation, Vehicle
 from muster.web.intake.models import Upload
 from muster.web.mandates import actions as mandates
 from muster.web.mandates import actions_of_erasing as erasing
-from muster.web.mandates.models import Erasure, Objection
+from muster.web.mandates import actions_of_panels as panels
+from muster.web.mandates.models import Erasure, Objection, Panel, Panellist
 from muster.web.messenger import actions as messenger
 from muster.web.messenger.links import token
 from muster.web.messenger.models import Message, Sending, State, Way
@@ -186,6 +187,8 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
         power.approve(request, seen=bytes(request.body), by=other, at=now())
         stopped = power.suspend(holder, scope="the keys", by=founder, at=now())
         power.give_reasons(stopped, reasons=why, by=founder, at=now())
+    panel = panels.call_panel(Suspension.objects.earliest("pk"), by=founder, at=now())
+    panels.draw_panel(panel, by=founder, at=now())
     power.break_glass(SOUTH, reason="a coach is lost", by=other, at=now() - 2 * DAY)
     for who in ("member", "member of south"):
         mandates.object_to(people[who], words="my address", by=actor_of_person(people[who], at=now()), at=now())
@@ -197,6 +200,8 @@ def _of_power(people: dict[str, Person]) -> dict[str, list[Any]]:
         "grants": list(Grant.objects.order_by("pk").values_list("pk", flat=True)),
         "requests": list(Request.objects.order_by("state", "compartment").values_list("pk", flat=True)),
         "interests": [declared.pk],
+        "panels": list(Panel.objects.order_by("pk").values_list("pk", flat=True)),
+        "panellists": list(Panellist.objects.order_by("pk").values_list("pk", flat=True)),
         "erasures": list(Erasure.objects.order_by("pk").values_list("pk", flat=True)),
         "objections": list(Objection.objects.order_by("pk").values_list("pk", flat=True)),
         "suspensions": list(Suspension.objects.order_by("pk").values_list("pk", flat=True)),
@@ -305,8 +310,10 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     "enter:invite": "people",
     **dict.fromkeys((f"mandates:{one}" for one in ("renew", "withdraw", "declare")), "grants"),
     **dict.fromkeys((f"mandates:{one}" for one in ("request", "approve", "refuse", "do")), "requests"),
-    **dict.fromkeys((f"mandates:{one}" for one in ("extend", "reasons", "hearing", "end")), "suspensions"),
-    "mandates:hear": "objections", **dict.fromkeys(("mandates:erasure", "mandates:erase"), "erasures"),
+    **dict.fromkeys((f"mandates:{one}" for one in ("extend", "reasons", "hearing", "end", "call_panel")),
+                    "suspensions"),
+    "mandates:hear": "objections", **dict.fromkeys(("mandates:panel", "mandates:draw"), "panels"),
+    "mandates:decline": "panellists", **dict.fromkeys(("mandates:erasure", "mandates:erase"), "erasures"),
     "mandates:retract": "interests", "mandates:review": "glass",
     "messenger:answer": "answers", "messenger:opt_out": "no more",
     **dict.fromkeys((f"register:{one}" for one in ("upload", "columns", "offered", "problems", "accept", "send_back",

@@ -20,7 +20,7 @@ from muster.web.days.publishing import Terms
 from muster.web.days.steps import Step
 from muster.web.enter.models import Session
 from muster.web.intake.models import Upload
-from muster.web.mandates.models import Erasure, Objection
+from muster.web.mandates.models import Erasure, Objection, Panel, Panellist
 from muster.web.messenger.models import Message, Sending
 from muster.web.power.actions import Given, Side
 from muster.web.power.models import Glass, Grant, Interest, Request, Suspension
@@ -68,7 +68,9 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Day": day, "Double": Double(one=THEM, other=Person(pk=2, group=GROUP)), "Doubt": Doubt(source=source),
         "Given": Given(OWN.pseudonym, "officer", HERE, "care", "minute 1", 0), "Glass": Glass(holder=OWN.pseudonym),
         "Grant": Grant(holder=OWN.pseudonym), "Interest": Interest(holder=OWN.pseudonym),
-        "Erasure": Erasure(who=OWN.pseudonym, compartment=HERE), "Merge": Merge(kept=THEM), "Objection": Objection(who=OWN.pseudonym, compartment=HERE),
+        "Erasure": Erasure(who=OWN.pseudonym, compartment=HERE), "Merge": Merge(kept=THEM),
+        "Panel": Panel(suspension=Suspension(holder=OWN.pseudonym)), "Panellist": Panellist(who=OWN.pseudonym),
+        "Objection": Objection(who=OWN.pseudonym, compartment=HERE),
         "Message": Message(to=OWN.pseudonym, sending=sending), "Person": THEM,
         "Post": Post(group=GROUP), "Request": Request(compartment=HERE), "Seating": Seating(day=day),
         "Sending": sending, "Session": Session(account=account), "Source": source,

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from muster.web.power.models import Suspension
+
 
 class Objection(models.Model):
     """That somebody objects to a use of their record, until an officer says what was done. The words lie sealed."""
@@ -47,3 +49,40 @@ class Erasure(models.Model):
                 name="erasure_is_done_whole",
             ),
         ]
+
+
+class Panel(models.Model):
+    """Who hears somebody whose access was stopped: drawn by lot from a seed whose hash was promised before."""
+
+    suspension = models.OneToOneField(Suspension, on_delete=models.PROTECT, related_name="panel")
+    seed = models.CharField(max_length=64)  # in hex; nobody is shown it before the draw
+    promise = models.CharField(max_length=64)
+    promised_at = models.DateTimeField()
+    drawn_at = models.DateTimeField(null=True)
+    among = models.PositiveIntegerField(null=True)  # how many candidates there were
+    list_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(drawn_at__isnull=True, among__isnull=True, list_hash="")
+                | Q(drawn_at__gt=F("promised_at"), among__isnull=False) & ~Q(list_hash=""),
+                name="panel_promised_before_it_is_drawn",
+            ),
+        ]
+
+
+class Panellist(models.Model):
+    """Somebody whom the lot fell on, and in which place; the first three who did not decline sit."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="drawn")
+    place = models.PositiveSmallIntegerField()
+    who = models.CharField(max_length=32)  # pseudonym
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["panel", "place"], name="panellist_place_once"),
+            models.UniqueConstraint(fields=["panel", "who"], name="panellist_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["who"], name="panellist_who")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.mandates import erasing, objecting, stopping, views
+from muster.web.mandates import erasing, hearing, objecting, stopping, views
 
 app_name = "mandates"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("suspensions/<int:pk>/reasons", stopping.give_reasons, name="reasons"),
     path("suspensions/<int:pk>/hearing", stopping.offer_hearing, name="hearing"),
     path("suspensions/<int:pk>/end", stopping.end, name="end"),
+    path("suspensions/<int:pk>/panel", hearing.call, name="call_panel"),
+    path("panels/<int:pk>", hearing.panel, name="panel"),
+    path("panels/<int:pk>/draw", hearing.draw, name="draw"),
+    path("panellists/<int:pk>/decline", hearing.decline, name="decline"),
     path("glass", stopping.glass, name="glass"),
     path("glass/<int:pk>/review", stopping.review, name="review"),
 ]

@@ -37,6 +37,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "copy": gettext_lazy("in a list that was carried away"),
     "objection": gettext_lazy("in your objection"),
     "erasure": gettext_lazy("where you asked to be erased"),
+    "panel": gettext_lazy("on a panel that hears somebody"),
 }
 DEEDS: dict[str, str | Promise] = {
     "power.grant": gettext_lazy("Give somebody a power"),

@@ -19,6 +19,7 @@ from muster.web.days import comings
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
 from muster.web.mandates import own
+from muster.web.mandates.hearing import panels_seen_by
 from muster.web.mandates import queries as mandates
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor
@@ -108,6 +109,14 @@ def of_objections(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
         yield Need(_("Somebody objects to how their record is used"), reverse("mandates:hear", args=[pk]))
 
 
+def of_panels(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
+    """Tell whom the lot fell on for a panel, as long as the suspension stands."""
+    drawn = panels_seen_by(actor).filter(drawn__who=actor.pseudonym, drawn__declined_at=None, suspension__ended_at=None)
+    for pk in drawn.values_list("pk", flat=True):
+        yield Need(_("The lot fell on you: you may hear somebody whose access was stopped"),
+                   reverse("mandates:panel", args=[pk]))  # fmt: skip
+
+
 def of_erasures(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
     """Tell an officer who asks to be erased; who it is stands on the page that notes the look."""
     rows = own.erasures_carried_out_by(actor).filter(done_at=None).order_by("pk")
@@ -150,7 +159,7 @@ def of_entering(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
 
 Asked = Callable[[Actor, dt.datetime], Iterator[Need]]
 ASKED: tuple[Asked, ...] = (
-    of_two_persons, of_days, of_invitations, of_registers, of_the_roll, of_objections, of_erasures, of_power,
+    of_two_persons, of_days, of_invitations, of_registers, of_the_roll, of_objections, of_erasures, of_panels, of_power,
     of_founding, of_entering,
 )  # fmt: skip
 

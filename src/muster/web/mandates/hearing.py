@@ -1,0 +1,106 @@
+"""Pages of the panel that hears somebody whose access was stopped."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from muster.guard import lot
+from muster.guard.need import EVERYWHERE
+from muster.web.mandates import actions_of_panels as actions
+from muster.web.mandates.models import Panel, Panellist
+from muster.web.mandates.queries import names_of, suspensions_seen_by
+from muster.web.mandates.views import founds
+from muster.web.power import looks
+from muster.web.record.actor import Actor
+from muster.web.roll.middleware import MemberRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Somebody the lot fell on, as the page tells it."""
+
+    seat: Panellist
+    name: str
+    lot: str
+    sits: bool
+    ours: bool
+
+
+def panels_seen_by(actor: Actor) -> QuerySet[Panel]:
+    """Give the panels that one may see: all to a founder; those that hear one, or that one was drawn for."""
+    rows = Panel.objects.select_related("suspension")
+    if actor.holds("founder", compartment=EVERYWHERE):
+        return rows
+    return rows.filter(Q(suspension__holder=actor.pseudonym) | Q(drawn__who=actor.pseudonym)).distinct()
+
+
+def drawn_told(panel: Panel, actor: Actor) -> list[Drawn]:
+    """Tell whom the lot fell on, in their order."""
+    rows = list(Panellist.objects.filter(panel=panel).order_by("place"))
+    names = names_of(row.who for row in rows)
+    sit = lot.seated([row.who for row in rows], declined={row.who for row in rows if row.declined_at})
+    seed = bytes.fromhex(panel.seed)
+    return [
+        Drawn(row, names.get(row.who, ""), lot.lot_of(seed, row.who), row.who in sit, row.who == actor.pseudonym)
+        for row in rows
+    ]
+
+
+@require_POST
+def call(request: MemberRequest, pk: int) -> HttpResponse:
+    """Promise a panel for a suspension."""
+    founds(request)
+    found = [one.suspension for one in suspensions_seen_by(request.actor, at=now()) if one.suspension.pk == pk]
+    if not found or found[0].holder == request.actor.pseudonym:
+        raise Http404
+    try:
+        actions.call_panel(found[0], by=request.actor, at=now())
+    except actions.DrawnAlreadyError:
+        messages.info(request, _("A panel was promised before."))
+    return redirect("mandates:panel", found[0].panel.pk)
+
+
+@require_safe
+def panel(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show how a panel was drawn, and how anybody draws it again."""
+    row = get_object_or_404(panels_seen_by(request.actor), pk=pk)
+    told = drawn_told(row, request.actor)
+    seen = [row.suspension.holder, *(one.seat.who for one in told)]
+    looks.note(request.actor, seen, purpose="founding", page="panel", at=now())
+    holder = names_of([row.suspension.holder]).get(row.suspension.holder, "")
+    draws = request.actor.holds("founder", compartment=EVERYWHERE) and row.suspension.holder != request.actor.pseudonym
+    page = {"panel": row, "drawn": told, "holder": holder, "draws": draws}
+    response = render(request, "mandates/panel.html", page)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def draw(request: MemberRequest, pk: int) -> HttpResponse:
+    """Draw a promised panel."""
+    row = get_object_or_404(panels_seen_by(request.actor), pk=pk)
+    try:
+        actions.draw_panel(row, by=request.actor, at=now())
+    except actions.DrawnAlreadyError:
+        messages.info(request, _("It was drawn before."))
+    except lot.TooFewError:
+        messages.error(request, _("Fewer than three members have no interest in anybody concerned: none can be drawn."))
+    return redirect("mandates:panel", pk)
+
+
+@require_POST
+def decline(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that one can't sit."""
+    seat = get_object_or_404(Panellist, pk=pk, who=request.actor.pseudonym)
+    try:
+        actions.decline(seat, by=request.actor, at=now())
+        messages.success(request, _("Written down. The next by lot sits in your place."))
+    except actions.DrawnAlreadyError:
+        messages.info(request, _("You said so before."))
+    return redirect("mandates:panel", seat.panel_id)
