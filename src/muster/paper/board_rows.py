@@ -23,7 +23,7 @@ def groups_of(stops: "Sequence[BoardStop]") -> list[dict[str, Any]]:
             several = len(stop.doors) > 1
             here = _in_common(stop.doors) if several else ""
             names = [door.removesuffix(f", {here}") if here else door for door in stop.doors]
-            rows = [[order + at, _breakable(name)] for at, name in enumerate(names)]
+            rows = [[order + at, _breakable(name), *stop.people[at : at + 1]] for at, name in enumerate(names)]
             order += len(rows)
             if several or not blocks or blocks[-1]["several"]:
                 blocks.append({"several": several, "here": here, "rows": rows})

@@ -40,6 +40,7 @@ class BoardStop:
         street: its name, '' where unknown.
         side: which side of the street, in words ('north side'), '' where unknown.
         doors: house numbers or names as printed, at least one.
+        people: who lives behind each, where that may be printed; none otherwise.
     """
 
     x_m: float
@@ -49,6 +50,7 @@ class BoardStop:
     street: str
     side: str
     doors: tuple[str, ...]
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

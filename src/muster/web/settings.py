@@ -127,7 +127,12 @@ TEMPLATES = [
 
 DAILY = ["register.expire", "enter.sweep", "roll.come_round", "days.sweep"]  # jobs that come round every day
 # what looks whether anything has come due
-EVERY_MINUTE = ["muster.web.messenger.due.start_due", "muster.web.mandates.due.tell_due", "muster.web.days.homes.look"]
+EVERY_MINUTE = [
+    "muster.web.messenger.due.start_due",
+    "muster.web.mandates.due.tell_due",
+    "muster.web.days.homes.look",
+    "muster.web.days.sweeping.look",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = made(HOME / "cache" / "static")

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Telling
-from muster.web.days.models_of_seats import Difference, HomeCall, Incident
+from muster.web.days.models_of_seats import Copy, Difference, HomeCall, Incident
 from muster.web.record.actor import SITE
 from muster.web.record.jobs import Run
+from muster.web.roll.models import Person
 
 
 def plan(run: Run, *, day: int, by: int) -> None:
@@ -105,3 +106,14 @@ def sweep(_run: Run) -> dict[str, int]:
     from muster.web.days.incidents import forget_due  # noqa: PLC0415 - as above
 
     return {"incidents": forget_due(at=timezone.now())}
+
+
+def print_copy(_run: Run, *, copy: int, by: int) -> None:
+    """Print a copy for whoever asked, with what they may see at this moment, and shut it away."""
+    from muster.web.days.printing import make  # noqa: PLC0415 - the typesetter is large
+    from muster.web.roll.queries import actor_of_person  # noqa: PLC0415 - as above
+
+    row = Copy.objects.select_related("day__lead").get(pk=copy)
+    if row.gone_at is None:
+        at = timezone.now()
+        make(row, by=actor_of_person(Person.objects.get(pk=by), at=at), at=at)

@@ -1,0 +1,160 @@
+"""Printed copies: each made for somebody named, under a key of its own, and gone after a day."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from muster.paper import boards as paper
+from muster.paper import sheets
+from muster.paper.itineraries import print_itineraries
+from muster.paper.printing import count_pages
+from muster.plan.ride_store import unpack_plan
+from muster.web.days import actions_of_copies, rosters, shut_files
+from muster.web.days.boards import board_told
+from muster.web.days.models_of_people import Vehicle
+from muster.web.days.models_of_seats import Copy
+from muster.web.days.models_of_turfs import Board
+from muster.web.days.names import named, names_in
+from muster.web.days.ride_words import moment
+from muster.web.days.standing import standing_of
+from muster.web.days.telling import whom_to_ring
+from muster.web.record.actor import SITE, Actor
+from muster.web.roll.models import Person
+from muster.web.roll.reach import telephone_told
+
+
+def make(copy: Copy, *, by: Actor, at: dt.datetime) -> None:
+    """Print a copy and keep it. Done twice, the first file goes.
+
+    Raises:
+        NothingToPrintError, NobodyRidesError: there is nothing to print.
+        PressError: the typesetter refuses.
+    """
+    content = PRINTED[Copy.Kind(copy.kind)](copy, by, at)
+    name = shut_files.keep(content)
+    actions_of_copies.keep_copy(copy, file=name, pages=count_pages(content), by=SITE, at=at)
+
+
+def boards_of(copy: Copy) -> list[Board]:
+    """Give the published boards that a copy is of."""
+    standing = Board.objects.filter(publication__day=copy.day, publication__recalled_at=None)
+    rows = standing.select_related("publication__day")
+    return list(rows.filter(number__in=copy.only) if copy.only else rows)
+
+
+def _boards(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
+    del at
+    told = [board_told(board, by) for board in boards_of(copy)]
+    if not told:
+        raise sheets.NothingToPrintError("no board is published")
+    if copy.named:
+        ids = [board.door_ids for board in boards_of(copy)]
+        printed = [_with_names(one.board, doors, one.names) for one, doors in zip(told, ids, strict=True)]
+    else:
+        printed = [one.board for one in told]
+    if copy.large:
+        return sheets.print_large_boards(printed, frame=_frame(copy), credit=told[0].credit)
+    return paper.print_boards(
+        printed, title=told[0].title, copy=copy.number, imprint=copy.imprint, credit=told[0].credit
+    )
+
+
+def _with_names(board: paper.Board, doors: list[int], names: Mapping[int, tuple[str, ...]]) -> paper.Board:
+    """Put names behind the doors: a board's doors stand in the order of its ids."""
+    stops, at = [], 0
+    for stop in board.stops:
+        here = doors[at : at + len(stop.doors)]
+        stops.append(replace(stop, people=tuple(", ".join(names.get(door, ())) for door in here)))
+        at += len(stop.doors)
+    return replace(board, stops=tuple(stops))
+
+
+def _labels(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
+    del by, at
+    return sheets.print_labels(_labels_of(copy), frame=_frame(copy))
+
+
+def _cover(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
+    del by, at
+    return sheets.print_cover(_labels_of(copy), frame=_frame(copy))
+
+
+def _labels_of(copy: Copy) -> list[sheets.Label]:
+    return [
+        sheets.Label(one.number, one.code, one.doors, -(-one.work_s // 60), str(next(iter(one.streets), "")))
+        for one in boards_of(copy)
+    ]
+
+
+def _rosters(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
+    del by
+    rows = Vehicle.objects.filter(day=copy.day, withdrawn_at=None).select_related("day", "driver__person")
+    wanted = rows.filter(name__in=copy.only) if copy.only else rows
+    told = [(row, rosters.roster_of(row, at=at)) for row in wanted]
+    leaves = "" if copy.day.leave_min is None else moment(60 * copy.day.leave_min)
+    sheets_made = [_roster(row, one, leaves) for row, one in told if one is not None]
+    return sheets.print_rosters(sheets_made, frame=_frame(copy))
+
+
+def _roster(row: Vehicle, one: rosters.Roster, leaves: str) -> sheets.RosterSheet:
+    stops = tuple(
+        sheets.RosterStop(
+            at=moment(stop.leaves_s),
+            stop=stop.stop
+            or next((rider.address for rider in stop.riders if rider.address), "")
+            or f"{stop.lat:.5f}, {stop.lon:.5f}",
+            riders=tuple(
+                sheets.RosterRow(rider.name, rider.size, rider.seats, rider.needs, telephone_told(rider.telephone))
+                for rider in stop.riders
+            ),
+        )
+        for stop in one.stops
+    )
+    driver = row.driver.person.name if row.driver else row.operator
+    back = "" if one.back_s is None else moment(one.back_s, up=True)
+    there = moment(one.arrives_s, up=True)
+    return sheets.RosterSheet(row.name, driver, moment(one.starts_s), there, leaves if back else "", back, stops)
+
+
+def _slips(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
+    del by, at
+    standing = standing_of(copy.day)
+    if standing is None:
+        raise sheets.NothingToPrintError("nobody has a seat yet")
+    plan = unpack_plan(standing.plan.read())
+    who = named(copy.day, names_in(standing.body))
+    shown = {name: one.name for name, one in who.items()}
+    people = tuple(replace(one, name=shown.get(one.name, one.name)) for one in plan.people)
+    vehicles = tuple(replace(one, driver=shown.get(one.driver, one.driver)) for one in plan.vehicles)
+    told = replace(plan, people=people, vehicles=vehicles)
+    place = copy.day.meet_name or copy.day.place
+    return print_itineraries(told, title=copy.day.title, place=place, ring=whom_to_ring(copy.day), copy=copy.number)
+
+
+PRINTED = {
+    Copy.Kind.BOARDS: _boards,
+    Copy.Kind.ROSTERS: _rosters,
+    Copy.Kind.SLIPS: _slips,
+    Copy.Kind.COVERS: _cover,
+    Copy.Kind.LABELS: _labels,
+}
+
+
+def _frame(copy: Copy) -> sheets.Frame:
+    day = copy.day
+    holder = Person.objects.filter(pseudonym=copy.holder).first()
+    ends = timezone.localtime(copy.ends_at)
+    return sheets.Frame(
+        title=day.title,
+        when=date_format(day.held_on, "l j F"),
+        place=day.meet_name or day.place,
+        holder=holder.name if holder else "",
+        copy=copy.number,
+        ring=whom_to_ring(day),
+        imprint=copy.imprint,
+        ends=date_format(ends, "l j F, H:i"),
+        large=copy.large,
+    )
