@@ -80,14 +80,14 @@ _INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
 
 _SAID = """() => {
     const words = [...document.querySelectorAll('pre,code,.command')]; // of a machine
-    words.forEach(it => (it.hidden = true));
+    words.forEach(it => (it.style.display = 'none'));
     const said = [
     document.title, document.body.innerText,
     ...[...document.querySelectorAll('[aria-label],[placeholder],[title],[alt]')].flatMap(
         it => ['aria-label', 'placeholder', 'title', 'alt'].map(name => it.getAttribute(name) || '')),
     ...[...document.querySelectorAll('option')].map(it => it.label),
     ];
-    words.forEach(it => (it.hidden = false));
+    words.forEach(it => (it.style.display = ''));
     return said;
 }"""
 
