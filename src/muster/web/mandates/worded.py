@@ -36,6 +36,13 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "suspensions": gettext_lazy("among suspensions"),
     "copy": gettext_lazy("in a list that was carried away"),
     "objection": gettext_lazy("in your objection"),
+    "seats": gettext_lazy("in the list of who has no seat"),
+    "vehicle": gettext_lazy("among those who ride in a coach or car"),
+    "beds": gettext_lazy("in the list of who sleeps where"),
+    "change": gettext_lazy("among those whose ride changed"),
+    "live": gettext_lazy("on the live board of a day"),
+    "incident": gettext_lazy("beside an incident that you told"),
+    "prints": gettext_lazy("on a printed copy"),
     "erasure": gettext_lazy("where you asked to be erased"),
     "panel": gettext_lazy("on a panel that hears somebody"),
 }

@@ -1,0 +1,183 @@
+"""Printed copies: numbered, for somebody named, shut where they lie, gone after a day; the row stays."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pypdfium2
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from muster.paper.boards import Board as Drawn
+from muster.paper.boards import BoardStop
+from muster.web.days import actions_of_copies, printing, shut_files, sweeping
+from muster.web.days.actions_of_copies import Wanted
+from muster.web.days.boards import BoardTold
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Coming, Telling
+from muster.web.days.models_of_seats import Copy
+from muster.web.days.models_of_turfs import Board, Publication
+from muster.web.power.models import Look
+from muster.web.record.actor import Actor
+from muster.web.record.deeds import NotAllowedError
+from muster.web.roll.models import ContactWay, Person
+from tests.web.days.made_saturday import AT, organiser, saturday
+
+pytestmark = pytest.mark.django_db
+IMPRINT = "Promoted by Ann Archer for the Ferry League, 1 Mill Lane"
+
+
+@pytest.fixture
+def ours() -> Actor:
+    return organiser()
+
+
+@pytest.fixture
+def day(ours: Actor) -> Day:
+    """A day with one published board of two doors, and people who ride and were told so."""
+    day = saturday(ours)
+    rows = {"day": day, "number": 1, "held_on": day.held_on, "digest": "0" * 64, "certificate": {}}
+    publication = Publication.objects.create(**rows, published_at=AT, published_by=ours.pseudonym)
+    stops = (
+        BoardStop(0.0, 0.0, 0.0, 5.0, "Mill Lane", "north side", ("101",)),
+        BoardStop(40.0, 0.0, 40.0, 5.0, "Mill Lane", "north side", ("102",)),
+    )
+    drawn = Drawn(7, "MUSTER:1:ABCDEFGH:7", "", 84, 40, stops, ((0.0, 0.0), (40.0, 0.0)), ())
+    Board.objects.create(
+        publication=publication, number=7, code=drawn.code, door_ids=[101, 102], building_ids=[1, 2], walk_m=40,
+        work_s=5_000, streets=["Mill Lane"], drawn=asdict(drawn),
+    )  # fmt: skip
+    Telling.objects.create(
+        day=day, what=Telling.What.PLAN, edition=day.seatings.get().pk, at=AT, by=ours.pseudonym, written_at=AT
+    )
+    return day
+
+
+def printed(day: Day, by: Actor, kind: str, **wanted: object) -> tuple[Copy, str, bytes]:
+    """Have a copy made; gives its row, its text and its bytes."""
+    asked = Wanted(Copy.Kind(kind), by.pseudonym, **wanted)  # type: ignore[arg-type]  # a test's own words
+    copy = actions_of_copies.print_copy(day, asked, by=by, at=AT)
+    printing.make(copy, by=by, at=AT)
+    copy.refresh_from_db()
+    content = shut_files.opened(copy.file)
+    pdf = pypdfium2.PdfDocument(io.BytesIO(content))
+    return copy, "\n".join(page.get_textpage().get_text_range() for page in pdf), content
+
+
+@pytest.mark.parametrize("kind", [one for one in Copy.Kind.values if one != "slips"])
+@pytest.mark.parametrize("large", [False, True])
+def test_every_sheet_says_its_copy_and_the_legal_line(day: Day, ours: Actor, kind: str, large: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    _first = printed(day, ours, "labels")
+    copy, text, _content = printed(day, ours, kind, imprint=IMPRINT, large=large)
+    assert copy.number == 2
+    assert "copy 2" in text.casefold()
+    assert kind == "labels" or IMPRINT in " ".join(text.split())
+    assert copy.pages
+    if kind != "rosters":
+        assert "7" in text
+        assert "Mill Lane" in text
+
+
+def test_a_roster_holds_who_rides_and_how_they_are_rung(day: Day, ours: Actor) -> None:
+    rider = Coming.objects.filter(day=day)[0].person
+    ContactWay.objects.create(person=rider, kind="telephone", value="+447700900123")
+    _copy, text, _content = printed(day, ours, "rosters")
+    assert "Person 0" in text
+    assert "7700 900123" in text
+    assert "r1" not in text.split()  # nobody is called by a short name on paper
+
+
+def test_names_stand_on_a_board_where_they_may_and_were_asked_for(
+    day: Day, ours: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = printing.board_told
+
+    def with_names(board: Board, actor: Actor) -> BoardTold:
+        plain = told(board, actor)
+        names = {101: ("Zed Zebra", "Zoe Zebra"), 102: ("Yan Yak",)}
+        return BoardTold(plain.board, plain.title, plain.credit, names, ("Register",))
+
+    monkeypatch.setattr(printing, "board_told", with_names)
+    for large in (False, True):
+        _copy, text, _content = printed(day, ours, "boards", names=True, large=large)
+        text = " ".join(text.split())
+        assert text.index("#101") < text.index("Zed Zebra, Zoe Zebra") < text.index("#102") < text.index("Yan Yak")
+        assert "Zebra" not in printed(day, ours, "boards", large=large)[1]
+
+
+def test_on_the_disk_nothing_of_it_can_be_read(day: Day, ours: Actor) -> None:
+    copy, _text, content = printed(day, ours, "boards")
+    kept = [path for path in settings.HOME.rglob("*") if path.is_file() and copy.file == path.name]
+    assert sorted(path.parent.parent.name for path in kept) == ["files", "keys"]
+    assert {oct(path.stat().st_mode & 0o777) for path in kept} == {"0o600"}
+    for path in kept:
+        assert b"%PDF" not in path.read_bytes()
+        assert content[:64] not in path.read_bytes()
+
+
+def test_after_a_day_the_file_and_its_key_are_gone_and_the_row_stays(day: Day, ours: Actor) -> None:
+    copy, _text, _content = printed(day, ours, "boards")
+    name = copy.file
+    sweeping.look(at=AT + dt.timedelta(hours=23))
+    assert shut_files.opened(name)
+    sweeping.look(at=AT + dt.timedelta(hours=24))
+    with pytest.raises(shut_files.GoneError):
+        shut_files.opened(name)
+    copy.refresh_from_db()
+    assert (copy.number, copy.file, copy.gone_at) == (1, "", AT + dt.timedelta(hours=24))
+    assert not list(settings.HOME.rglob(name))
+    with pytest.raises(actions_of_copies.CopyGoneError):
+        actions_of_copies.let_copy_go(copy, by=ours, at=AT)
+    with pytest.raises(actions_of_copies.CopyGoneError):  # a job that is late brings nothing back
+        printing.make(copy, by=ours, at=AT)
+
+
+def test_made_twice_there_is_one_file(day: Day, ours: Actor) -> None:
+    copy, _text, _content = printed(day, ours, "labels")
+    first = copy.file
+    printing.make(copy, by=ours, at=AT)
+    copy.refresh_from_db()
+    assert copy.file != first
+    with pytest.raises(shut_files.GoneError):
+        shut_files.opened(first)
+
+
+@pytest.fixture
+def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
+    def as_actor(actor: Actor) -> Client:
+        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
+        return client
+
+    return as_actor
+
+
+def test_the_page_makes_a_copy_for_somebody_named_and_they_alone_open_it(
+    day: Day, ours: Actor, enter: Callable[[Actor], Client]
+) -> None:
+    page, client = f"/days/{day.pk}/prints", enter(ours)
+    assert client.post(page, {"kind": "rosters", "holder": "Nobody Known"}).status_code == 422
+    asked = {"kind": "rosters", "holder": "person 7", "imprint": IMPRINT}
+    assert client.post(page, asked).status_code == 302
+    copy = Copy.objects.get()
+    driver = Person.objects.get(known_as="Person 7")
+    assert (copy.holder, copy.imprint) == (driver.pseudonym, IMPRINT)
+    assert client.get(f"{page}/1.pdf").status_code == 404  # it is not made yet
+    printing.make(copy, by=ours, at=AT)
+    opened = client.get(f"{page}/1.pdf")
+    assert (opened.headers["Content-Type"], opened.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    riders = {row.person.pseudonym for row in Coming.objects.filter(day=day)}
+    assert riders <= set(Look.objects.filter(looker=ours.pseudonym, page="prints").values_list("whom", flat=True))
+    assert enter(Actor(driver.pk, driver.pseudonym)).get(f"{page}/1.pdf").status_code == 200
+    other = Person.objects.get(known_as="Person 3")
+    assert enter(Actor(other.pk, other.pseudonym)).get(f"{page}/1.pdf").status_code == 404
+    assert enter(ours).post(f"{page}/1/gone").status_code == 302
+    assert client.get(f"{page}/1.pdf").status_code == 404
+    assert "gone" in client.get(page).content.decode()
+
+
+def test_nobody_but_an_organiser_has_anything_printed(day: Day, ours: Actor) -> None:
+    wanted = Wanted(Copy.Kind.BOARDS, ours.pseudonym)
+    with pytest.raises(NotAllowedError):
+        actions_of_copies.print_copy(day, wanted, by=organiser(compartment="south"), at=AT)
