@@ -4,11 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from pytest_django import DjangoDbBlocker
 
 from muster.web.power.models import Grant
 from muster.web.record.models import Payload
@@ -129,12 +128,8 @@ def test_what_was_erased_is_not_told_apart_again() -> None:
 class Roll(RuleBasedStateMachine):
     """Four people who move, say, merge and part. What a merge and its undoing leave is looked at after every step."""
 
-    blocker: DjangoDbBlocker
-
     @initialize()
     def begin(self) -> None:
-        self.unblocked = self.blocker.unblock()
-        self.unblocked.__enter__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.at = AT
@@ -151,7 +146,6 @@ class Roll(RuleBasedStateMachine):
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
-        self.unblocked.__exit__(None, None, None)
 
     def _later(self) -> dt.datetime:
         self.at += dt.timedelta(minutes=1)
@@ -232,9 +226,8 @@ class Roll(RuleBasedStateMachine):
         assert set(PersonWord.objects.values_list("word", "group", "person")) == words
 
 
-def test_nothing_is_lost_whatever_happens(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    assert connection.vendor
-    Roll.blocker = django_db_blocker
+@pytest.mark.django_db
+def test_nothing_is_lost_whatever_happens() -> None:
     case = Roll.TestCase
     case.settings = settings(
         max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)

@@ -1,0 +1,215 @@
+"""Grants, requests of two, interests, suspensions: whatever happens in whatever order, a plain model says the same."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from muster.web.power import actions, pairs
+from muster.web.power.held import powers_held
+from muster.web.power.models import Grant, Interest, Request, Suspension
+from muster.web.record.actor import NOBODY, Actor
+from muster.web.record.deeds import ms_of
+from muster.web.record.models import Entry
+from muster.web.roll import actions as roll
+from muster.web.roll.models import Person
+from muster.web.roll.queries import actor_of_person
+from tests.web.power.founded import AT, DAY
+
+HOUR = dt.timedelta(hours=1)
+WHO = st.integers(0, 4)  # two founders, three members
+_NO = (PermissionDenied, ValueError, pairs.NeedsTwoError, pairs.NoSecondError)
+
+
+@dataclass
+class Asked:
+    """A request as the model keeps it."""
+
+    by: int
+    about: int
+    kind: str
+    ends: dt.datetime
+    until: dt.datetime
+    approved_by: int | None = None
+    over: bool = False
+
+
+@dataclass
+class Model:
+    """Who holds what, in plain lists."""
+
+    grants: list[list[Any]] = field(default_factory=list)  # holder, role, from, until
+    asked: list[Asked] = field(default_factory=list)
+    interests: set[tuple[int, int]] = field(default_factory=set)
+    stopped: list[list[Any]] = field(default_factory=list)  # whom, from, until
+
+    def held(self, who: int, at: dt.datetime) -> set[str]:
+        if self.is_stopped(who, at):
+            return set()
+        return {role for holder, role, start, end in self.grants if holder == who and start <= at < end}
+
+    def is_stopped(self, who: int, at: dt.datetime) -> bool:
+        return any(whom == who and start <= at < end for whom, start, end in self.stopped)
+
+    def founds(self, who: int, at: dt.datetime) -> bool:
+        return "founder" in self.held(who, at)
+
+    def interested(self, one: int, others: set[int]) -> bool:
+        return any((one, other) in self.interests or (other, one) in self.interests for other in others)
+
+
+class Power(RuleBasedStateMachine):
+    """Five people, two of whom found; every deed is tried by anybody, and done exactly if the model says so."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.at, self.model = AT, Model()
+        founders = roll.found(names=("Ann", "Bea"), by=NOBODY, at=AT)
+        self.people = [*founders, *(Person.objects.create(known_as=f"M{n}") for n in range(3))]
+        self.model.grants = [[n, "founder", AT, AT + 92 * DAY] for n in (0, 1)]
+        self.requests: list[Request] = []
+        self.rows: list[Grant] = list(Grant.objects.order_by("pk"))
+        self.cases: list[Suspension] = []
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    def actor(self, who: int) -> Actor:
+        return actor_of_person(self.people[who], at=self.at)
+
+    def tried(self, deed: Any, *, may: bool) -> Any:
+        """Do it; it is done, with one entry, exactly if it may be; else nothing is written at all."""
+        before = Entry.objects.count()
+        try:
+            with transaction.atomic():
+                done = deed()
+        except _NO:
+            assert not may
+            assert Entry.objects.count() == before
+            return None
+        assert may
+        assert Entry.objects.count() == before + 1
+        return done
+
+    @rule(hours=st.sampled_from([1, 3, 24, 24 * 13, 24 * 40]))
+    def wait(self, hours: int) -> None:
+        self.at += hours * HOUR
+
+    @rule(by=WHO, about=WHO, kind=st.sampled_from(["power.grant", "power.suspend"]), days=st.integers(1, 92))
+    def ask(self, by: int, about: int, kind: str, days: int) -> None:
+        until = self.at + days * DAY
+        terms: dict[str, Any] = {"holder": self.people[about].pseudonym}
+        if kind == "power.grant":
+            rest = {"role": "founder", "compartment": "movement", "purpose": "founding", "decision": "m"}
+            terms |= {**rest, "until": ms_of(until), "proposed_by": ""}
+        else:
+            terms["scope"] = f"case {len(self.requests)}"
+        wanted = actions.Asked(kind, terms=terms, compartment="movement", subjects=[terms["holder"]])
+        actor = self.actor(by)
+        open_ones = [one for one in self.model.asked if not one.over and one.ends > self.at]
+        again = next(
+            (n for n, one in enumerate(self.model.asked)
+             if one in open_ones and (one.by, one.about, one.kind, one.until) == (by, about, kind, until)
+             and kind == "power.grant"), None,
+        )  # fmt: skip
+        may = bool(self.model.held(by, self.at))
+        done = self.tried(lambda: actions.ask(wanted, by=actor, at=self.at), may=may)
+        if done is not None and again is None:
+            self.requests.append(done)
+            self.model.asked.append(Asked(by, about, kind, self.at + 4 * HOUR, until))
+        elif done is not None and again is not None:
+            assert done.pk == self.requests[again].pk
+
+    @precondition(lambda self: self.requests)
+    @rule(by=WHO, pick=st.integers(0, 99), yes=st.booleans())
+    def answer(self, by: int, pick: int, yes: bool) -> None:  # noqa: FBT001 - Hypothesis hands it over
+        n = pick % len(self.requests)
+        one, row = self.model.asked[n], self.requests[n]
+        waits = not one.over and one.approved_by is None and self.at < one.ends
+        second = by not in {one.by, one.about} and not self.model.interested(by, {one.by, one.about})
+        may = waits and second and self.model.founds(by, self.at)
+        actor, seen = self.actor(by), bytes(row.body)
+        deed = (lambda: actions.approve(row, seen=seen, by=actor, at=self.at)) if yes else (
+            lambda: actions.refuse(row, by=actor, at=self.at))  # fmt: skip
+        if self.tried(deed, may=may) is not None:
+            one.approved_by, one.over = (by, False) if yes else (None, True)
+
+    @precondition(lambda self: self.requests)
+    @rule(pick=st.integers(0, 99))
+    def carry_out(self, pick: int) -> None:
+        n = pick % len(self.requests)
+        one, row = self.model.asked[n], self.requests[n]
+        second, touched = one.approved_by, {one.by, one.about}
+        may = (
+            second is not None and not one.over and self.at < one.ends and one.by != one.about
+            and self.model.founds(one.by, self.at) and self.model.founds(second, self.at)
+            and not self.model.interested(second, touched)
+            and not (one.kind == "power.suspend" and self.model.is_stopped(one.about, self.at))
+        )  # fmt: skip
+        actor = self.actor(one.by)
+        done = self.tried(lambda: pairs.carry_out(row, by=actor, at=self.at), may=may)
+        if done is None:
+            return
+        one.over = True
+        if isinstance(done, Grant):
+            self.rows.append(done)
+            self.model.grants.append([one.about, "founder", self.at, one.until])
+        else:
+            self.cases.append(done)
+            self.model.stopped.append([one.about, self.at, self.at + 14 * DAY])
+
+    @rule(by=WHO, pick=st.integers(0, 99))
+    def withdraw(self, by: int, pick: int) -> None:
+        n = pick % len(self.rows)
+        grant, row = self.model.grants[n], Grant.objects.get(pk=self.rows[n].pk)
+        if row.ended_at is None and row.ends_at <= self.at:
+            return  # over by itself: withdrawing it is a formality
+        may = row.ended_at is None and (by == grant[0] or self.model.founds(by, self.at))
+        actor = self.actor(by)
+        before = row.ended_at
+        self.tried(lambda: actions.withdraw(row, by=actor, at=self.at), may=may)
+        if may and before is None:
+            grant[3] = min(grant[3], self.at)
+
+    @precondition(lambda self: self.cases)
+    @rule(by=WHO, pick=st.integers(0, 99))
+    def end_suspension(self, by: int, pick: int) -> None:
+        n = pick % len(self.cases)
+        case, row = self.model.stopped[n], Suspension.objects.get(pk=self.cases[n].pk)
+        may = self.at < case[2] and by != case[0] and self.model.founds(by, self.at)
+        actor = self.actor(by)
+        end = Suspension.End.NO_FINDING
+        self.tried(lambda: actions.end_suspension(row, end=end, by=actor, at=self.at), may=may)
+        if may:
+            case[2] = self.at
+
+    @rule(by=WHO, about=WHO)
+    def declare(self, by: int, about: int) -> None:
+        actor, them = self.actor(by), self.people[about].pseudonym
+        self.tried(lambda: actions.declare(them, kind=Interest.Kind.WORK, by=actor, at=self.at), may=by != about)
+        if by != about:
+            self.model.interests.add((by, about))
+
+    @invariant()
+    def everybody_holds_what_the_model_says(self) -> None:
+        for n, person in enumerate(self.people):
+            held = {one.role for one in powers_held(person.pseudonym, at=self.at)}
+            assert held == self.model.held(n, self.at), n
+
+
+@pytest.mark.django_db
+def test_a_plain_model_says_the_same() -> None:
+    case = Power.TestCase
+    case.settings = settings(
+        max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    case().runTest()
