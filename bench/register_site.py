@@ -39,7 +39,8 @@ from muster.web.register.models import Area, Source, Table
 from muster.web.register.terminal import at_terminal
 
 COMPARTMENT = "movement"
-TABLES = ("street", "building", "door", "listing", "elector", "entry")
+TABLES = ("street", "building", "door", "listing", "elector", "entry", "ending")
+LAST = "bench-last.json"  # in the site's home: the highest ids after the first register
 AT_ONCE = 50_000
 LOOK_EVERY_S = 0.02
 Told = dict[str, Any]
@@ -55,7 +56,9 @@ def one_step(step: str, files: Path) -> Told:
         "before": lambda files: _take_in(files / "before.csv", dt.date(2025, 12, 1)),
         "after": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 1)),
         "again": lambda files: _take_in(files / "after.csv", dt.date(2026, 12, 1)),
-        "bare": lambda _files: _write_all(_bare), "orm": lambda _files: _write_all(_by_orm),
+        "bare": lambda _files: _write_all(_bare, version=1), "orm": lambda _files: _write_all(_by_orm, version=1),
+        "bare-after": lambda _files: _write_all(_bare, version=2),
+        "orm-after": lambda _files: _write_all(_by_orm, version=2),
     }  # fmt: skip
     return do[step](files)
 
@@ -87,8 +90,13 @@ def _take_in(path: Path, on: dt.date) -> Told:
         upload.refresh_from_db()
         counts = (upload.preview or {})["counts"]
         of_files.accept(upload, by=by, at=timezone.now())
-        _work(told, "taken in")
+        _work(told, "taken in", kind="register.take_in")
+    begin_s = _cpu_s()
+    _work({"parts_s": {}}, "zones")
+    told["zones_s"] = _cpu_s() - begin_s
     source.refresh_from_db()
+    if source.standing == 1:
+        (Path(os.environ["MUSTER_HOME"]) / LAST).write_text(json.dumps(_last_ids()))
     assert source.versions.get(number=source.standing).sha256 == upload.sha256, "not taken in"
     return {**told, "rows": counts["electors"], "counts": counts}
 
@@ -99,11 +107,11 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _work(told: Told, part: str) -> None:
-    """Do the job that waits, and say what it took."""
+def _work(told: Told, part: str, *, kind: str = "") -> None:
+    """Do the jobs that wait, or those of one kind, and say what it took."""
     begin_s = _cpu_s()
     with lines(own=True) as said:
-        while work_once(said):
+        while work_once(said, kinds=[kind] if kind else ()):
             pass
     told["parts_s"][part] = _cpu_s() - begin_s
 
@@ -140,20 +148,35 @@ def _cpu_s() -> float:
         return time.process_time()
     folder = Path(parse_qs(url.query)["host"][0]) / "rows"
     server = (folder / "postmaster.pid").read_text(encoding="ascii").split()[0]
-    stats = [path.read_text(encoding="utf-8").rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat")]
+    stats = [line.rpartition(")")[2].split() for line in map(_line_of, Path("/proc").glob("[0-9]*/stat")) if line]
     # of a line: the parent, then own and children's ticks, as proc(5) counts them from the name on
     ticks = sum(int(tick) for line in stats if line[1] == server for tick in line[11:13])
     ticks += sum(map(int, Path(f"/proc/{server}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:15]))
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _write_all(write: Callable[[str, list[tuple[Any, ...]]], None]) -> Told:
-    """Write the rows of the site's first version by one way, from ready tuples, in one transaction."""
+def _line_of(path: Path) -> str:
+    """Read what the kernel tells of a process, unless it is gone."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _write_all(write: Callable[[str, list[tuple[Any, ...]]], None], *, version: int) -> Told:
+    """Write the rows that one version brought by one way, from ready tuples, in one transaction.
+
+    The second is written where the first stands, as it was on the site.
+    """
     rows, cpu_s = 0, 0.0
     with _measured() as told:
         with transaction.atomic():
+            begin_s = _cpu_s()
+            if version > 1:
+                _end_listings(version)
+            cpu_s += _cpu_s() - begin_s
             for table in TABLES:
-                for part in _finished(table):
+                for part in _finished(table, version):
                     rows += len(part) * (table == "entry")
                     begin_s = _cpu_s()
                     write(table, part)
@@ -165,17 +188,46 @@ def _write_all(write: Callable[[str, list[tuple[Any, ...]]], None]) -> Told:
     return {**told, "cpu_s": cpu_s, "rows": rows}
 
 
+def _last_ids() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        last = {}
+        for table in ("street", "building", "door", "elector", "entry", "listing"):
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM register_{table}")  # noqa: S608 - our own names
+            last[table] = int(cursor.fetchone()[0])
+    return last
+
+
+def _end_listings(version: int) -> None:
+    """End those listings that the version ended."""
+    with ExitStack() as stack:
+        cursor = _site_before(stack)
+        cursor.execute(f"SELECT id FROM register_listing WHERE until = {version}")  # noqa: S608
+        ended = [int(row[0]) for row in cursor.fetchall()]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE ended (id bigint)")
+        if connection.vendor == "sqlite":
+            connection.connection.executemany("INSERT INTO ended VALUES (?)", [(one,) for one in ended])
+        else:
+            with cursor.copy("COPY ended FROM STDIN") as copy:
+                copy.write("".join(f"{one}\n" for one in ended))
+        cursor.execute("UPDATE register_listing SET until = %s WHERE id IN (SELECT id FROM ended)", [version])
+
+
 def _columns(table: str) -> list[str]:
     return [field.column for field in apps.get_model("register", table)._meta.concrete_fields]  # noqa: SLF001 - Django documents it
 
 
-def _finished(table: str) -> Iterator[list[tuple[Any, ...]]]:
-    """Give the rows that the first register left in a table of the site, so many at once."""
-    columns = ", ".join("NULL" if name == "until" else name for name in _columns(table))
-    of_first = " WHERE since = 1" if table in {"listing", "entry"} else ""
-    if table == "elector":
-        of_first = " WHERE id IN (SELECT elector_id FROM register_entry WHERE since = 1)"
-    sql = f"SELECT {columns} FROM register_{table}{of_first} ORDER BY id"  # noqa: S608 - our own names
+def _finished(table: str, version: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Give the rows that a version brought to a table of the site, so many at once."""
+    ended = "until" if table == "ending" else "NULL"
+    columns = ", ".join(ended if name == "until" else name for name in _columns(table))
+    if table == "ending":
+        which = f"until = {version} ORDER BY entry_id"
+    else:
+        home = Path(os.environ["MUSTER_BENCH_HOME"])
+        last = json.loads((home / LAST).read_text(encoding="ascii"))[table]
+        which = f"id {'<=' if version == 1 else '>'} {last} ORDER BY id"
+    sql = f"SELECT {columns} FROM register_{table} WHERE {which}"  # noqa: S608 - our own names
     with ExitStack() as stack:
         cursor = _site_before(stack)
         cursor.execute(sql)
@@ -210,7 +262,9 @@ def _merge_copied() -> None:
     with connection.cursor() as cursor:
         for table in TABLES:
             names = ", ".join(_columns(table))
+            cursor.execute(f"CREATE UNLOGGED TABLE IF NOT EXISTS bare_{table} (LIKE register_{table})")
             cursor.execute(f"INSERT INTO register_{table} ({names}) SELECT {names} FROM bare_{table}")  # noqa: S608
+            cursor.execute(f"DROP TABLE bare_{table}")
 
 
 def _by_orm(table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -19,6 +19,7 @@ from muster.web.register.gathering import Gathered
 from muster.web.register.held import give_back
 from muster.web.register.laying import rows_of
 from muster.web.register.models import Source
+from muster.web.register.row_texts import RowTexts
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids, StandingEntries
 
@@ -74,12 +75,14 @@ class Linked:
     doubts: Unsure
 
 
-def compare_electors(got: Gathered, stage: sqlite3.Connection, *, source: Source, folder: Path) -> Compared:
+def compare_electors(
+    got: Gathered, stage: sqlite3.Connection, *, source: Source, folder: Path, texts: RowTexts | None = None
+) -> Compared:
     """Link a version's electors with those that stand, and stage what becomes other.
 
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
-    side = KeptSide(got.columns, length=got.rows, read_names=_names_in(stage))
+    side = KeptSide(got.columns, length=got.rows, read_names=texts.read_names() if texts else _names_in(stage))
     doors = standing.standing_doors(source.area_id)
     stood = standing.standing_entries(source, doors, Columns(folder))
     del doors

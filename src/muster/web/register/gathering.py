@@ -15,6 +15,7 @@ from muster.register.numbers import number_told
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, side_of
 from muster.web.register.columns import Columns, add_side
+from muster.web.register.row_texts import RowTexts, escaped
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
 
@@ -52,9 +53,10 @@ def gather(
     columns: Columns,
     *,
     names: bool,
+    texts: RowTexts | None = None,
     franchises: Franchises = BY_NATION["england"],
 ) -> Gathered:
-    """Take a file's rows: texts go to the stage at once, unless names may not be kept."""
+    """Take a file's rows: their texts go to the stage at once, or to a file beside it, unless names may not be kept."""
     got = Gathered(Gathering(), columns)
     for batch in batches:
         got.addresses.take(batch.addresses, batch.postcodes)
@@ -66,7 +68,7 @@ def gather(
             columns.add(**_places(batch, first=got.rows))
         if names:
             add_side(columns, side_of(batch, doors=_no_doors(len(batch))), without=DoorKeys._fields)
-            write(stage, "row", _texts(batch, franchises, first=got.rows + 1))
+            _keep_texts(batch, franchises, stage, texts, first=got.rows + 1)
         if any(batch.changes):
             got.changes += batch.changes
             got.file_rows += batch.rows
@@ -75,14 +77,23 @@ def gather(
     return got
 
 
-def _texts(batch: Batch, franchises: Franchises, *, first: int) -> Iterable[tuple[Any, ...]]:
-    names = [f"{surname} {forenames}" for surname, forenames in zip(batch.surnames, batch.forenames, strict=True)]
+def _keep_texts(
+    batch: Batch, franchises: Franchises, stage: sqlite3.Connection, texts: RowTexts | None, *, first: int
+) -> None:
+    names = map(" ".join, zip(batch.surnames, batch.forenames, strict=True))
     bits = bits_of(batch.markers, franchises)
-    sought = [text[:_FOLDED] for text in folded_all(names)]
-    return zip(
-        range(first, first + len(batch)), batch.districts, batch.numbers, batch.suffixes, batch.surnames,
-        batch.forenames, sought, batch.markers, [bits[markers] for markers in batch.markers],
-        [day and day.isoformat() for day in batch.attains], strict=True,
+    sought = [text[:_FOLDED] for text in folded_all(list(names))]
+    may_vote = [bits[markers] for markers in batch.markers]
+    if texts is None:
+        days = [day and day.isoformat() for day in batch.attains]
+        numbered = range(first, first + len(batch)), batch.districts, batch.numbers, batch.suffixes
+        named = batch.surnames, batch.forenames, sought, batch.markers, may_vote, days
+        write(stage, "row", zip(*numbered, *named, strict=True))
+        return
+    texts.add(
+        escaped(batch.districts), list(map(str, batch.numbers)), list(map(str, batch.suffixes)),
+        escaped(batch.surnames), escaped(batch.forenames), escaped(sought), escaped(batch.markers),
+        list(map(str, may_vote)), [day.isoformat() if day else "\\N" for day in batch.attains],
     )  # fmt: skip
 
 

@@ -7,15 +7,18 @@ it is asked of the file itself, and the answer is sent straight into the table, 
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
 
-from muster.web.intake.loads import Load, copy, load
+from muster.web.intake.loads import Load, copy, load, without_indexes
+from muster.web.register.row_texts import NAMED, copy_entries
 from muster.web.register.stage import tables
 
+_FILLED = tuple(f"register_{name}" for name in ("street", "building", "door", "listing", "elector", "entry"))
+_MANY, _TIMES = 10_000, 4  # new doors, at least, and times as many as stand
 _NUMBERED = ("street", "building", "door", "elector")  # what other rows name
 _TEXTS = {column for table in tables(electors=True).values() for column, kind in table.items() if kind == "text"}
 _TEXTS |= {"on_map_as", "said", "said_by"}
@@ -53,15 +56,27 @@ def attached(path: Path) -> Iterator[str]:
 def merge(path: Path, begin: str, what: Merge) -> None:
     """Write all that a stage holds as the source's version. To be called in a transaction, within `attached`."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
-        loads = _loads(what, _first_ids(stage, what))
+        first = _first_ids(stage, what)
         _send(stage, begin, ("placed", "closed_listing"))
         with connection.cursor() as cursor:
             cursor.execute(_place(begin))
             cursor.execute(
                 f"UPDATE register_listing SET until = {what.version} WHERE id IN (SELECT id FROM {begin}closed_listing)"
             )
-        for one in loads:
-            load(stage, begin, one)
+        with ExitStack() as stack:
+            if connection.vendor == "postgresql" and _is_mostly_new(stage, first):
+                stack.enter_context(without_indexes(*_FILLED))
+            if what.electors and connection.vendor == "postgresql":
+                _number_electors(_count(stage, "elector"), what, first["elector"])
+            for one in _loads(what, first):
+                load(stage, begin, one)
+            if what.electors and _count(stage, "entry"):
+                _load_entries(path, stage, begin, what, first)
+
+
+def _is_mostly_new(stage: sqlite3.Connection, first: dict[str, int]) -> bool:
+    """Say whether the tables have next to no rows beside what comes: then it pays to build indexes anew."""
+    return _count(stage, "door") > max(_TIMES * first["door"], _MANY)
 
 
 def place(path: Path, begin: str) -> None:
@@ -161,19 +176,40 @@ def _loads(what: Merge, first: dict[str, int]) -> Iterator[Load]:
 
 def _of_electors(what: Merge, first: dict[str, int]) -> Iterator[Load]:
     source = {"source_id": f"{what.source}"}
-    electors = "{}entry WHERE elector < 0 ORDER BY elector DESC"
-    yield _into("elector", {"id": f"{first['elector']} - elector", **source}, electors)
+    if connection.vendor == "sqlite":
+        electors = "{}entry WHERE elector < 0 ORDER BY elector DESC"
+        yield _into("elector", {"id": f"{first['elector']} - elector", **source}, electors)
     ended = {"entry_id": "id", **source, "until": f"{what.version}"}
     yield _into("ending", ended, "{}closed_entry ORDER BY id")
-    named = ("district", "number", "suffix", "surname", "forenames", "folded", "markers", "franchise", "attains_on")
-    begun = {
-        "elector_id": _given("e.elector", first["elector"]), "door_id": _given("e.door", first["door"]),
-        "since": f"{what.version}", **{name: f"r.{name}" for name in named},
-    }  # fmt: skip
-    yield _into("entry", {**source, **begun}, "{}entry AS e JOIN {}row AS r ON r.n = e.n")
     weighed = {name: name for name in ("reason", "speaks_for", "against", "weight")}
     pair = {"version": f"{what.version}", "older_id": "older", "newer_id": _given("newer", first["elector"])}
     yield _into("doubt", {**source, **pair, **weighed, "said": "''", "said_by": "''"}, "{}doubt")
+
+
+def _number_electors(count: int, what: Merge, first: int) -> None:
+    """Add the new electors to PostgreSQL: they are numbers after one another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO register_elector (id, source_id) SELECT {first} + n, {what.source}"
+            " FROM generate_series(1, %s) AS n ORDER BY n",
+            [count],
+        )
+
+
+def _load_entries(path: Path, stage: sqlite3.Connection, begin: str, what: Merge, first: dict[str, int]) -> None:
+    """Add the new entries: PostgreSQL's texts lie ready beside the stage, SQLite's in it."""
+    elector, door = _given("e.elector", first["elector"]), _given("e.door", first["door"])
+    if connection.vendor == "postgresql":
+        told = f"{what.source} || char(9) || {what.version} || char(9) || {elector} || char(9)"
+        before = f"CAST({told} || coalesce({door}, '\\N') || char(9) AS blob)"
+        asked = f"SELECT e.n, {before} FROM entry AS e ORDER BY e.rowid"
+        copy_entries(stage, path, ("source_id", "since", "elector_id", "door_id"), asked)
+        return
+    begun = {
+        "source_id": f"{what.source}", "elector_id": elector, "door_id": door, "since": f"{what.version}",
+        **{name: f"r.{name}" for name in NAMED},
+    }  # fmt: skip
+    load(stage, begin, _into("entry", begun, "{}entry AS e JOIN {}row AS r ON r.n = e.n"))
 
 
 def _given(column: str, first: int) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,7 @@ from muster.web.register.listing import list_doors
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Area, Source
 from muster.web.register.placing import better_places, mapped, placing_in
+from muster.web.register.row_texts import RowTexts
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.telling import SHOWN, cells_of, refused
 from muster.web.register.terminal import at_terminal
@@ -135,7 +137,9 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         )
         is_update = "deleted" in mapping.fields
         franchises = table_from_json(source.markers, nation=source.nation)
-        got = gather(reading, stage, Columns(upload.folder), names=names, franchises=franchises)
+        columns = Columns(upload.folder)
+        texts = RowTexts(upload.folder, columns) if names and connection.vendor == "postgresql" else None
+        got = gather(reading, stage, columns, names=names, texts=texts, franchises=franchises)
         run.say(_("Taking addresses apart"))
         forget_rows()
         give_back()
@@ -145,7 +149,13 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         run.say(_("Comparing with what stands"))
         forget_addresses()
         give_back()
-        compared = compare_electors(got, stage, source=source, folder=upload.folder) if names else count_changes(got)
+        compared = (
+            compare_electors(got, stage, source=source, folder=upload.folder, texts=texts)
+            if names
+            else count_changes(got)
+        )
+        if texts:
+            texts.close()
         forget_names()
         doors, doors_gone = list_doors(got, stage, source=source, steps=compared.steps)
         aside = [(*cells_of(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
