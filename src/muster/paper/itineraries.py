@@ -50,6 +50,7 @@ def print_itineraries(
     ring: str = "",
     copy: int = 1,
     only: Collection[int] | None = None,
+    rosters: bool = True,
 ) -> bytes:
     """Print slips to cut, eight a page, by vehicle and stop, and then a roster a vehicle.
 
@@ -61,6 +62,7 @@ def print_itineraries(
         copy: which numbered copy this is.
         only: print slips for these people (indices) alone, such as those whom a mended plan tells something new;
             rosters are printed whole all the same.
+        rosters: whether a roster a vehicle follows; somebody's own slip comes without, as they name others.
 
     Raises:
         NobodyRidesError: if nobody rides, waits for a seat or puts somebody up.
@@ -70,15 +72,15 @@ def print_itineraries(
     slips = list(_slips(plan, told))
     if not slips:
         raise NobodyRidesError("nobody in this plan rides; add people to the list first")
-    rosters = list(_rosters(plan))
+    drivers = list(_rosters(plan)) if rosters else []
     frame = {"title": title, "place": place or "the meeting place", "ring": ring, "copy": copy}
     parts = [
         set_part(TEMPLATE, {**frame, "first": not at, "slips": slips[at : at + SLIPS], "rosters": []})
         for at in range(0, len(slips), SLIPS)
     ]
     parts += [
-        set_part(TEMPLATE, {**frame, "slips": [], "rosters": rosters[at : at + ROSTERS]})
-        for at in range(0, len(rosters), ROSTERS)
+        set_part(TEMPLATE, {**frame, "slips": [], "rosters": drivers[at : at + ROSTERS]})
+        for at in range(0, len(drivers), ROSTERS)
     ]
     return join_parts(parts, title=title or "Itineraries")
 

@@ -1,8 +1,10 @@
 """People are asked, a coach is noted, everybody has a seat and is told so: once, and nobody else."""
 
 import datetime as dt
+import io
 from typing import Any
 
+import pypdf
 import pytest
 from django.test import Client
 
@@ -460,3 +462,15 @@ def test_whoever_can_not_after_all_stands_on_the_board_until_their_seat_is_given
     assert f'value="cant:{ada.name}"' not in client.get(f"/days/{day.pk}/live").content.decode()
     made.answered(day, dan.person, answer="cant")
     assert 'value="cancelled:car 1"' in client.get(f"/days/{day.pk}/live").content.decode()
+
+
+def test_ones_own_slip_names_nobody_but_whom_one_needs() -> None:
+    day, _group, _olu = planned()
+    ada = Person.objects.get(forenames="Ada")
+    answer = Client().get(made.link(day, ada) + "slip.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Ada Okonjo" in words
+    assert "Dan Okonjo" in words
+    assert "Bob" not in words
+    assert "Cem" not in words

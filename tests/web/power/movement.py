@@ -297,7 +297,7 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     **dict.fromkeys((f"days:{one}" for one in ("answer_for", "keep_apart")), "comings"),
     **dict.fromkeys((f"days:{one}" for one in ("coach", "drop_vehicle")), "vehicles of days"),
     "days:roster": "names of vehicles", "days:settle_claim": "claims",
-    **dict.fromkeys((f"days:{one}" for one in ("asked", "asked_calendar", "asked_roster", "asked_claim")),
+    **dict.fromkeys((f"days:{one}" for one in ("asked", "asked_calendar", "asked_slip", "asked_roster", "asked_claim")),
                     "links of days"),
     "days": "days", "register": "sources", "letters": "sendings",
     "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",

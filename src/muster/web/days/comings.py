@@ -20,6 +20,7 @@ from muster.web.roll.queries import groups_kept_by, scope_of
 
 PAGE = 60
 MOST_ASKED = 5
+_ALONE = Q(under_18=True, answer="come", withdrawn_at__isnull=False)
 Show = Literal["come", "cant", "silent", "needs", "alone"]
 SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant")
 
@@ -131,13 +132,16 @@ class PeopleTold:
 
 
 def people_told(actor: Actor, day: Day) -> PeopleTold:
-    """Count who comes: eight queries, however many they are."""
+    """Count who comes: a few queries, however many they are."""
     rows, invited = comings_seen_by(actor, day), invitations_seen_by(actor, day)
-    come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
-    sums = come.aggregate(
-        people=Sum("size"), answers=Count("pk"), wanted=Sum("beds_wanted"), offered=Sum("beds_offered"),
-        drivers=Count("pk", filter=Q(drives=True)), seats=Sum("seats_offered"), needs=Count("pk", filter=~Q(needs="")),
+    come = Q(answer=Coming.Answer.COME, withdrawn_at=None)
+    sums = rows.aggregate(
+        people=Sum("size", filter=come), answers=Count("pk", filter=come), wanted=Sum("beds_wanted", filter=come),
+        offered=Sum("beds_offered", filter=come), drivers=Count("pk", filter=come & Q(drives=True)),
+        seats=Sum("seats_offered", filter=come), needs=Count("pk", filter=come & ~Q(needs="")), said=Count("pk"),
+        cant=Count("pk", filter=Q(answer=Coming.Answer.CANT)), alone=Count("pk", filter=_ALONE),
     )  # fmt: skip
+    asked = invited.count()
     coaches = Vehicle.objects.filter(day=day, kind=Vehicle.Kind.COACH, withdrawn_at=None)
     ordered = coaches.aggregate(count=Count("pk"), seats=Sum("seats"))
     plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
@@ -147,9 +151,9 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         day=day,
         people=sums["people"] or 0,
         answers=sums["answers"],
-        asked=invited.count(),
-        silent=silent_of(invited, day).count(),
-        cant=rows.filter(answer=Coming.Answer.CANT).count(),
+        asked=asked,
+        silent=max(asked - sums["said"], 0),  # whoever answered has an invitation, if only since then
+        cant=sums["cant"],
         drivers=sums["drivers"],
         seats=sums["seats"] or 0,
         coaches=ordered["count"],
@@ -157,7 +161,7 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         beds_wanted=sums["wanted"] or 0,
         beds_offered=sums["offered"] or 0,
         needs=sums["needs"],
-        alone=alone_of(rows).count(),
+        alone=sums["alone"],
         planned=plan is not None,
         told=telling is not None,
         telling=telling,
@@ -174,7 +178,7 @@ def silent_of(invited: QuerySet[Invitation], day: Day) -> QuerySet[Invitation]:
 
 def alone_of(rows: QuerySet[Coming]) -> QuerySet[Coming]:
     """Give whoever is under 18 and has nobody any more with whom they come."""
-    return rows.filter(under_18=True, answer=Coming.Answer.COME, withdrawn_at__isnull=False)
+    return rows.filter(_ALONE)
 
 
 @dataclass(frozen=True, slots=True)

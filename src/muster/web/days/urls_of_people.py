@@ -7,11 +7,13 @@ from muster.web.days import views_of_answers, views_of_costs, views_of_people, v
 urlpatterns = [
     path("asked/<str:token>/", views_of_answers.asked, name="asked"),
     path("asked/<str:token>/day.ics", views_of_answers.asked_calendar, name="asked_calendar"),
+    path("asked/<str:token>/slip.pdf", views_of_answers.asked_slip, name="asked_slip"),
     path("asked/<str:token>/roster", views_of_vehicles.asked_roster, name="asked_roster"),
     path("asked/<str:token>/fuel", views_of_costs.asked_claim, name="asked_claim"),
     path("mine", views_of_answers.my_days, name="my_days"),
     path("<int:pk>/mine", views_of_answers.mine, name="mine"),
     path("<int:pk>/mine/day.ics", views_of_answers.my_calendar, name="my_calendar"),
+    path("<int:pk>/mine/slip.pdf", views_of_answers.my_slip, name="my_slip"),
     path("<int:pk>/mine/roster", views_of_vehicles.my_roster, name="my_roster"),
     path("<int:pk>/mine/fuel", views_of_costs.my_claim, name="my_claim"),
     path("<int:pk>/people", views_of_people.people, name="people"),

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.web.days import actions_of_people as actions
-from muster.web.days import answering, comings, ics, inviting, itinerary_words
+from muster.web.days import answering, comings, ics, inviting, itinerary_words, slips
 from muster.web.days.answering import TAPS
 from muster.web.days.forms_of_people import AnswerForm, answer_before
 from muster.web.days.models import Day
@@ -28,6 +28,7 @@ from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
 
 READ_OR_SAY = ["GET", "HEAD", "POST"]
+PARTS = ("", "_calendar", "_roster", "_claim", "_slip")  # of a desk's addresses, in their order
 WHY: dict[type[answering.NotTakenError], tuple[str, Any]] = {  # what is refused: at which question, in which words
     answering.OverError: ("way", gettext_lazy("The day is over, or was called off. There is nothing to answer.")),
     answering.PlanSentError: (
@@ -61,17 +62,18 @@ class NotTheirsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where an answer is given: whose, by whom, and the addresses of this way in."""
+    """Where an answer is given: whose, by whom, and the addresses of this way in; '' where there is none."""
 
     invitation: Invitation
     by: Actor
-    here: str
-    calendar: str
-    roster: str
-    claim: str
     own: bool  # they say it themselves
     linked: bool  # they came by a link, and are not signed in
-    plans: bool = False  # an organiser looks: who is kept apart is theirs alone to see
+    plans: bool  # an organiser looks: who is kept apart is theirs alone to see
+    here: str
+    calendar: str = ""
+    roster: str = ""
+    claim: str = ""
+    slip: str = ""
 
 
 def desk_by_link(request: MemberRequest, token: str) -> Desk:
@@ -84,8 +86,8 @@ def desk_by_link(request: MemberRequest, token: str) -> Desk:
     asks = request.actor
     if asks.person is not None and asks.person not in {person.pk, person.merged_into_id}:
         raise NotTheirsError
-    address = {name: reverse(f"days:asked_{name}", args=[token]) for name in ("calendar", "roster", "claim")}
-    return Desk(found, by, reverse("days:asked", args=[token]), **address, own=True, linked=asks.person is None)
+    here, *others = (reverse(f"days:asked{name}", args=[token]) for name in PARTS)
+    return Desk(found, by, True, asks.person is None, False, here, *others)  # noqa: FBT003 - as they stand above
 
 
 def desk_signed_in(request: MemberRequest, pk: int) -> Desk:
@@ -93,8 +95,9 @@ def desk_signed_in(request: MemberRequest, pk: int) -> Desk:
     found = comings.invitation_of(request.actor, pk)
     if found is None:
         raise Http404
-    address = {name: reverse(f"days:my_{name}", args=[pk]) for name in ("calendar", "roster", "claim")}
-    return Desk(found, request.actor, reverse("days:mine", args=[pk]), **address, own=True, linked=False)
+    others = (reverse(f"days:my{name}", args=[pk]) for name in PARTS[1:])
+    here = reverse("days:mine", args=[pk])
+    return Desk(found, request.actor, True, False, False, here, *others)  # noqa: FBT003 - as they stand above
 
 
 @csrf_exempt  # the link itself says who answers: whoever has it could press the button anyway
@@ -137,7 +140,7 @@ def answer_for(request: MemberRequest, pk: int, person: int) -> HttpResponse:
     looks.note(request.actor, [row.person.pseudonym], purpose="canvass", page="answer", at=now())
     here = reverse("days:answer_for", args=[pk, person])
     plans = comings.plans(request.actor, day)
-    return _answer(request, Desk(row, request.actor, here, "", "", "", own=False, linked=False, plans=plans))
+    return _answer(request, Desk(row, request.actor, own=False, linked=False, here=here, plans=plans))
 
 
 def _answer(request: MemberRequest, desk: Desk) -> HttpResponse:
@@ -264,6 +267,36 @@ def asked_calendar(request: MemberRequest, token: str) -> HttpResponse:
 def my_calendar(request: MemberRequest, pk: int) -> HttpResponse:
     """Give the same, signed in."""
     return _calendar(request, desk_signed_in(request, pk))
+
+
+@login_not_required
+@require_safe
+def asked_slip(request: MemberRequest, token: str) -> HttpResponse:
+    """Print one's own slip."""
+    try:
+        return _slip(desk_by_link(request, token))
+    except NotTheirsError:
+        raise Http404 from None
+
+
+@require_safe
+def my_slip(request: MemberRequest, pk: int) -> HttpResponse:
+    """Print the same, signed in."""
+    return _slip(desk_signed_in(request, pk))
+
+
+def _slip(desk: Desk) -> HttpResponse:
+    rows = Coming.objects.filter(day=desk.invitation.day, person=desk.invitation.person)
+    row = rows.select_related("day", "person", "with_person").first()
+    told = whereabouts_of(row, at=now()) if row else None
+    content = slips.own_slip(row) if row and told else None
+    if content is None:
+        raise Http404
+    looks.note(desk.by, _neighbours(told), purpose="canvass", page="itinerary", at=now())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="slip.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _calendar(request: MemberRequest, desk: Desk) -> HttpResponse:

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from django.template import Library
 from django.utils.translation import gettext as _
 
+from muster.web.days.models import Day
 from muster.web.days.names import Named
+from muster.web.days.rules import may_plan
+from muster.web.record.actor import Actor
 from muster.web.record.templatetags.words import sentence_case
 
 register = Library()
@@ -46,6 +49,12 @@ def percent(share: float) -> str:
 def after(start_min: int, seconds: float) -> int:
     """Tell when something ends that begins so many minutes after midnight: seconds, of whole minutes."""
     return (start_min + math.ceil(seconds / S_PER_MIN)) * S_PER_MIN
+
+
+@register.filter
+def runs(actor: Actor, day: Day) -> bool:
+    """Whether the asker organises a day, and so sees who rides in what."""
+    return may_plan(actor, day)
 
 
 @register.filter
