@@ -219,3 +219,24 @@ def test_points_arent_set_beside_a_belief_about_shares(said: Said, tmp_path: Pat
     groups = table(tmp_path / "g.csv", "effect,se", [(1.2, 1.0), (-0.4, 1.2), (3.0, 1.5)])
     assert "--before" not in said("pool", groups)
     assert "divide points by 100" in said("pool", groups, "--before", "canvass", code=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("power", "--effect", "nan"), "write a number"),
+        (("trial", "walked.csv", *WORDS, "--seed", "-1"), "write a whole number"),
+        (("trial", "walked.csv", *WORDS, "--draws", "99999999999"), "1,000,000 draws tell all"),
+    ],
+)
+def test_absurd_figures_are_refused_at_once(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["learn", *words])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_share_of_trials_is_less_than_all(said: Said) -> None:
+    assert "lies between 0 and 100 %" in said("power", "--chance", "100", code=2)

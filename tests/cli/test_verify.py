@@ -1,6 +1,7 @@
 """`muster verify` as an auditor calls it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,19 @@ def test_what_was_asked_wrongly_ends_with_2(
 ) -> None:
     assert main([str(record) if word == "RECORD" else word for word in words]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_record_that_comes_through_a_pipe_must_be_saved_first(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read, write = os.pipe()
+    os.write(write, record.read_bytes()[:4096])
+    os.close(write)
+    try:
+        assert main(["verify", f"/dev/fd/{read}"]) == 2
+    finally:
+        os.close(read)
+    assert "save it as a file first" in capsys.readouterr().err
 
 
 def test_papers_go_to_the_count(record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

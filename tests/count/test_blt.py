@@ -85,6 +85,8 @@ def test_ranks_that_are_shared_or_left_out() -> None:
         ("3\n", 2, "", "how many seats, after the candidates"),
         ("3 0\n", 1, "0", "how many seats"),
         ("20000 2\n", 1, "20000", "at most 10,000 candidates"),
+        (f"3 {'9' * 30}\n", 1, "9" * 30, "at most 10,000 seats"),
+        ("\x1f\x8b\x08", 1, "\x1f\x8b\x08", "how many candidates and how many seats"),
         ("3 2\n-4\n", 2, "-4", "a withdrawn candidate from -1 to -3"),
         ("3 2\n4 1 2\n3 3 0\n0\n", 2, "4 1 2", "a paper that ends with 0 on its own line"),
         ("3 2\n4 1 2 0\n3 4 0\n0\n", 3, "4", "a candidate from 1 to 3, or 0 to end the paper"),

@@ -98,6 +98,7 @@ def test_a_tie_that_decides_is_said_and_asks_for_a_lot(folder: Path, capsys: pyt
         (["--withdrawn", "7"], "nobody is called '7': write a number from 1 to 3"),
         (["--rule", "av", "--seats", "2"], "av fills one seat and 2 are wanted"),
         (["--constraints", "nowhere.csv"], "there is no such file"),
+        (["--seats", "1000000000"], "a contest fills from 1 to 10,000 seats"),
     ],
 )
 def test_what_cant_be_done_is_said(
@@ -178,7 +179,9 @@ def test_a_report_replaces_only_a_report(folder: Path, capsys: pytest.CaptureFix
     (folder / "out").mkdir()
     (folder / "out" / "mine.txt").write_text("mine")
     assert main(["count", "chair.blt", "--report", "out"]) == 2
-    assert "this folder holds other things" in capsys.readouterr().err
+    refused = capsys.readouterr()
+    assert refused.out == ""
+    assert "this folder holds other things" in refused.err
     assert [path.name for path in (folder / "out").iterdir()] == ["mine.txt"]
     (folder / "out" / "mine.txt").unlink()
     assert main(["count", "chair.blt", "--report", "out"]) == 0

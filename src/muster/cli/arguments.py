@@ -1,6 +1,7 @@
 """How words on the command line are read; each refusal says what to write instead."""
 
 import argparse
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,17 @@ def natural(text: str) -> int:
 def natural_or_none(text: str) -> int:
     """Read a whole number from 0."""
     return 0 if text == "0" else natural(text)
+
+
+def finite(text: str) -> float:
+    """Read a number that is one."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"'{text}': write a number, with a point before decimals")
+    return value
 
 
 def place(text: str) -> tuple[float, float]:

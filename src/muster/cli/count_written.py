@@ -30,7 +30,7 @@ def write_report(counted: "Sequence[Counted]", args: argparse.Namespace) -> None
     from muster.paper.count_report import report_files
 
     files: dict[str, bytes] = {}
-    results = []
+    results, told = [], list[str]()
     for one, name in zip(counted, _names([one.path for one in counted]), strict=True):
         files |= report_files(
             one.contest,
@@ -41,11 +41,11 @@ def write_report(counted: "Sequence[Counted]", args: argparse.Namespace) -> None
             command=_command(f"{name}-papers.blt", args),
         )
         results.append(result_of(one.count, file=str(one.path)))
-        print(heading(one.count, str(one.path)))
-        print(f"  {args.report / name}.html and {name}.pdf")
+        told += [heading(one.count, str(one.path)), f"  {args.report / name}.html and {name}.pdf"]
     files[KNOWN_BY] = (json.dumps(results, ensure_ascii=False, indent=1) + "\n").encode()
     _keep_others(args.report, files)
     write_folder(args.report, files, known_by=KNOWN_BY)
+    print("\n".join(told))
 
 
 def _keep_others(out: Path, files: Mapping[str, bytes]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muster.cli import Subparsers
-from muster.cli.arguments import counted, natural
+from muster.cli.arguments import counted, finite, natural
 from muster.cli.learn_told import Told, add_deed, percent, points
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def add_deeds(deeds: Subparsers) -> None:
         ("between", 1.5, "how much groups differ, in percentage points (standard deviation)"),
         ("chance", 80.0, "per cent of such trials that should see it"),
     ):
-        plan.add_argument(f"--{name}", type=float, default=value, help=f"{what} ({value:g})".replace("%", "%%"))
+        plan.add_argument(f"--{name}", type=finite, default=value, help=f"{what} ({value:g})".replace("%", "%%"))
 
 
 def _pool(args: argparse.Namespace) -> Told:
@@ -148,6 +148,7 @@ def _pool_picture(pool: "Pool", names: tuple[str, ...], effects: list[float], er
 def _power(args: argparse.Namespace) -> Told:
     from muster.learn.power import (
         NeverSeenError,
+        PlanError,
         Planned,
         chance_outside,
         power_of,
@@ -156,6 +157,8 @@ def _power(args: argparse.Namespace) -> Told:
         waves_needed,
     )
 
+    if not 0 < args.chance < 100:  # noqa: PLR2004 - per cent
+        raise PlanError("the share of trials that should see it lies between 0 and 100 %, both left out")
     plan = Planned(
         groups=args.groups, electors=args.electors, holdout=args.holdout / 100, base=args.base / 100,
         at_door=args.at_door, alike=args.alike, foreseen=args.foreseen, between=args.between / 100, waves=args.waves,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers
+from muster.cli.arguments import finite, natural_or_none
 from muster.cli.folder import FolderError
 from muster.cli.learn_moves import swing_figures, swing_told
 from muster.cli.learn_seats import Columns, join_seats, read_seats, read_shares
@@ -37,8 +38,8 @@ def add_deeds(deeds: Subparsers) -> None:
     new.add_argument("--shares", action="append", metavar="[PART:]A=40,B=35,..", help="new shares, once for each part")
     deed.add_argument("--called", default="", metavar="A=B,..", help="party A's column is called B in AFTER.csv")
     deed.add_argument("--rule", default="uniform", choices=("uniform", "proportional", "logit", "strong"))
-    deed.add_argument("--misses", type=float, default=3.5, metavar="POINTS", help="spread of what polls miss (3.5)")
-    deed.add_argument("--seed", type=int, default=1, help="of the elections drawn (1)")
+    deed.add_argument("--misses", type=finite, default=3.5, metavar="POINTS", help="spread of what polls miss (3.5)")
+    deed.add_argument("--seed", type=natural_or_none, default=1, help="of the elections drawn (1)")
 
 
 def _swing(args: argparse.Namespace) -> Told:

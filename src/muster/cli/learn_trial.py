@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muster.cli import Subparsers
-from muster.cli.arguments import natural
+from muster.cli.arguments import natural, natural_or_none
 from muster.cli.learn_told import Told, add_deed
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from muster.learn.trial import Trial
     from muster.table import Table
 
-DRAWS = 2000
+DRAWS, MOST_DRAWS = 2_000, 1_000_000
 MOST_KINDS = 12  # of a covariate in words
 
 ROW_BY_ROW = (
@@ -45,8 +45,8 @@ def add_deeds(deeds: Subparsers) -> None:
     deed.add_argument(
         "--before", choices=("canvass", "leaflet", "persuasion", "phone"), help="what was believed before"
     )
-    deed.add_argument("--draws", type=natural, metavar="N", help="draw the lottery again so often (if few doors: 2000)")
-    deed.add_argument("--seed", type=int, default=1, help="of drawing again (1)")
+    deed.add_argument("--draws", type=_draws, metavar="N", help="draw the lottery again so often (if few doors: 2000)")
+    deed.add_argument("--seed", type=natural_or_none, default=1, help="of drawing again (1)")
 
 
 def _trial(args: argparse.Namespace) -> Told:
@@ -77,6 +77,13 @@ def _trial(args: argparse.Namespace) -> Told:
         factors=_factors(args, table, trial) if args.also else {},
     )
     return told if args.household else replace(told, after=(*told.after, ROW_BY_ROW))
+
+
+def _draws(text: str) -> int:
+    """Read how often the lottery is drawn again."""
+    if (many := natural(text)) > MOST_DRAWS:
+        raise argparse.ArgumentTypeError(f"'{text}': {MOST_DRAWS:,} draws tell all that more could; write fewer")
+    return many
 
 
 def _read(args: argparse.Namespace) -> "tuple[Table, Trial]":

@@ -78,6 +78,10 @@ def _verify(args: argparse.Namespace) -> int:
         stream = args.record.open("rb")
     except OSError as error:
         raise FolderError(f"{args.record}: this file can't be read ({error.strerror}); check its name") from None
+    if not stream.seekable():
+        raise AskedError(
+            f"{args.record}: one can't go back in this, and a check reads it twice; save it as a file first"
+        )
     with stream, _spreading(args) as spread, tempfile.TemporaryFile() as scratch:
         return _say(args, check_record(stream, roll_hash=args.roll_hash, spread=spread, scratch=scratch))
 

@@ -15,6 +15,7 @@ _WITHDRAWN = re.compile(rb"-(\d+)(?![^\s,#])")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _ALTERNATIVE = re.compile(r"^# ALTERNATIVE NAME \d+: *(.*\S)", re.MULTILINE)  # so PrefLib hands names on
 _SHOWN = 60  # characters of a line
+_DIGITS = 10  # of a number: enough to see that it is too big
 _APART = {b" ", b"\t", b"\n", b"\r", b","}
 _BYTES_A_PAPER, _BYTES_A_MARK = 4, 2  # at least: '1 0' and a line end; a digit and a space
 
@@ -34,7 +35,8 @@ class BltError(ValueError):
     expected: str
 
     def __str__(self) -> str:
-        stands = f"'{self.found}' stands there; " if self.found else ""
+        found = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in self.found)
+        stands = f"'{found}' stands there; " if found else ""
         return f"line {self.line}: {stands}expected {self.expected}"
 
 
@@ -90,16 +92,18 @@ def _utf8(content: bytes) -> bytes:
 
 
 def _head(content: bytes) -> tuple[int, int, int]:
-    at, numbers = 0, []
+    at, numbers = 0, list[int]()
     for what in ("how many candidates and how many seats, such as '11 4'", "how many seats, after the candidates"):
         at = _after_space(content, at)
         found = _NUMBER.match(content, at)
-        if not found or int(found[0]) < 1:
+        number = int(found[0][:_DIGITS]) if found else 0
+        if not found or number < 1:
             raise BltError(_line(content, at), _word(content, at), what)
-        numbers.append(int(found[0]))
+        if number > MOST_CANDIDATES:
+            many = "seats" if numbers else "candidates"
+            raise BltError(_line(content, at), _word(content, at), f"at most {MOST_CANDIDATES:,} {many}")
+        numbers.append(number)
         at = found.end()
-    if numbers[0] > MOST_CANDIDATES:
-        raise BltError(_line(content, at), str(numbers[0]), f"at most {MOST_CANDIDATES:,} candidates")
     return at, numbers[0], numbers[1]
 
 
@@ -107,7 +111,7 @@ def _withdrawn(content: bytes, at: int, candidates: int) -> tuple[int, frozenset
     gone = set()
     at = _after_space(content, at)
     while found := _WITHDRAWN.match(content, at):
-        number = int(found[1])
+        number = int(found[1][:_DIGITS])
         if not 1 <= number <= candidates:
             raise BltError(_line(content, at), found[0].decode(), f"a withdrawn candidate from -1 to -{candidates}")
         gone.add(number - 1)

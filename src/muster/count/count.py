@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, TypeAlias, get_args
 
-from muster.count.contest import Contest, ContestError
+from muster.count.contest import MOST_CANDIDATES, Contest, ContestError
 from muster.count.limits import Category, Limits, set_limits
 from muster.count.meek import count_meek
 from muster.count.piles import approvals, read_orders
@@ -51,8 +51,8 @@ def count_votes(
         ConstraintError: if nobody could meet the constraints.
     """
     wanted = contest.seats if seats is None else seats
-    if wanted < 1:
-        raise ContestError("at least one seat is to be filled")
+    if not 1 <= wanted <= MOST_CANDIDATES:
+        raise ContestError(f"a contest fills from 1 to {MOST_CANDIDATES:,} seats")
     if rule == "av" and wanted != 1:
         raise ContestError(f"av fills one seat and {wanted} are wanted: count one, or by scottish or meek")
     limits = set_limits(constraints, candidates=standing(contest), seats=wanted, refuse=refuse_unmet)

@@ -102,7 +102,8 @@ def set_limits(categories: tuple[Category, ...], *, candidates: Collection[int],
         UnmetError: if those who stand can't and `refuse`.
     """
     _check(categories, seats)
-    tried = (Limits(categories, seats - vacant, vacant) for vacant in range(seats + 1))
+    fewest = max(seats - len(candidates), 0)
+    tried = (Limits(categories, seats - vacant, vacant) for vacant in range(fewest, seats + 1))
     limits = next(one for one in tried if one.may_be((), candidates))  # with all seats vacant they are met
     if limits.vacant and refuse and len(candidates) >= seats:
         which = say_clashes(find_clashes(categories, candidates=candidates, seats=seats))
