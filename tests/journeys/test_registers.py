@@ -156,6 +156,7 @@ def _is_marked_in_both(page: Page) -> None:
     row.get_by_role("link", name="All of it").focus()
     expect(row).to_have_class("near")
     expect(drawn).to_have_attribute("data-near", str(row.get_attribute("id")).removeprefix("zone-"))
+    expect(drawn.locator(".told")).to_contain_text("1 All of it: ")
 
 
 def test_the_picture_of_zones_needs_no_script(visit: Visit, brought: str) -> None:

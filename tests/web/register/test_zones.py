@@ -310,7 +310,7 @@ def test_borders_are_drawn_beside_the_list_and_each_leads_to_the_other(enter: En
         assert page.count(f'<tr id="zone-{one.pk}">') == 1
         assert f'<a href="#drawn-{one.pk}">{numbers[one.name]}</a>' in page
     assert "<b>" not in page
-    assert "&lt;b&gt;&quot;Upper&quot;</title>" in page
+    assert "<title>1 &lt;b&gt;&quot;Upper&quot;: 1 door, 2 electors</title>" in page
     assert 'id="drawn-' not in page.split("Polling districts")[1]  # nobody brought borders of these
     told_of = json.loads(enter(by).get(at("borders", source.area_id)).content)["features"]
     facts = {one["properties"]["name"]: one["properties"] for one in told_of}

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from muster.home import made
 from muster.web.register.models import Area, Table, Zone
@@ -55,7 +56,7 @@ def picture_of(table: Table, zones: Sequence[Marked]) -> Picture | None:
     high = _NUMBERS[1] if len(shown) <= _FEW else _NUMBERS[0]
     zones_drawn = format_html_join(
         "\n",
-        '<a href="#zone-{}" id="drawn-{}" data-zone="{}"><title>{}: {}</title>'
+        '<a href="#zone-{}" id="drawn-{}" data-zone="{}"><title>{}</title>'
         '<path class="turf-{}" d="{}"/><text x="{}" y="{}" dy=".35em">{}</text></a>',
         (_shape(one, told, sheet) for one, told in shown),
     )
@@ -70,7 +71,14 @@ def _shape(one: Marked, told: dict[str, Any], sheet: "_Sheet") -> tuple[Any, ...
     path = "".join(sheet.path(ring) + "Z" for rings in told["polygons"] for ring in rings)
     x, y = sheet.path([told["label"]]).removeprefix("M").split()
     pk = one.zone.pk
-    return pk, pk, pk, one.number, one.zone.name, told["colour"], path, x, y, one.number
+    return pk, pk, pk, _told(one), told["colour"], path, x, y, one.number
+
+
+def _told(one: Marked) -> str:
+    """Say what the list says of a zone."""
+    doors = ngettext("%(n)d door", "%(n)d doors", one.zone.doors) % {"n": one.zone.doors}
+    electors = ngettext("%(n)d elector", "%(n)d electors", one.zone.electors) % {"n": one.zone.electors}
+    return f"{one.number} {one.zone.name}: {doors}, {electors}"
 
 
 def geojson_of(area: Area) -> str:

@@ -81,7 +81,14 @@ async function draw(box, ground, maplibre, zones) {
 /** @param {HTMLElement} box @param {any} map */
 function point(box, map) {
   let near = 0;
+  const told = document.createElement("p");
+  told.className = "told";
+  told.hidden = true;
+  told.ariaHidden = "true"; // the list says it
+  box.append(told);
   const mark = link(box, (zone) => {
+    told.hidden = !zone;
+    told.textContent = box.querySelector(`#drawn-${zone} title`)?.textContent ?? "";
     if (near) map.setFeatureState({ source: "zones", id: near }, { near: false });
     if (zone) map.setFeatureState({ source: "zones", id: zone }, { near: true });
     near = zone;
