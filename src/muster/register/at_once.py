@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from muster.register.candidates import Rest, stands_in
-from muster.register.joins import Ints, Keys, Mask, counts_in, is_repeated, met_once, mixed
+from muster.register.joins import AnyInts, Ints, Keys, Mask, counts_in, is_repeated, met_once, mixed
 from muster.register.respelled import respell_doors
 from muster.register.side import LETTER, LETTER_BITS, Side, side_of_rows
 
@@ -25,8 +25,8 @@ def same_names(old: Side, new: Side, door_old: Keys, door_new: Keys) -> tuple[In
     return rows_old[fine], rows_new[fine]
 
 
-def same_names_by_parts(old: Side, new: Side, door_old: Keys, door_new: Keys) -> tuple[Ints, Ints]:
-    """Give what `same_names` gives, some doors at a time: all who live at one door are in one part."""
+def same_names_by_parts(old: Side, new: Side, door_old: Keys, door_new: Keys) -> tuple[AnyInts, AnyInts]:
+    """Give what `same_names` gives, in no order, some doors at a time: all who live at one door are in one part."""
     parts = np.uint64(1 + max(len(old), len(new)) // AT_ONCE)
     part_old, part_new = ((mixed(doors) % parts).astype(np.uint16) for doors in (door_old, door_new))
     found = []
@@ -34,13 +34,11 @@ def same_names_by_parts(old: Side, new: Side, door_old: Keys, door_new: Keys) ->
         here, there = np.flatnonzero(part_old == part), np.flatnonzero(part_new == part)
         sides = side_of_rows(old, here), side_of_rows(new, there)
         rows_old, rows_new = same_names(*sides, door_old[here], door_new[there])
-        found.append((here[rows_old], there[rows_new]))
-    rows_old, rows_new = (np.concatenate(rows) for rows in zip(*found, strict=True))
-    order = np.argsort(rows_old)
-    return rows_old[order], rows_new[order]
+        found.append((here[rows_old].astype(np.int32), there[rows_new].astype(np.int32)))
+    return np.concatenate([rows for rows, _ in found]), np.concatenate([rows for _, rows in found])
 
 
-def is_renumbered(old: Side, new: Side, rows_old: Ints, rows_new: Ints) -> bool:
+def is_renumbered(old: Side, new: Side, rows_old: AnyInts, rows_new: AnyInts) -> bool:
     """Whether most of those who stayed have another number, or none: then numbers tell nothing."""
     before, after = old.number[rows_old], new.number[rows_new]
     both = (before != 0) & (after != 0)

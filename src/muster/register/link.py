@@ -117,6 +117,7 @@ def _link_at_once(old: Side, new: Side, *, renumbered: bool | None) -> _Found:
     rows_old, rows_new = same_names_by_parts(old, new, door_old, door_new)
     linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_HERE
     renumbered = is_renumbered(old, new, rows_old, rows_new) if renumbered is None else renumbered
+    del rows_old, rows_new
     rest = rest_of(old, new, door_old, door_new, linked)
     if not renumbered:
         rest, rows_old, rows_new = link_numbered(rest)
