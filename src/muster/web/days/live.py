@@ -73,7 +73,8 @@ class BoardTold:
         aboard, here, home: people ticked so.
         incidents: those that nobody closed yet.
         gone: whoever said that they can't after all, and is expected still.
-        proposal: what would change if it was sent; the last that was sent otherwise.
+        proposal: what would change if it was sent.
+        last: the last difference that was sent; sent: how far its messages came.
     """
 
     seen: int
@@ -88,7 +89,7 @@ class BoardTold:
     incidents: tuple[Incident, ...]
     gone: tuple[Gone, ...]
     proposal: Change | None
-    last: Change | None
+    last: Difference | None
     sent: SentTold | None
 
 
@@ -124,7 +125,8 @@ def version_of(day: Day) -> str:
 
 def board_told(day: Day) -> BoardTold | None:
     """Tell the whole board; None before there are seats."""
-    standing, head = standing_of(day), head_of(day)
+    head = head_of(day)
+    standing = head if head is None or head.sent_at else standing_of(day)
     if standing is None or head is None:
         return None
     ticks = ticks_of(day)
@@ -132,9 +134,8 @@ def board_told(day: Day) -> BoardTold | None:
     call = call_of(day)
     home = home_names(day, call) | {name for name, kinds in ticks.items() if CheckIn.Kind.HOME in kinds}
     size_of = {one["name"]: one["size"] for one in body["people"]}
-    newest = change_told(head) if head.number else None
-    proposal = newest if newest and not newest.sent else None
-    last = newest if newest and newest.sent else _last_sent(day)
+    proposal = change_told(head) if not head.sent_at else None
+    last = day.differences.last()
     return BoardTold(
         seen=head.number,
         vehicles=tuple(_vehicle(day, one, ticks, size_of, head) for one in _in_order(body["vehicles"])),
@@ -149,7 +150,7 @@ def board_told(day: Day) -> BoardTold | None:
         gone=gone_of(day, head),
         proposal=proposal,
         last=last,
-        sent=sent_told(last.sent) if last and last.sent else None,
+        sent=sent_told(last) if last else None,
     )
 
 
@@ -244,11 +245,6 @@ def _of_call(sendings: Iterable[int | None]) -> Q:
     """Choose the messages of these sendings and of their reminders."""
     known = [one for one in sendings if one]
     return Q(sending__in=known) | Q(sending__reminder_of__in=known)
-
-
-def _last_sent(day: Day) -> Change | None:
-    row = day.differences.last()
-    return change_told(Seating.objects.get(day=day, number=row.after)) if row else None
 
 
 def _in_order(vehicles: Iterable[Body]) -> list[Body]:
