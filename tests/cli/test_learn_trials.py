@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from muster import cli
+from muster.cli import main
 from tests.learn.town import build_town, canvass, draw_town
 
 
