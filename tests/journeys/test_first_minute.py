@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 Keep = Callable[[str, bytes], None]
-PATHS = ["", "/files", "/turfs", "/turfs/12", "/seats", "/beds", "/vehicles/Coach 2"]
+PATHS = ["", "/doors", "/turfs/12/correct", "/steps", "/turfs", "/turfs/12", "/seats", "/beds", "/vehicles/Coach 2"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -53,13 +53,25 @@ def test_the_page_fills_while_the_work_runs(visit: Visit, keep: Keep) -> None:
     keep("day.png", page.screenshot())
 
 
-def test_bad_rows_are_shown_with_their_cure(visit: Visit, planned: str) -> None:
+def test_doors_that_nothing_placed_are_listed(visit: Visit, planned: str) -> None:
     page = visit(planned)
-    page.locator("summary", has_text="rows need somebody").click()
-    page.get_by_role("link", name="Every row set aside, with its cure").click()
-    row = page.get_by_role("row").filter(has_text="two minutes")
-    expect(row).to_have_count(1)
-    assert re.search(r"Row \d+\s+service_s\s+“two minutes”\s+Write a whole number from 0 to 86400\.", row.inner_text())
+    page.get_by_role("link", name="Which doors, and which not").click()
+    expect(page.get_by_role("heading", name="Which doors")).to_be_visible()
+    unplaced = int(page.locator("dl.facts div").filter(has_text="Not placed yet").locator("dd").inner_text())
+    assert (page.locator("ul.plain li").count() > 0) == (unplaced > 0)
+
+
+def test_a_turf_is_corrected_and_put_back(visit: Visit, planned: str, keep: Keep) -> None:
+    page = visit(f"{planned}/turfs/12/correct")
+    before = page.locator("circle.door").count()
+    page.locator("circle.door").nth(1).click()
+    expect(page.locator("fieldset.field input[name=door]:checked")).to_have_count(1)
+    keep("correct.png", page.screenshot())
+    page.get_by_role("button", name="Give them").click()
+    expect(page.get_by_text("One door went to another turf.")).to_be_visible()
+    expect(page.locator("circle.door")).to_have_count(before - 1)
+    page.get_by_role("button", name="Take the last correction back").click()
+    expect(page.get_by_text("Taken back: its turfs are as they were before.")).to_be_visible()
 
 
 def test_a_turf_has_its_walk_its_doors_and_its_board(visit: Visit, planned: str, keep: Keep) -> None:

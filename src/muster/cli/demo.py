@@ -30,6 +30,7 @@ SEED = 1
 TURFS = 172  # of about a hundred minutes each
 EFFORT_S = 5  # of a quiet machine, looking for shorter walks
 BETWEEN_S = 0.5
+REGISTER_JOBS = ("register.read", "register.take_in", "register.furnish", "register.place_again", "register.zone")
 SOURCE = Path(__file__).parents[1]
 MAKES_THE_DEMO = (
     "county/*.py",
@@ -115,17 +116,27 @@ def _when_up(address: str) -> None:
 
     cast(now())
     print(f"Open {address} and watch a day being planned.  (Ctrl-C stops it)", flush=True)
-    called_day(_wait)
-    threading.Thread(target=_bring_registers, daemon=True).start()
+    day = called_day(_wait)
+    threading.Thread(target=_bring_registers, args=(day,), daemon=True).start()
 
 
-def _bring_registers() -> None:
+def bring_doors(day: "Day", work: "Callable[[], None]") -> None:
+    """Bring last year's register, from which the day's doors come, and have them cut; `work` lets the worker get on."""
+    from muster.web.demo import bring_registers, cut_asked
+
+    while not cut_asked(day):
+        bring_registers(county, today=today())
+        work()
+
+
+def _bring_registers(day: "Day") -> None:
     """Bring the county's registers one after the other, then its roll, while the worker does what each needs."""
     from django.db import close_old_connections
 
     from muster.web.demo import bring_registers
     from muster.web.demo_roll import bring_roll
 
+    bring_doors(day, _wait)
     while bring_registers(county, today=today()):
         time.sleep(BETWEEN_S)
     while bring_roll(county, seed=SEED):
@@ -145,7 +156,7 @@ def called_day(work: "Callable[[], None]") -> "Day":
     if day is None or day.held_on < today() or _failed(day):
         while bring_comers(county, seed=SEED):
             work()
-        day = call_day(*asked_of(county()))
+        day = call_day(asked_of(county()))
         answers_come_in(day, county())
     return day
 
@@ -161,7 +172,7 @@ def _work() -> None:
     from muster.web.record.worker import work_once
 
     with lines(own=True) as said:
-        if not work_once(said, kinds=("roll.read", "roll.take_in")):
+        if not work_once(said, kinds=("roll.read", "roll.take_in", *REGISTER_JOBS)):
             _wait()
 
 
@@ -169,7 +180,7 @@ def _failed(day: "Day") -> bool:
     from muster.web.days.queries import job_of
 
     job = job_of(day)
-    return job is None or job.end in {"failed", "cancelled"}
+    return job is not None and job.end in {"failed", "cancelled"}
 
 
 @cache
@@ -185,13 +196,13 @@ def today() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 - their clock's, whatever their zone
 
 
-def asked_of(files: "Mapping[str, bytes]") -> "tuple[Asked, dict[str, bytes]]":
-    """Read what the county's day asks for, and which of its files the day is planned from."""
-    from muster.web.days.actions import DOORS, STREETS, Asked
+def asked_of(files: "Mapping[str, bytes]") -> "Asked":
+    """Read what the county's day asks for."""
+    from muster.web.days.actions import Asked
     from muster.web.demo import COMPARTMENT
 
     told: dict[str, Any] = json.loads(files["day.json"])
-    asked = Asked(
+    return Asked(
         title=told["title"],
         held_on=dt.date.fromisoformat(told["date"]),
         compartment=COMPARTMENT,
@@ -204,8 +215,9 @@ def asked_of(files: "Mapping[str, bytes]") -> "tuple[Asked, dict[str, bytes]]":
         seed=SEED,
         made_up=True,
         rehearsal=told["breakdown"],
+        place=told["place"]["name"],
+        meet_name=told["place"]["meeting_point"],
     )
-    return asked, {name: files[name] for name in (DOORS, STREETS)}
 
 
 def _minutes(clock: str) -> int:
@@ -222,7 +234,9 @@ def tell() -> int:
 
     print("Making up a county and planning its day. The first time takes up to a minute.", flush=True)
     try:
-        for line in story(called_day(_work)):
+        day = called_day(_work)
+        bring_doors(day, _work)
+        for line in story(day):
             print(line, flush=True)
     except WorkStoppedError as error:
         print(f"The work stopped: {error}", file=sys.stderr)

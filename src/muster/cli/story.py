@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.timezone import now
 
 from muster.cli import called
-from muster.web.days import actions, mending, queries
+from muster.web.days import mending, queries
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day
 from muster.web.days.names import Named, named
-from muster.web.days.queries import DayTold, FileRead
+from muster.web.days.queries import DayTold
 from muster.web.demo import organiser
 from muster.web.record.jobs import progress
 from muster.web.record.lines import lines
@@ -35,7 +35,7 @@ def story(day: Day) -> Iterator[str]:
     _finish(day)
     day.refresh_from_db()
     told = queries.day_told(day, organiser(now()))
-    yield from _files(told.files)
+    yield from _doors(day)
     yield from _turfs(told)
     yield from _seats(told)
     yield from _change(day, told)
@@ -55,15 +55,14 @@ def _finish(day: Day) -> None:
         raise WorkStoppedError(how.trouble or how.state)
 
 
-def _files(files: tuple[FileRead, ...]) -> Iterator[str]:
-    heading = "Files"
-    for file in files:
-        aside = f", {file.rows_aside} set aside" if file.rows_aside else ""
-        what = "named street" if file.name == actions.STREETS else "row"
-        yield _line(heading, f"{file.name}: {_count(file.read or 0, what)}{aside}")
-        heading = ""
-        if file.problems:
-            yield _line("", f"  such as {file.problems[0]}")
+def _doors(day: Day) -> Iterator[str]:
+    """Say where the doors come from, and which are left out."""
+    ground, offered = day.ground or {}, day.offered or {}
+    area = day.area.name if day.area else ""
+    yield _line("Doors", f"{_count(ground.get('doors', 0), 'door')} from the register that stands for {area}.")
+    if offered.get("unplaced"):
+        yield _line("", f"Left out, as nothing says where they are: {_count(offered['unplaced'], 'door')}.")
+    yield _line("", f"{ground.get('walk_km', 0):,} km to walk on; each door stands at its kerb.")
 
 
 def _turfs(told: DayTold) -> Iterator[str]:

@@ -78,6 +78,11 @@ class _Way:
     ref: str
 
 
+def form_of(content: bytes) -> Literal["pbf", "osm"]:
+    """Tell an extract's form by how it begins: OpenStreetMap XML with '<', protocolbuffers with a length."""
+    return "osm" if content.lstrip()[:1] == b"<" else "pbf"
+
+
 def read_streets(content: bytes, *, form: Literal["pbf", "osm"]) -> Streets:
     """Read the ways on which one may walk or drive, in the extract's order.
 

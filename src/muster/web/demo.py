@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from muster.guard.need import LONGEST_GRANT
 from muster.web.days.actions import Asked, call
+from muster.web.days.actions_of_turfs import ask_cut
 from muster.web.days.models import Day
 from muster.web.enter.actions import invite
 from muster.web.enter.founding import Founder, Founding, found_movement
@@ -91,10 +92,27 @@ def standing_day() -> Day | None:
     return Day.objects.filter(compartment=COMPARTMENT, made_up=True).order_by("-pk").first()
 
 
-def call_day(asked: Asked, files: Mapping[str, bytes]) -> Day:
-    """Call the demo's day, as its organiser."""
+def call_day(asked: Asked) -> Day:
+    """Call the demo's day, as its organiser; its doors come of the county's register, once that stands."""
     at = timezone.now()
-    return call(asked, files=files, by=organiser(at), at=at)
+    by = organiser(at)
+    source = Source.objects.filter(area__compartment=COMPARTMENT).first() or registers.add(
+        _named(timezone.localdate(at)), by=by, at=at
+    )
+    return call(replace(asked, area=source.area_id), by=by, at=at)
+
+
+def cut_asked(day: Day) -> bool:
+    """Have the day's doors cut as soon as the register stands; False as long as it doesn't."""
+    day.refresh_from_db()
+    if day.job is None:
+        standing = Source.objects.filter(area=day.area_id, standing__gt=0)
+        if not standing.filter(area__tables__kind=Table.Kind.STREETS).exists():
+            return False
+        at = timezone.now()
+        ask_cut(day, by=organiser(at), at=at)
+        day.refresh_from_db()
+    return True
 
 
 LAST_YEAR, THIS_YEAR = "register-last-year.csv", "register.csv"

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from muster.guard import pair
 from muster.guard.pair import OtherWordsError
+from muster.home import CHECKOUT
 from muster.paper.boards import print_boards
 from muster.web.days import actions, actions_of_boards, actions_of_turfs, boards
 from muster.web.days.actions_of_boards import EmptyTurfError, OverlapError, RecalledError
@@ -215,6 +216,7 @@ def test_the_table_of_moves_is_total() -> None:
     assert set(MOVES) == set(State)
     assert {after for moves in MOVES.values() for after in moves.values()} <= set(State)
     assert diagram().count("\n") == sum(map(len, MOVES.values()))
+    assert f"```\n{diagram()}```" in (CHECKOUT / "docs" / "methods" / "day.md").read_text(encoding="utf-8")
 
 
 def test_as_many_questions_for_one_board_as_for_a_long_one(made: Made, django_assert_num_queries: Any) -> None:

@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
@@ -33,6 +34,7 @@ from muster.web.days.standing import head_of, standing_of
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
+from muster.web.register.models import Table
 
 Stage = Literal["ahead", "now", "done"]
 S_PER_MIN, MIN_PER_H = 60, 60
@@ -85,12 +87,13 @@ class DayTold:
     may_plan: bool
     layers: tuple[str, ...]
     work: Progress | None
+    filling: bool  # the demo's day waits for its register
     making_ready: bool
 
     @property
     def working(self) -> bool:
         """Whether there is more to come."""
-        return self.work is not None and not self.work.ended
+        return self.filling or (self.work is not None and not self.work.ended)
 
     @property
     def is_today_or_over(self) -> bool:
@@ -156,7 +159,8 @@ def day_told(day: Day, actor: Actor) -> DayTold:
     standing, head = standing_of(day), head_of(day)
     job = job_of(day)
     layers = set(day.drawings.values_list("kind", flat=True)) | ({"turfs"} if day.certificate else set())
-    known = (all(file.read is not None for file in files), bool(day.ground), bool(day.certificate), bool(standing))
+    read = day.offered is not None if day.area_id else all(file.read is not None for file in files)
+    known = (read, bool(day.ground), bool(day.certificate), bool(standing))
     return DayTold(
         day=day,
         stages=_stages(known),
@@ -169,6 +173,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         may_plan=may_plan(actor, day),
         layers=tuple(kind for kind in LAYERS if kind in layers),
         work=progress(job) if job else None,
+        filling=settings.DEMO and day.made_up and job is None and not day.certificate,
         making_ready=not is_ready(),
     )
 
@@ -239,9 +244,12 @@ def vehicle_told(standing: Seating | None, name: str) -> VehicleTold | None:
 
 
 def extract_of(day: Day) -> bytes:
-    """Give the street extract that the day was planned on; nothing where there is none."""
+    """Give the street extract that the day was planned on, its area's; nothing where there is none."""
     given = day.given.filter(name=STREETS).first()
-    return bytes(given.content.read()) if given else b""
+    if given:
+        return bytes(given.content.read())
+    table = Table.objects.filter(area=day.area_id, kind=Table.Kind.STREETS).first() if day.area_id else None
+    return table.path.read_bytes() if table else b""
 
 
 def make_rehearsal_ready(day: Day) -> Thread | None:

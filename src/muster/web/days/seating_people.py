@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from muster.plan import rides
 from muster.plan.roads import Roads, lay_roads
-from muster.plan.streets import read_streets
+from muster.plan.streets import form_of, read_streets
 from muster.web.days import actions_of_seats
 from muster.web.days.models import Day
 from muster.web.days.queries import extract_of
@@ -24,7 +24,7 @@ def seat_people(run: Run, *, day: int, by: int) -> None:
     one = Day.objects.get(pk=day)
     run.say(_("Giving everybody a seat"))
     extract = extract_of(one)
-    roads = lay_roads(read_streets(extract, form="osm") if extract else None)
+    roads = lay_roads(read_streets(extract, form=form_of(extract)) if extract else None)
     seat(one, roads=roads, actor=actor_of_person(Person.objects.get(pk=by), at=timezone.now()))
     run.say(_("Everybody who can have a seat has one"))
 

@@ -11,7 +11,7 @@ from muster.plan.ride_plan import Day as RideDay
 from muster.plan.ride_plan import Itinerary, RidePlan
 from muster.plan.ride_store import unpack_plan
 from muster.plan.roads import Roads, lay_roads
-from muster.plan.streets import read_streets
+from muster.plan.streets import form_of, read_streets
 from muster.web.days.models import Day
 
 S_PER_MIN = 60
@@ -36,7 +36,7 @@ def ride_day(day: Day) -> RideDay:
 
 @lru_cache(maxsize=2)
 def _roads(extract: bytes) -> Roads:
-    return lay_roads(read_streets(extract, form="osm") if extract else None)
+    return lay_roads(read_streets(extract, form=form_of(extract)) if extract else None)
 
 
 def make_ready(kept: bytes, event: str, extract: bytes) -> threading.Thread:

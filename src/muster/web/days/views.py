@@ -26,7 +26,7 @@ def first(request: MemberRequest) -> HttpResponse:
 @require_safe
 def day(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the whole day; it fills while the work runs."""
-    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
+    one = get_object_or_404(queries.days_seen_by(request.actor).select_related("area"), pk=pk)
     told = queries.day_told(one, request.actor)
     response = render(request, "days/day.html", {"told": told, "day": one, "here": "day"})
     response["Cache-Control"] = "no-store"

@@ -19,8 +19,8 @@ from muster.web.days import comings
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
 from muster.web.mandates import own
-from muster.web.mandates.hearing import panels_seen_by
 from muster.web.mandates import queries as mandates
+from muster.web.mandates.hearing import panels_seen_by
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor
 from muster.web.record.models import Job
@@ -52,14 +52,21 @@ def of_two_persons(actor: Actor, at: dt.datetime) -> Iterator[Need]:
 
 
 def of_days(actor: Actor, at: dt.datetime) -> Iterator[Need]:
-    """Tell a coming day whose work stopped."""
+    """Tell a coming day whose work stopped, whose doors aren't cut, or whose boards aren't published."""
     if not _holds(actor, "organiser"):
         return
-    coming = list(days.days_seen_by(actor).filter(held_on__gte=localdate(at), job__isnull=False))
-    stopped = set(Job.objects.filter(ref__in=[day.job for day in coming], end="failed").values_list("ref", flat=True))
+    coming = list(days.days_run_by(actor).filter(held_on__gte=localdate(at)).order_by("held_on", "pk"))
+    jobs = [day.job for day in coming if day.job]
+    stopped = set(Job.objects.filter(ref__in=jobs, end="failed").values_list("ref", flat=True))
     for day in coming:
+        told = {"day": day.title}
+        soon = day.area_id is not None and day.held_on <= localdate(at + SOON)
         if day.job in stopped:
-            yield Need(_("%(day)s: the work stopped") % {"day": day.title}, day.get_absolute_url())
+            yield Need(_("%(day)s: the work stopped") % told, day.get_absolute_url())
+        elif soon and day.state == "called" and not day.certificate:
+            yield Need(_("%(day)s: its doors aren’t cut yet") % told, reverse("days:cut", args=[day.pk]))
+        elif soon and day.state == "cut":
+            yield Need(_("%(day)s: its boards aren’t published yet") % told, reverse("days:publish", args=[day.pk]))
 
 
 def of_invitations(actor: Actor, at: dt.datetime) -> Iterator[Need]:
