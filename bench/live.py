@@ -83,7 +83,12 @@ def _day(given: argparse.Namespace) -> tuple[Any, Any]:
     rows = []
     for n in range(given.people):
         lon, lat = places[n % len(places)]
-        place = {"lon": lon + rng.gauss(0, 0.01), "lat": lat + rng.gauss(0, 0.006), "walk_m": 3_000, "returns": False}
+        place: dict[str, Any] = {
+            "lon": lon + rng.gauss(0, 0.01),
+            "lat": lat + rng.gauss(0, 0.006),
+            "walk_m": 3_000,
+            "returns": False,
+        }
         rows.append(made_saturday.coming(day, n, drives=n < given.cars, **place))
     for n, (lon, lat) in enumerate(places):
         coach = Vehicle.objects.create(
@@ -133,7 +138,9 @@ def _told(day: Any, by: Any, arrived: Path) -> None:
     from muster.web.days.standing import standing_of
     from muster.web.roll.models import ContactWay
 
-    body = standing_of(day).body
+    standing = standing_of(day)
+    assert standing is not None
+    body = standing.body
     coaches = [one for one in body["vehicles"] if one["kind"] == "coach"]
     fullest = max(coaches, key=lambda one: sum(len(visit["riders"]) for visit in one["visits"]))
     at_s = fullest["visits"][0]["leaves_s"] + 300
@@ -166,13 +173,14 @@ def _told(day: Any, by: Any, arrived: Path) -> None:
 
 def _pages(day: Any, by: Any) -> None:
     from django.conf import settings
-    from django.test import Client
+    from django.test import Client, override_settings
 
     from muster.web.roll import middleware
 
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    plain = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    override_settings(STORAGES=plain).enable()  # nothing is collected first
 
-    middleware.actor_of = lambda _user, **_at: by
+    setattr(middleware, "actor_of", lambda _user, **_at: by)  # noqa: B010 - signing in is measured elsewhere
     client = Client(SERVER_NAME="localhost")
     answer = client.get(f"/days/{day.pk}/live")
     version = answer.headers["ETag"]

@@ -148,7 +148,9 @@ def print_large_boards(boards: Sequence[Board], *, frame: Frame, credit: str = "
     """
     if not boards:
         raise NothingToPrintError("no board")
-    parts, run, held = [], [], 0
+    parts: list[bytes] = []
+    run: list[dict[str, Any]] = []
+    held = 0
     for board in boards:
         doors = sum(len(stop.doors) for stop in board.stops)
         if run and held + doors > DOORS_AT_ONCE:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -50,7 +51,9 @@ def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], 
 
 
 def driver_of(day: Day) -> Actor:
-    person = day.vehicles.get(name="Car 1").driver.person
+    driver = day.vehicles.get(name="Car 1").driver
+    assert driver is not None
+    person = driver.person
     return Actor(person.pk, person.pseudonym)
 
 
@@ -169,7 +172,7 @@ def test_a_driver_ticks_their_own_riders_and_nobody_elses(
 
 
 def test_a_tick_stands_once_and_can_be_taken_back(day: Day, ours: Actor) -> None:
-    tick = {"who": "Coach 1", "kind": CheckIn.Kind.HERE, "by": ours, "at": AT}
+    tick: dict[str, Any] = {"who": "Coach 1", "kind": CheckIn.Kind.HERE, "by": ours, "at": AT}
     actions_of_saturday.tick(day, **tick)
     with pytest.raises(actions_of_saturday.TickedAlreadyError):
         actions_of_saturday.tick(day, **tick)
@@ -184,7 +187,9 @@ def test_a_tick_stands_once_and_can_be_taken_back(day: Day, ours: Actor) -> None
 def test_an_incident_told_by_a_link_reaches_the_lead_once_and_says_what_was_done(
     day: Day, ours: Actor, enter: Callable[[Actor], Client], client: Client
 ) -> None:
-    ContactWay.objects.create(person_id=ours.person, kind="email", value="olu@people.example")
+    ContactWay.objects.create(
+        person=Person.objects.get(pseudonym=ours.pseudonym), kind="email", value="olu@people.example"
+    )
     Day.objects.filter(pk=day.pk).update(lead=ours.person)
     coming = Coming.objects.filter(day=day).first()
     assert coming is not None
@@ -221,7 +226,7 @@ def test_an_incident_told_by_a_link_reaches_the_lead_once_and_says_what_was_done
 
 
 def test_an_incidents_words_go_when_they_have_had_their_time(day: Day, ours: Actor) -> None:
-    told = {"kind": Incident.Kind.THREAT, "place": "Mill Lane", "words": "He shouted.", "by": ours}
+    told: dict[str, Any] = {"kind": Incident.Kind.THREAT, "place": "Mill Lane", "words": "He shouted.", "by": ours}
     old = actions_of_saturday.report(day, **told, at=AT - incidents.KEPT)
     new = actions_of_saturday.report(day, **told, at=AT - incidents.KEPT + dt.timedelta(minutes=1))
     assert incidents.forget_due(at=AT) == 1
@@ -260,6 +265,7 @@ def test_everybody_is_asked_once_whether_they_are_home_and_who_is_not_is_a_list(
 
 def test_a_reminder_goes_to_whoever_has_not_said_so(day: Day, ours: Actor) -> None:
     call = homes.ask(day, by=ours, at=EVENING)
+    assert call.sending is not None
     sending = Sending.objects.get(pk=call.sending)
     assert sending.remind_at is not None
     Message.objects.filter(sending=sending).update(state="handed", handed_by=1)

@@ -14,7 +14,7 @@ from muster.paper.boards import Board as Drawn
 from muster.paper.boards import BoardStop
 from muster.web.days import actions_of_copies, printing, shut_files, sweeping
 from muster.web.days.actions_of_copies import Wanted
-from muster.web.days.boards import BoardTold
+from muster.web.days.boards import BoardTold, board_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Telling
 from muster.web.days.models_of_seats import Copy
@@ -92,7 +92,7 @@ def test_a_roster_holds_who_rides_and_how_they_are_rung(day: Day, ours: Actor) -
 def test_names_stand_on_a_board_where_they_may_and_were_asked_for(
     day: Day, ours: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = printing.board_told
+    told = board_told
 
     def with_names(board: Board, actor: Actor) -> BoardTold:
         plain = told(board, actor)

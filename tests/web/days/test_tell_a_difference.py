@@ -10,6 +10,7 @@ from muster.web.days.changes import change_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import Difference, Seating
+from muster.web.days.standing import head_of
 from muster.web.days.tasks import tell_difference
 from muster.web.messenger.models import Message, Sending
 from muster.web.record.actor import Actor
@@ -36,12 +37,15 @@ def ours() -> Actor:
 
 def sent(day: Day, by: Actor, event: str = EVENT) -> Difference:
     """Tell an event upon whatever stands, and send what it changes."""
-    made = mending.propose(day, event=event, seen=day.seatings.filter(undone_at=None).last().number, by=by, at=AT)
+    head = head_of(day)
+    assert head is not None
+    made = mending.propose(day, event=event, seen=head.number, by=by, at=AT)
     return actions_of_seats.send(made, by=by, at=AT)
 
 
 def written(difference: Difference) -> Job:
     """Do the job that writes its messages, as a worker does."""
+    assert difference.job is not None
     job = Job.objects.get(ref=difference.job)
     with lines() as said:
         tell_difference(Run(job, said), difference=difference.pk)
@@ -113,7 +117,7 @@ def test_a_job_that_dies_in_the_middle_has_written_nothing(ours: Actor, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(telling.actions_of_seats, "note_told", dies)
+        broken.setattr("muster.web.days.actions_of_seats.note_told", dies)
         with pytest.raises(KeyboardInterrupt):
             written(difference)
     assert (Message.objects.count(), Sending.objects.count()) == (0, 0)

@@ -73,7 +73,7 @@ def _settled(site: Site, day: int, count: int) -> bool:
     """Whether all went, or may have; an organiser has written again what a job was given up over."""
     ask(site, "write_again", day)
     states = ask(site, "states", day)
-    return states.get("handed", 0) + states.get("unclear", 0) == count
+    return bool(states.get("handed", 0) + states.get("unclear", 0) == count)
 
 
 def _port() -> int:
@@ -154,4 +154,4 @@ class Board(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_whatever_two_organisers_do_nothing_of_either_is_lost() -> None:
     wanted = settings(max_examples=25, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Board, settings=wanted)  # type: ignore[no-untyped-call]  # hypothesis does not say
+    run_state_machine_as_test(Board, settings=wanted)

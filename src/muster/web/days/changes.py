@@ -116,7 +116,7 @@ def _round(vehicle: Body) -> tuple[object, ...]:
 
 def _base_of(after: Seating) -> Seating:
     if after.undone_at:
-        return Seating.objects.get(day=after.day_id, number=after.after)
+        return Seating.objects.get(day=after.day_id, number=after.after or 0)
     return told_before(after)
 
 

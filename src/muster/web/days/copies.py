@@ -30,8 +30,9 @@ def copies_told(day: Day) -> list[CopyTold]:
     rows = list(day.copies.all()[:MOST_LISTED])
     names = {one.pseudonym: one.name for one in Person.objects.filter(pseudonym__in={row.holder for row in rows})}
     waiting = [row.job for row in rows if row.job and row.made_at is None and row.gone_at is None]
-    jobs = {job.ref: progress(job).state for job in Job.objects.filter(ref__in=waiting)}
-    return [CopyTold(row, names.get(row.holder, ""), jobs.get(row.job) in {"failed", "cancelled"}) for row in rows]
+    jobs = Job.objects.filter(ref__in=waiting)
+    stuck = {job.ref for job in jobs if progress(job).state in {"failed", "cancelled"}}
+    return [CopyTold(row, names.get(row.holder, ""), row.job in stuck) for row in rows]
 
 
 def holders_found(day: Day, name: str, *, at: dt.datetime) -> list[str]:
