@@ -9,9 +9,10 @@ from django.utils.timezone import now
 from muster.guard import lot
 from muster.web.mandates import actions_of_panels as panels
 from muster.web.mandates.hearing import drawn_told
+from muster.web.mandates.lots import candidates
 from muster.web.mandates.models import Panel, Panellist
 from muster.web.power import actions as power
-from muster.web.power.models import Grant, Suspension
+from muster.web.power.models import Grant, Interest, Suspension
 from muster.web.power.pairs import NeedsTwoError
 from muster.web.record.actor import Actor
 from muster.web.roll.models import Account, Person
@@ -50,16 +51,16 @@ def test_nobody_with_an_interest_is_a_candidate_and_the_seed_draws_it_again() ->
     people = [member(f"Dai {n}") for n in range(9)]
     Person.objects.create(known_as="Lapsed", kind="member", status="lapsed")
     friend, of_approver, other_way = people[:3]
-    power.declare(holder.pseudonym, kind="family", by=actor_of_person(friend, at=now()), at=now())
-    power.declare(second.pseudonym, kind="work", by=actor_of_person(of_approver, at=now()), at=now())
-    power.declare(other_way.pseudonym, kind="rival", by=by, at=now())
+    power.declare(holder.pseudonym, kind=Interest.Kind.FAMILY, by=actor_of_person(friend, at=now()), at=now())
+    power.declare(second.pseudonym, kind=Interest.Kind.WORK, by=actor_of_person(of_approver, at=now()), at=now())
+    power.declare(other_way.pseudonym, kind=Interest.Kind.RIVAL, by=by, at=now())
     case = stopped(holder, by=by, second=second)
     panel = panels.call_panel(case, by=by, at=now())
     with pytest.raises(panels.DrawnAlreadyError):
         panels.call_panel(case, by=by, at=now() + MINUTE)
     rows = panels.draw_panel(panel, by=by, at=now() + MINUTE)
     free = {one.pseudonym for one in people[3:]}
-    assert {row.who for row in rows} == free == panels.candidates(case, at=now())
+    assert {row.who for row in rows} == free == candidates(case, at=now())
     panel.refresh_from_db()
     again = lot.drawn(free, seed=bytes.fromhex(panel.seed), promise=panel.promise, most=panels.DRAWN)
     assert [row.who for row in rows] == again
@@ -74,11 +75,11 @@ def test_its_page_is_for_who_is_concerned_and_the_next_stands_in() -> None:
     case = stopped(holder, by=by, second=second)
     Person.objects.filter(pk=stranger.pk).update(status="lapsed")
 
-    def browser(person: int | None) -> Client:
+    def browser(person: int) -> Client:
         account, _new = Account.objects.get_or_create(person_id=person, defaults={"last_login": now()})
         return entered(Client(), account)
 
-    page = browser(by.person)
+    page = browser(by.person or 0)
     assert "Call a panel" in page.get("/power/suspensions").content.decode()
     page.post(f"/power/suspensions/{case.pk}/panel")
     panel = Panel.objects.get()

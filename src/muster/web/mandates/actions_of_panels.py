@@ -1,22 +1,15 @@
 """The panel that hears somebody whose access was stopped: promised, drawn by lot, and whom another stands in for."""
 
 import datetime as dt
-import json
 import secrets
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
-
 from muster.guard import lot
-from muster.guard.pair import State
+from muster.web.mandates.lots import candidates
 from muster.web.mandates.models import Panel, Panellist
 from muster.web.mandates.rules import may_call_panel, may_decline, may_draw
-from muster.web.power.models import Grant, Request, Suspension
-from muster.web.power.pairs import interests_of
+from muster.web.power.models import Suspension
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
-from muster.web.roll.models import Person
-from muster.web.roll.moves import Kind, Status
 
 DRAWN = 9  # three sit; six may stand in
 
@@ -56,7 +49,7 @@ def draw_panel(deed: Deed, panel: Panel, *, by: Actor, at: dt.datetime) -> list[
     told = {"drawn_at": at, "among": len(among), "list_hash": lot.list_hash(among)}
     if not Panel.objects.filter(pk=panel.pk, drawn_at=None).update(**told):
         raise DrawnAlreadyError(f"panel {panel.pk}")
-    deed.seals({"seed": panel.seed, "among": len(among), "list": told["list_hash"], "order": order})
+    deed.seals({"seed": panel.seed, "among": len(among), "list": str(told["list_hash"]), "order": order})
     rows = [Panellist(panel=panel, place=place, who=who) for place, who in enumerate(order, start=1)]
     return Panellist.objects.bulk_create(rows)
 
@@ -70,22 +63,3 @@ def decline(deed: Deed, seat: Panellist, *, by: Actor, at: dt.datetime) -> None:
     """
     if not Panellist.objects.filter(pk=seat.pk, declined_at=None).update(declined_at=at):
         raise DrawnAlreadyError(f"seat {seat.pk}")
-
-
-def candidates(stopped: Suspension, *, at: dt.datetime) -> set[str]:
-    """Give the pseudonyms of whoever may sit: members in good standing, without power over it or an interest in it."""
-    concerned = {stopped.holder, stopped.asked_by, *_approvers(stopped)}
-    kept_out = {one for who in concerned for one in interests_of(who)} | concerned
-    founders = Grant.objects.filter(role=Grant.Role.FOUNDER, ends_at__gt=at, ended_at=None)
-    stood_off = Suspension.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), ends_at__gt=at)
-    kept_out |= {*founders.values_list("holder", flat=True), *stood_off.values_list("holder", flat=True)}
-    members = Person.objects.filter(kind=Kind.MEMBER, status=Status.STANDING, merged_into=None)
-    return set(members.values_list("pseudonym", flat=True)) - kept_out
-
-
-def _approvers(stopped: Suspension) -> set[str]:
-    """Give who approved a suspension, or that it lasts longer."""
-    about = Cast("subjects", TextField())
-    used = Request.objects.filter(kind__in=["power.suspend", "power.extend"], state=State.USED)
-    rows = used.annotate(about=about).filter(about__contains=json.dumps(stopped.holder))
-    return set(rows.values_list("answered_by", flat=True))

@@ -63,7 +63,7 @@ def call(request: MemberRequest, pk: int) -> HttpResponse:
         actions.call_panel(found[0], by=request.actor, at=now())
     except actions.DrawnAlreadyError:
         messages.info(request, _("A panel was promised before."))
-    return redirect("mandates:panel", found[0].panel.pk)
+    return redirect("mandates:panel", Panel.objects.get(suspension=found[0]).pk)
 
 
 @require_safe

@@ -1,0 +1,32 @@
+"""Who may sit on a panel."""
+
+import datetime as dt
+import json
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from muster.guard.pair import State
+from muster.web.power.models import Grant, Request, Suspension
+from muster.web.power.pairs import interests_of
+from muster.web.roll.models import Person
+from muster.web.roll.moves import Kind, Status
+
+
+def candidates(stopped: Suspension, *, at: dt.datetime) -> set[str]:
+    """Give the pseudonyms of whoever may sit: members in good standing, without power over it or an interest in it."""
+    concerned = {stopped.holder, stopped.asked_by, *_approvers(stopped)}
+    kept_out = {one for who in concerned for one in interests_of(who)} | concerned
+    founders = Grant.objects.filter(role=Grant.Role.FOUNDER, ends_at__gt=at, ended_at=None)
+    stood_off = Suspension.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), ends_at__gt=at)
+    kept_out |= {*founders.values_list("holder", flat=True), *stood_off.values_list("holder", flat=True)}
+    members = Person.objects.filter(kind=Kind.MEMBER, status=Status.STANDING, merged_into=None)
+    return set(members.values_list("pseudonym", flat=True)) - kept_out
+
+
+def _approvers(stopped: Suspension) -> set[str]:
+    """Give who approved a suspension, or that it lasts longer."""
+    about = Cast("subjects", TextField())
+    used = Request.objects.filter(kind__in=["power.suspend", "power.extend"], state=State.USED)
+    rows = used.annotate(about=about).filter(about__contains=json.dumps(stopped.holder))
+    return set(rows.values_list("answered_by", flat=True))
