@@ -155,7 +155,7 @@ _FOCUSED = """() => {
     if (!within) window.stops.push(key);
     const box = it.getBoundingClientRect(), style = getComputedStyle(it);
     const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-    const within_it = it.matches('.maplibregl-map *,[type=date]'); // a date's parts are marked within
+    const within_it = it.matches('.maplibregl-map *,[type=date],[type=time]'); // their parts are marked within
     const marked = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || within_it;
     return {again, within, fine: seen && marked, what: (it.innerText || it.name || it.id || it.tagName).slice(0, 40)};
 }"""
