@@ -10,6 +10,7 @@ from muster.web.days import boards, queries, walks
 from muster.web.days.rules import may_plan
 from muster.web.roll.middleware import MemberRequest
 
+A_PAGE = 150  # turfs: as many as a page can show in its 50 ms
 TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "image/svg+xml"}
 
 
@@ -48,8 +49,11 @@ def turfs(request: MemberRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
     rows = queries.turfs_of(one)
     plans = may_plan(request.actor, one)
+    wanted = request.GET.get("from", "")
+    later = [row for row in rows if row.number >= (int(wanted) if wanted.isdecimal() else 0)]
     told = {
-        "day": one, "told": queries.turfs_told(one), "turfs": rows, "plans": plans,
+        "day": one, "told": queries.turfs_told(one), "turfs": later[:A_PAGE], "count": len(rows), "plans": plans,
+        "next": later[A_PAGE].number if len(later) > A_PAGE else None,
         "corrects": plans and bool(one.laid) and one.state == "cut", "late": queries.late_of(one, rows),
         "here": "turfs",
     }  # fmt: skip
