@@ -228,8 +228,14 @@ def test_the_same_number_and_name_at_another_door() -> None:
 
 def test_a_lead_of_ten_decibans_is_enough_and_nine_is_not() -> None:
     def lead(first: int, second: int) -> list[bool]:
-        zeros = np.zeros(2, dtype=np.int64)
-        pairs = Pairs(zeros, np.array([0, 1]), np.full(2, Place.HERE, dtype=np.int8), zeros.astype(np.int8), zeros > 0)
+        zeros = np.zeros(2, dtype=np.int32)
+        pairs = Pairs(
+            zeros,
+            np.array([0, 1], dtype=np.int32),
+            np.full(2, Place.HERE, dtype=np.int8),
+            zeros.astype(np.int8),
+            zeros > 0,
+        )
         return [bool(ahead) for ahead in are_ahead(pairs, np.array([first, second]))]
 
     assert lead(30, 20) == [True, False]

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from muster.web.days import queries
 from muster.web.days.models import Day
+from muster.web.days.standing import standing_of
 from muster.web.power.models import Grant
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.roll import actions as roll
@@ -258,7 +259,7 @@ def test_who_sleeps_where_and_who_has_no_bed(enter: Callable[[Actor], Client]) -
 def test_free_seats_that_help_nobody_are_explained(enter: Callable[[Actor], Client]) -> None:
     ours = somebody()
     day = seated(ours)
-    kept = queries.standing_of(day)
+    kept = standing_of(day)
     assert kept is not None
     body = kept.body
     body["bound"]["priced_seats"] = [0]  # the car is out of everybody's way

@@ -50,7 +50,8 @@ def pressed(client: Client, source: Source, **said: str) -> Any:
 
 
 def rows_in(answer: Any) -> list[str]:
-    return answer.getvalue().decode("utf-8-sig").splitlines()
+    content: bytes = answer.getvalue()
+    return content.decode("utf-8-sig").splitlines()
 
 
 def test_fifty_people_leave_with_one_person_and_a_number() -> None:

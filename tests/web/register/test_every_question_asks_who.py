@@ -50,7 +50,8 @@ class World:
             "door": [self.entry.door_id or 0], "elector": [self.entry.elector_id], "places": [self.source.area_id],
             "tables": [self.source.area_id], "table": [self.table.pk], "send_table_back": [self.table.pk],
             "cure": [building.street_id], "place": [building.pk], "sources": [], "new": [],
-            "zones": [self.source.area_id], "borders": [self.source.area_id], "ground": [self.source.area_id], "zone": [Zone.objects.earliest("pk").pk],
+            "zones": [self.source.area_id], "borders": [self.source.area_id], "ground": [self.source.area_id],
+            "zone": [Zone.objects.earliest("pk").pk],
         }  # fmt: skip
         return about.get(name, [self.source.pk])
 

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from muster.web.power.models import Grant
 from muster.web.record.models import Payload
+from muster.web.record.sealing import ErasedError
 from muster.web.roll import actions, merging
 from muster.web.roll.models import (
     Consent,
@@ -120,7 +121,7 @@ def test_what_was_erased_is_not_told_apart_again() -> None:
     merge = actions.merge(doubled(entered(), entered()), keep=Person.objects.latest("pk").pk, chosen={},
                           by=officer(), at=AT)  # fmt: skip
     Payload.objects.all().delete()
-    with pytest.raises(merging.ErasedError):
+    with pytest.raises(ErasedError):
         actions.unmerge(merge, by=officer(), at=AT)
     assert Merge.objects.get().undone_at is None
 

@@ -188,9 +188,7 @@ class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
 class InviteForm(forms.Form):
     """Whom somebody asks to come, and in what words."""
 
-    groups = GroupsField(
-        label=_("Whose people"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    groups = GroupsField(label=_("Whose people"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
     whom = forms.ChoiceField(
         label=_("Which of them"),
         choices=[("new", _("Whoever was not asked yet")), ("silent", _("Whoever was asked and has not answered"))],

@@ -158,8 +158,8 @@ def _glass_told(glass: Glass, due_at: dt.datetime) -> dict[str, str]:
 def _stopped(stopped: Suspension, reasons_at: dt.datetime) -> tuple[str, str]:
     return _("Your access is stopped"), "{name},\n\n" + _(
         "your access was stopped by two persons, without prejudice. You are still a member, and you still vote. You "
-        "are to be told why by %(reasons)s and to be offered a hearing; it comes back by itself on %(until)s unless you "
-        "are told otherwise. What is looked into stands on your own page, “Who looked at your record”."
+        "are to be told why by %(reasons)s and to be offered a hearing; it comes back by itself on %(until)s unless "
+        "you are told otherwise. What is looked into stands on your own page, “Who looked at your record”."
     ) % {"reasons": _moment(reasons_at), "until": _moment(stopped.ends_at)}
 
 
