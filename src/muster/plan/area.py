@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError
 
 from muster.plan.doors import Doors
-from muster.plan.plane import EARTH_DM, Plane, plane_of
+from muster.plan.plane import EARTH_DM, Plane, cosine, plane_of
 from muster.plan.turf import Turf
 
 REACH_DM = 250  # how far an area goes from a door: a front garden and half a back one
@@ -97,7 +97,7 @@ def _about(some: list[int], doors: Doors) -> NDArray[np.bool_]:
     """Say which doors are so near to some that they may bound their areas."""
     far_lat = float(np.degrees(_ABOUT_DM / EARTH_DM))
     lon, lat = doors.lon[some], doors.lat[some]
-    far_lon = far_lat / max(float(np.cos(np.radians(lat)).min()), far_lat)
+    far_lon = far_lat / max(cosine(float(np.abs(lat).max())), far_lat)
     inside = (doors.lon >= lon.min() - far_lon) & (doors.lon <= lon.max() + far_lon)
     return np.asarray(inside & (doors.lat >= lat.min() - far_lat) & (doors.lat <= lat.max() + far_lat))
 
