@@ -173,7 +173,16 @@ def test_who_may_what(day: Day) -> None:
 def test_who_rides_is_nothing_to_a_volunteer(day: Day, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     volunteer = _holding("volunteer")
     monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: volunteer)
-    pages = ("seats", "beds", "vehicles/Coach 2", "live", "changes/1", "live/people", "live/vehicles/Coach 2")
+    pages = (
+        "seats",
+        "beds",
+        "vehicles/Coach 2",
+        "live",
+        "changes/1",
+        "changes/1/letters",
+        "live/people",
+        "live/vehicles/Coach 2",
+    )
     assert {client.get(f"/days/{day.pk}/{page}").status_code for page in pages} == {404}
     assert client.post(f"/days/{day.pk}/changes", {"event": EVENT, "after": "0"}).status_code == 404
     with pytest.raises(NotAllowedError):

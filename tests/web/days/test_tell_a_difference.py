@@ -1,9 +1,12 @@
 """A difference that is sent: one message to each whom it touches, old and new time, by their way; nobody else any."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
+from django.test import Client
 
 from muster.web.days import actions_of_seats, mending, telling
 from muster.web.days.changes import change_told
@@ -13,6 +16,7 @@ from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.standing import head_of
 from muster.web.days.tasks import tell_difference
 from muster.web.messenger.models import Message, Sending
+from muster.web.power.models import Look
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.record.lines import lines
@@ -183,3 +187,24 @@ def test_whoever_is_under_18_reads_it_beside_their_adult(ours: Actor) -> None:
     written(difference)
     words = {one.address: one.fields["words"] for one in Message.objects.all()}
     assert words["kit@people.example"] == words[adult.person.ways.get().value]
+
+
+def test_whoever_runs_the_day_reads_what_everybody_read_and_that_is_noted(
+    ours: Actor, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: ours)
+    day = saturday(ours)
+    difference = sent(day, ours)
+    change, letters = f"/days/{day.pk}/changes/1", f"/days/{day.pk}/changes/1/letters"
+    assert letters not in client.get(change).content.decode()  # nothing is written yet
+    written(difference)
+    assert f'href="{letters}"' in client.get(change).content.decode()
+    before = set(Look.objects.values_list("pk", flat=True))
+    page = unescape(client.get(letters).content.decode())
+    assert len(told(day)) > 1
+    assert all(line in page for words in told(day).values() for line in words.splitlines())
+    rows = Coming.objects.filter(day=day).select_related("person")
+    shown = {row.person.pseudonym for row in rows if re.search(rf"\b{row.person.name}\b", page)}
+    assert set(Look.objects.exclude(pk__in=before).values_list("whom", flat=True)) == shown
+    assert "Person" not in client.get(f"{letters}?from=60").content.decode()
+    assert client.get(f"/days/{day.pk}/changes/2/letters").status_code == 404

@@ -38,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/live/tell", views_of_saturday.tell, name="tell"),
     path("<int:pk>/changes", views_of_saturday.mend, name="changes"),
     path("<int:pk>/changes/<int:number>", views_of_saturday.change, name="change"),
+    path("<int:pk>/changes/<int:number>/letters", views_of_saturday.letters, name="letters"),
     path("<int:pk>/changes/<int:number>/send", views_of_saturday.send, name="send"),
     path("<int:pk>/changes/<int:number>/again", views_of_saturday.write_again, name="write_again"),
     path("<int:pk>/changes/<int:number>/undo", views_of_saturday.undo, name="undo"),

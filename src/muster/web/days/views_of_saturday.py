@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.plan.events import EventError
 from muster.plan.roads import RoadError
-from muster.web.days import actions_of_seats, happenings, hurrying, mending, queries
+from muster.web.days import actions_of_seats, happenings, hurrying, letters_read, mending, queries
 from muster.web.days import live as live_board
 from muster.web.days.changes import change_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.standing import MendedAlreadyError, MovedOnError, NotPlannedError, head_of
 from muster.web.days.views_of_seats import shown
+from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -120,6 +121,22 @@ def change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     context = {"day": one.day, "change": told, "names": names, "messages_due": len(told.touched), "here": "live"}
     context["told"] = live_board.sent_told(told.sent) if told.sent else None
     response = render(request, "days/change.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def letters(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    """Show what everybody read when a difference was sent."""
+    one = _day(request, pk)
+    sent = get_object_or_404(Difference, day=one, after=number)
+    first = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    written, total = letters_read.letters_of(sent, first=first)
+    readers = [letter.to for letter in written]
+    shown(request, one, letters_read.named_in(sent, readers), page="change")
+    looks.note(request.actor, readers, purpose="lifts", page="change", at=now())
+    context = {"day": one, "sent": sent, "letters": written, "total": total, "next": first + len(written)}
+    response = render(request, "days/live/letters.html", {**context, "here": "live"})
     response["Cache-Control"] = "no-store"
     return response
 
