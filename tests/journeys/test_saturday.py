@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Theme
+from tests.sites import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +40,23 @@ def test_a_coach_breaks_down_is_seen_and_sent_and_the_other_table_sees_it(visit:
     one.get_by_role("button", name=re.compile("^Tell ")).click()
     expect(one.get_by_role("heading", name="Sent")).to_be_visible()
     expect(other.get_by_text("does not run", exact=True).first).to_be_visible()
+    letters = one.get_by_role("link", name="What each is told")
+
+    def written() -> int:
+        one.reload()
+        return letters.count()
+
+    wait_until(written)
+    letters.click()
+    expect(one.get_by_text("Coach 2 has broken down.").first).to_be_visible()
+
+
+def test_on_a_desk_vehicles_stand_beside_each_other_and_on_a_telephone_below(visit: Visit, planned: str) -> None:
+    def lefts(size: tuple[int, int]) -> int:
+        rows = visit(f"{planned}/live", size=size).locator(".vehicles > li").all()[:6]
+        return len({box["x"] for one in rows if (box := one.bounding_box())})
+
+    assert [lefts(DESK) > 1, lefts(PHONE)] == [True, 1]
 
 
 def test_put_back_once_sent_it_is_a_proposal_of_its_own(visit: Visit, planned: str) -> None:
