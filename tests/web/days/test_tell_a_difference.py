@@ -208,3 +208,6 @@ def test_whoever_runs_the_day_reads_what_everybody_read_and_that_is_noted(
     assert set(Look.objects.exclude(pk__in=before).values_list("whom", flat=True)) == shown
     assert "Person" not in client.get(f"{letters}?from=60").content.decode()
     assert client.get(f"/days/{day.pk}/changes/2/letters").status_code == 404
+    elsewhere = organiser("Ben", compartment="south")
+    monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: elsewhere)
+    assert client.get(letters).status_code == 404
