@@ -22,6 +22,7 @@ def carry_away(request: MemberRequest) -> HttpResponse:
     if request.actor.person is None:
         raise Http404
     response = JsonResponse(own.record_of(request.actor), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    looks.note(request.actor, own.names_beside(request.actor, at=now()), purpose="care", page="mine", at=now())
     response["Content-Disposition"] = 'attachment; filename="what-is-held-on-me.json"'
     response["Cache-Control"] = "no-store"
     return response

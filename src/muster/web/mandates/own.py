@@ -1,10 +1,11 @@
 """What is held on whoever asks: to be read, carried away, and objected to."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from muster.guard.need import EVERYWHERE
 from muster.web.mandates.models import Erasure, Objection
@@ -76,6 +77,14 @@ def record_of(actor: Actor) -> dict[str, Any]:
         ],
         "asked_to_be_erased": _rows(Erasure.objects.filter(who=me), ("asked_at",)),
     }  # fmt: skip
+
+
+def names_beside(actor: Actor, *, at: dt.datetime) -> list[str]:
+    """Give who looked at one's record and holds no power: whose names one reads beside that, and nowhere else."""
+    lookers = Look.objects.filter(whom=actor.pseudonym).values_list("looker", flat=True)
+    standing = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    known = Grant.objects.filter(standing, holder__in=lookers, starts_at__lte=at, ends_at__gt=at)
+    return sorted(set(lookers) - set(known.values_list("holder", flat=True)))
 
 
 def _without_links(message: Message) -> tuple[str, str]:

@@ -56,6 +56,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "here": "mine",
     }
     response = render(request, "mandates/mine.html", told)
+    looks.note(request.actor, own.names_beside(request.actor, at=at), purpose="care", page="mine", at=at)
     response["Cache-Control"] = "no-store"
     return response
 

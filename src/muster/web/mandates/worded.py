@@ -45,6 +45,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "prints": gettext_lazy("on a printed copy"),
     "erasure": gettext_lazy("where you asked to be erased"),
     "panel": gettext_lazy("on a panel that hears somebody"),
+    "mine": gettext_lazy("among those who looked at their own record"),
 }
 DEEDS: dict[str, str | Promise] = {
     "power.grant": gettext_lazy("Give somebody a power"),
