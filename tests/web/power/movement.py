@@ -1,6 +1,7 @@
 """A movement of twenty made-up people in two groups, each with words in their record that stand nowhere else."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,19 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from muster.guard.need import LONGEST_GRANT
+from muster.web.days import actions as of_days
 from muster.web.days import actions_of_claims as claims
+from muster.web.days import actions_of_copies as of_copies
 from muster.web.days import actions_of_people as coming
+from muster.web.days import actions_of_saturday as saturday
 from muster.web.days import inviting
+from muster.web.days.actions import Opened
 from muster.web.days.answering import Noted, Said
 from muster.web.days.claims import Bill
-from muster.web.days.models import Day
+from muster.web.days.models import Day, Season
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Vehicle
+from muster.web.days.models_of_seats import Copy, Incident, Seating
+from muster.web.days.models_of_turfs import Turf
 from muster.web.intake.models import Upload
 from muster.web.mandates import actions as mandates
 from muster.web.mandates import actions_of_erasing as erasing
@@ -251,6 +258,7 @@ def _of_coming(people: dict[str, Person], days: list[int]) -> dict[str, list[Any
         row = Coming.objects.get(day=day, person=people[named[0]])
         row.apart_from.add(people[named[1]])
         claims.claim(Bill(day, "fuel", person=people[named[0]], pence=100), by=by, at=now())
+        _happens(day, people[named[0]], by)
     north = Day.objects.get(pk__in=days, compartment=NORTH)
     Coming.objects.filter(day=north, person=people["kept"]).update(under_18=True, with_person=people["member"])
     told = Invitation.objects.get(day=north, person=people["member"])
@@ -261,7 +269,37 @@ def _of_coming(people: dict[str, Person], days: list[int]) -> dict[str, list[Any
         "names of vehicles": [(car.day_id, car.name) for car in Vehicle.objects.order_by("pk")],
         "claims": [(one.day_id, one.pk) for one in Claim.objects.order_by("pk")],
         "links of days": [inviting.token(told)],
+        "seasons": list(Season.objects.order_by("pk").values_list("pk", flat=True)),
+        "turfs": [(one.day_id, one.number) for one in Turf.objects.order_by("pk")],
+        "incidents": [(one.day_id, one.pk) for one in Incident.objects.order_by("pk")],
+        "changes": [(one.day_id, one.number) for one in Seating.objects.filter(number__gt=0).order_by("pk")],
+        "copies": [(one.day_id, one.number) for one in Copy.objects.order_by("pk")],
     }
+
+
+def _happens(day: Day, told_by: Person, by: Actor) -> None:
+    """Let a day stand in a season, one leave later, somebody tell of a dog, and rosters be asked for."""
+    opened = Opened("Spring", day.compartment, day.held_on, day.held_on)
+    Day.objects.filter(pk=day.pk).update(season=of_days.open_season(opened, by=by, at=now()))
+    planned = day.seatings.get()
+    _named_after(planned, list(Coming.objects.filter(day=day).select_related("person").order_by("pk")))
+    first, *others = planned.body["people"]
+    later = {key: value + 600 if key.endswith("_s") and value else value for key, value in first.items()}
+    told = {"body": {**planned.body, "people": [later, *others]}, "plan": planned.plan.name}
+    Seating.objects.create(day=day, number=1, after=0, event="the first leaves later", made_by=by.pseudonym, **told)
+    teller = actor_of_person(told_by, at=now())
+    saturday.report(day, kind=Incident.Kind.DOG, place="Mill Lane", words="It bites", by=teller, at=now())
+    wanted = of_copies.Wanted(Copy.Kind.ROSTERS, told_by.pseudonym)
+    of_copies.print_copy(day, wanted, by=by, at=now())
+
+
+def _named_after(planned: Seating, comings: list[Coming]) -> None:
+    """Let whoever comes stand in a plan, by the names that plans know them by."""
+    written = json.dumps(planned.body)
+    for one, row in zip(planned.body["people"], comings, strict=False):
+        written = written.replace(json.dumps(one["name"]), json.dumps(row.name))
+    planned.body = json.loads(written)
+    planned.save(update_fields=["body"])
 
 
 def _of_registers() -> dict[str, list[Any]]:
@@ -299,6 +337,11 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     "days:roster": "names of vehicles", "days:settle_claim": "claims",
     **dict.fromkeys((f"days:{one}" for one in ("asked", "asked_calendar", "asked_slip", "asked_roster", "asked_claim")),
                     "links of days"),
+    **dict.fromkeys((f"days:{one}" for one in ("report_by_link", "here_by_link")), "links of days"),
+    **dict.fromkeys((f"days:{one}" for one in ("turf", "board", "correct")), "turfs"),
+    **dict.fromkeys((f"days:{one}" for one in ("change", "send", "write_again", "undo")), "changes"),
+    **dict.fromkeys((f"days:{one}" for one in ("copy", "let_go")), "copies"),
+    "days:incident": "incidents", "days:season": "seasons",
     "days": "days", "register": "sources", "letters": "sendings",
     "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",
     "roll:double": "doubles", "roll:settle": "doubles", "roll:unmerge": "merges", "letters:again": "letters",

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils.timezone import localdate
 
+from muster.web.days.models import Day
+from muster.web.mandates.models import Panellist
 from muster.web.power.models import Grant, Request
 from muster.web.record.models import Entry
-from tests.web.power.movement import NORTH, Movement, addresses, made
+from tests.web.power.movement import NORTH, PEOPLE, Movement, addresses, made
 from tests.web.power.test_planted import patterns
 from tests.web.power.test_table import rows
 
@@ -25,7 +27,10 @@ COLUMNS = {
 }  # fmt: skip
 ELSEWHERE = {"officer of south": "another member", "organiser of south": "another member",
              "stopped officer": "another member"}  # fmt: skip
-OPEN_TO_ALL = {"messenger:answer", "messenger:opt_out", "mandates:declare"}  # with a link; an interest in a holder
+OPEN_TO_ALL = {"messenger:answer", "messenger:opt_out", "mandates:declare",  # with a link; an interest in a holder
+               *(f"days:asked{one}" for one in ("", "_calendar", "_slip", "_roster", "_claim")),
+               "days:report_by_link", "days:here_by_link"}  # fmt: skip
+OF_A_DAY = ("days:mine", "days:my_claim", "days:report")  # one's own answer, bill and news of the days of one's group
 OF_OFFICERS = {"officer", "officer, all"}  # whose pages letters are; an organiser's day tells its people by itself
 TODAY = str(localdate())
 NAMES = {"forenames": "Ada", "surname": "Okonjo", "postcode": "ZX1 0AB"}
@@ -115,7 +120,22 @@ def ones_own(movement: Movement, who: str) -> set[str]:
     ways = {reverse("roll:drop_way", args=[way.pk]) for way in person.ways.all()}
     terms = {reverse("roll:end_term", args=[term.pk]) for term in person.terms.all()}
     held = Grant.objects.filter(holder=person.pseudonym)
-    return records | ways | terms | {reverse("mandates:withdraw", args=[one.pk]) for one in held}
+    seats = Panellist.objects.filter(who=person.pseudonym)
+    declined = {reverse("mandates:decline", args=[seat.pk]) for seat in seats}
+    return records | ways | terms | declined | {reverse("mandates:withdraw", args=[one.pk]) for one in held}
+
+
+def in_hand(movement: Movement, who: str) -> set[str]:
+    """Give the addresses of the days that somebody has a part in; to an organiser, all of their days and seasons."""
+    _group, role, compartment = PEOPLE[who] if who else ("", "", "")
+    if who == "stopped officer" or role not in {"volunteer", "driver", "organiser"}:
+        return set()
+    days = Day.objects.filter(pk__in=movement.ids["days"], compartment=compartment)
+    if role != "organiser":
+        return {reverse(name, args=[day.pk]) for name in OF_A_DAY for day in days}
+    ours = tuple(f"/days/{day.pk}" for day in days)
+    every = {one for name, asks in patterns() if name.startswith("days:") for one in addresses(movement, name, asks)}
+    return {one for one in every if one in ours or one.startswith(tuple(f"{day}/" for day in ours))}
 
 
 def test_everybody_does_to_their_own_what_the_table_says() -> None:
@@ -139,11 +159,11 @@ def test_who_holds_no_power_here_changes_nothing_at_any_address_and_finds_no_thi
     """With every thing of the movement that is not their own: nothing is there, and nothing changes."""
     movement, wrong = made(), []
     for who in ("", "of no group", "volunteer", "driver", "stopped officer", "organiser of south"):
-        client = movement.client(who)
+        client, own = movement.client(who), ones_own(movement, who) | in_hand(movement, who)
         for name, asks in patterns():
             if not asks or name in OPEN_TO_ALL or name.startswith(("enter", "account", "mfa")):
                 continue
-            for address in set(addresses(movement, name, asks)) - ones_own(movement, who):
+            for address in set(addresses(movement, name, asks)) - own:
                 status, done = deeds_done(client, address, DEEDS.get(name, ("", {}))[1])
                 if done or status not in {302, 403, 404, 405}:
                     wrong.append(f"{who or 'nobody'} posts to {address}: {status}, {done}")
