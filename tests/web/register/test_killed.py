@@ -41,6 +41,24 @@ for line in sys.stdin:
 """
 
 
+class Aim:
+    """Where in a worker's time its work lies: learned from kills that came too early or too late, as loads change."""
+
+    def __init__(self, rng: Random, span_s: float) -> None:
+        self._rng, self._early_s, self._late_s = rng, 0.0, span_s
+
+    def moment_s(self) -> float:
+        return self._early_s + self._rng.random() * max(self._late_s - self._early_s, 0.01)
+
+    def fell(self, at_s: float, *, attempts: int, late: bool) -> bool:
+        """Note what a kill met; gives whether it fell into the work."""
+        if late:
+            self._late_s, self._early_s = (self._late_s + at_s) / 2, 0.8 * self._early_s
+        elif not attempts:
+            self._early_s, self._late_s = (self._early_s + at_s) / 2, 1.1 * self._late_s
+        return bool(attempts) and not late
+
+
 class Nursery:
     """Starts real workers of a site and kills them."""
 
@@ -143,17 +161,18 @@ def test_a_version_is_whole_whenever_its_worker_is_killed(
         with nursery.worker():
             began_s = time.monotonic()
             assert ended(beside, upload)["job"] == "done"
-            span_s = time.monotonic() - began_s
+            aim = Aim(rng, time.monotonic() - began_s)
         after = standing(beside, source)
         assert (after == before) is (step == "read")
         assert after["standing"] == len(these) - (step == "read")
 
         source, upload = prepared(beside, these, step)
         for _ in range(-(-KILLS // 4)):
+            moment_s = aim.moment_s()
             with nursery.worker():
-                time.sleep(rng.random() * span_s)
+                time.sleep(moment_s)
             state, stands = looked(beside, upload, source)
-            during += state["attempts"] > 0 and state["job"] != "done"
+            during += aim.fell(moment_s, attempts=state["attempts"], late=state["job"] == "done")
             assert stands == (after if state["state"] == "taken in" else before)
             if state["state"] == "taken in":  # the kill came too late: another one
                 source, upload = prepared(beside, these, step)

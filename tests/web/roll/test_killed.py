@@ -7,7 +7,7 @@ from typing import Any
 from muster.home import CHECKOUT
 from muster.web.record.worker import MOST_ATTEMPTS
 from tests.sites import Site, wait_until
-from tests.web.register.test_killed import Nursery, nursery
+from tests.web.register.test_killed import Aim, Nursery, nursery
 
 __all__ = ["nursery"]
 KILLS, PEOPLE = 12, 2_000
@@ -39,7 +39,7 @@ def test_a_file_is_taken_in_whole_or_not_at_all(site: Site, nursery: Nursery) ->
     began_s = time.monotonic()
     with nursery.worker():
         wait_until(lambda: taken(upload))
-        span_s = time.monotonic() - began_s
+        aim = Aim(rng, time.monotonic() - began_s)
         first = ask(site, "stands")
     assert (first["people"] - empty["people"], first["counted"] - empty["counted"]) == (PEOPLE, PEOPLE)
     grown = {name: first[name] - empty[name] for name in first}
@@ -52,11 +52,12 @@ def test_a_file_is_taken_in_whole_or_not_at_all(site: Site, nursery: Nursery) ->
 
     before, upload = first, ask(site, "waiting", PEOPLE, next(marks))
     for _ in range(KILLS):
+        moment_s = aim.moment_s()
         with nursery.worker():
-            time.sleep(rng.random() * span_s)
+            time.sleep(moment_s)
         state, stands = looked(site, upload)
         after = {name: before[name] + grown[name] for name in before}
-        during += state["attempts"] > 0 and state["job"] != "done"
+        during += aim.fell(moment_s, attempts=state["attempts"], late=state["job"] == "done")
         assert stands == (after if state["state"] == "taken in" else before)
         if state["state"] == "taken in":  # the kill came too late: another one
             before, upload = after, ask(site, "waiting", PEOPLE, next(marks))
