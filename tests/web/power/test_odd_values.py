@@ -83,8 +83,10 @@ def test_no_form_breaks_whatever_it_is_sent(who: str) -> None:
     movement, wrong = made(), []
     client, found = asked(movement, who)
     for address, names in found.items():
-        for told in rounds(names, times=3 if who in {"officer, all", "organiser"} else 1):
+        for told in rounds(names, times=2 if who in {"officer, all", "organiser"} and names is not _ALWAYS else 1):
             wrong += broken(client, "post", address, data=told)
+        if names is _ALWAYS and who not in {"", "organiser"}:  # what has no form is tried by two in bytes
+            continue
         body = b"&".join(quote(name).encode() + b"=" + BAD_BYTES for name in sorted(names))
         wrong += broken(client, "post", address, data=body, content_type="application/x-www-form-urlencoded")
     assert wrong == [], "\n".join(wrong)
@@ -99,7 +101,7 @@ def test_no_page_breaks_whatever_its_question_is(who: str) -> None:
         html = "html" in shown.headers.get("Content-Type", "") and not shown.streaming
         forms = _GET_FORM.findall(shown.content.decode()) if html else []
         names = {name for form in forms for name in _NAME.findall(form)} | {"after", "page", "q", "next"}
-        for told in rounds(names, times=2):
+        for told in rounds(names, times=2 if forms else 1):
             query = urlencode({name: value[:2_000] for name, value in told.items()})
             wrong += broken(client, "get", f"{address}?{query}")
         wrong += broken(client, "get", address + "?" + "&".join(f"{name}=%FF%FE" for name in sorted(names)))

@@ -19,7 +19,7 @@ ASKING = ("", "member", "volunteer", "driver", "organiser", "officer", "stopped 
           "organiser of south", "officer of south", "officer, all", "founder", "of no group")  # fmt: skip
 SEARCHES = ("/people/find", "/find")
 LINKS = ("/said/", "/days/asked/", "/days/by-link/")
-MOST_PAGES = 700
+MOST_PAGES = 1_000
 _LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
 
 
