@@ -210,7 +210,7 @@ def test_what_waits_for_whom(founders: tuple[Person, Person], enter: As) -> None
 
 
 FOUNDERS_ALONE = {"give", "suspend", "suspensions", "glass"}
-EVERYBODY = {"holders", "mine", "requests", "carry_away", "object"}
+EVERYBODY = {"holders", "mine", "requests", "carry_away", "object", "ask_erasure"}
 
 
 def test_every_address_asks_who(founders: tuple[Person, Person], enter: As) -> None:
