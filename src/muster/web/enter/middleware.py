@@ -31,7 +31,7 @@ def sign_in_first(get_response: Respond) -> Respond:
     def process_view(
         request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, asked: dict[str, Any]
     ) -> HttpResponse | None:
-        if any(isinstance(number, int) and number > _HIGHEST for number in asked.values()):
+        if any(map(_is_nowhere, [*asked.values(), *request.GET.values()])):
             raise Http404
         if not getattr(view, "login_required", True):
             return None
@@ -44,6 +44,11 @@ def sign_in_first(get_response: Respond) -> Respond:
 
     respond.process_view = process_view  # type: ignore[attr-defined]  # as Django looks for it
     return respond
+
+
+def _is_nowhere(said: Any) -> bool:
+    """Whether no database can hold what an address says."""
+    return said > _HIGHEST if isinstance(said, int) else "\0" in str(said)
 
 
 def _may_go_on(request: HttpRequest) -> bool:
