@@ -48,6 +48,16 @@ def test_texts_are_found_in_pages_letters_and_programs(monkeypatch: pytest.Monke
     }  # fmt: skip
 
 
+def test_no_singular_has_two_plurals() -> None:
+    """A catalogue keeps one plural for a singular: what is said with the other one would never be translated."""
+    plurals: dict[tuple[str | None, str], set[str]] = {}
+    for path in sorted(catalogues.WEB.rglob("*")):
+        for words, context in catalogues._said_in(path):
+            if isinstance(words, tuple):
+                plurals.setdefault((context, words[0]), set()).add(words[1])
+    assert {words: several for words, several in plurals.items() if len(several) > 1} == {}
+
+
 def test_what_is_gone_goes_what_is_new_waits_and_what_is_unsure_stays_english() -> None:
     old, template = Catalog(locale="cy"), Catalog()
     old.add("Yes", "Ydw")

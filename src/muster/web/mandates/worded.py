@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.guard.need import EVERYWHERE
+from muster.web.power.models import Grant
 
 PURPOSES: dict[str, str | Promise] = {
     "care": gettext_lazy("Looking after members"),
@@ -115,6 +116,8 @@ def _value(key: str, value: Any, *, names: Mapping[str, str], places: Mapping[st
         return date_format(ends - dt.timedelta(seconds=1), "j F Y")
     if key == "compartment":
         return place_told(str(value), places)
+    if key == "role":
+        return str(dict(Grant.Role.choices).get(str(value), value))
     if key == "purpose":
         return str(PURPOSES.get(str(value), value))
     return names.get(str(value), str(value))
