@@ -142,6 +142,12 @@ def _page(browser: Browser, kept: StorageState | None = None) -> Iterator[Page]:
         context.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the first minute first: it must find the demo as nobody has opened it yet."""
+    items.sort(key=lambda item: item.path.name != "test_first_minute.py")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", help="a folder to keep the journeys' pictures in")
 

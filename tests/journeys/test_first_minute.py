@@ -1,14 +1,16 @@
 """The demo's first minute, as somebody new sees it. The tests of this file run in order on one demo."""
 
 import io
+import math
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, PLANNED_MS, Theme
 
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 Keep = Callable[[str, bytes], None]
 PATHS = ["", "/doors", "/turfs/12/correct", "/steps", "/turfs", "/turfs/12", "/seats", "/beds", "/vehicles/Coach 2"]
+PLACES = "dots => dots.map(dot => `${dot.getAttribute('cx')} ${dot.getAttribute('cy')}`)"
+DOT = 5.2  # across, as a turf's drawing measures
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -64,14 +68,34 @@ def test_doors_that_nothing_placed_are_listed(visit: Visit, planned: str) -> Non
 def test_a_turf_is_corrected_and_put_back(visit: Visit, planned: str, keep: Keep) -> None:
     page = visit(f"{planned}/turfs/12/correct")
     before = page.locator("circle.door").count()
-    page.locator("circle.door").nth(1).click()
-    expect(page.locator("fieldset.field input[name=door]:checked")).to_have_count(1)
+    ticked = page.locator("fieldset.field input[name=door]:checked")
+    places = Counter(page.locator("circle.door").evaluate_all(PLACES))
+    shared, flats = places.most_common(1)[0]
+    assert flats > 1
+    _dot_at(page, shared).click()
+    expect(ticked).to_have_count(flats)  # nobody could press the dots beneath
+    _dot_at(page, shared).click()
+    expect(ticked).to_have_count(0)
+    _dot_at(page, next(place for place in places if _stands_alone(place, places))).click()
+    expect(ticked).to_have_count(1)
     keep("correct.png", page.screenshot())
     page.get_by_role("button", name="Give them").click()
     expect(page.get_by_text("One door went to another turf.")).to_be_visible()
     expect(page.locator("circle.door")).to_have_count(before - 1)
     page.get_by_role("button", name="Take the last correction back").click()
     expect(page.get_by_text("Taken back: its turfs are as they were before.")).to_be_visible()
+
+
+def _dot_at(page: Page, place: str) -> Locator:
+    """Give the topmost of the dots at a place."""
+    x, y = place.split()
+    return page.locator(f'circle.door[cx="{x}"][cy="{y}"]').last
+
+
+def _stands_alone(place: str, places: Counter[str]) -> bool:
+    x, y = (float(one) for one in place.split())
+    others = [[float(one) for one in other.split()] for other in places if other != place]
+    return places[place] == 1 and all(math.hypot(x - to[0], y - to[1]) > DOT for to in others)
 
 
 def test_a_turf_has_its_walk_its_doors_and_its_board(visit: Visit, planned: str, keep: Keep) -> None:

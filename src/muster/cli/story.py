@@ -7,11 +7,13 @@ from typing import Any
 from django.utils.timezone import now
 
 from muster.cli import called
+from muster.plan.events import EventError
 from muster.web.days import mending, queries
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day
 from muster.web.days.names import Named, named
 from muster.web.days.queries import DayTold
+from muster.web.days.standing import MendedAlreadyError
 from muster.web.demo import organiser
 from muster.web.record.jobs import progress
 from muster.web.record.lines import lines
@@ -92,13 +94,23 @@ def _seats(told: DayTold) -> Iterator[str]:
 
 
 def _change(day: Day, told: DayTold) -> Iterator[str]:
-    """Let the coach break down, say who moves, and put it back."""
-    if not told.may_rehearse:
+    """Let the coach break down, say who moves, and put it back; or say what somebody told since that forbids it."""
+    standing = told.change
+    if not (told.may_rehearse or standing):
+        return
+    if standing and not standing.sent:
+        yield from _happened(standing)
         return
     if trying := queries.make_rehearsal_ready(day):
         trying.join()
     by = organiser(now())
-    made = mending.propose(day, event=day.rehearsal, seen=0, by=by, at=now())
+    seen = standing.number if standing else 0
+    try:
+        made = mending.propose(day, event=day.rehearsal, seen=seen, by=by, at=now())
+    except (MendedAlreadyError, EventError):
+        if standing:
+            yield from _happened(standing)
+        return
     change = change_told(made)
     mending.take_back(made, by=by, at=now())
     yield _line("What if", f"{_upper(change.event)}. Mended in {change.seconds} s:")
@@ -109,6 +121,15 @@ def _change(day: Day, told: DayTold) -> Iterator[str]:
     )
     yield from _moves(change, named(day, (move.name for move in change.moved)))
     yield _line("", "Put back as it was.")
+
+
+def _happened(change: Change) -> Iterator[str]:
+    for event, back in change.happened:
+        yield _line("Since", f"{'Not so after all: ' if back else ''}{_upper(event)}.")
+    yield _line(
+        "", f"{_count(change.people_moved, 'person moves', 'people move')}, {change.people_left} can't be carried."
+    )
+    yield _line("", "They were told." if change.sent else "A proposal: nobody was told yet.")
 
 
 def _moves(change: Change, names: Mapping[str, Named]) -> Iterator[str]:
