@@ -1,7 +1,7 @@
 // @ts-check
-// Lets a turf be corrected on its drawing: a press on a door ticks it in the list, with all that stand at the same place,
-// such as the flats of a house; a press on a neighbour's door chooses that turf. The list says the same, and is the way
-// without a script.
+// Lets a turf be corrected on its drawing: a press on a door ticks it in the list, with all that stand at the same
+// place, such as the flats of a house; a press on a neighbour's door chooses that turf. The list says the same, and is
+// the way without a script.
 
 const drawing = document.getElementById("correct");
 const to = /** @type {HTMLSelectElement | null} */ (document.getElementById("to"));
