@@ -207,7 +207,14 @@ def _strings(message: Message) -> tuple[str, ...]:
 
 def by_text(catalog: Iterable[Message]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Give texts and translations, in all their forms; what stands in a context has that before it."""
-    return {(message.context or "", *_ids(message)): _strings(message) for message in catalog if message.id}
+    return {_text_of(message): _strings(message) for message in catalog if message.id}
+
+
+def _text_of(message: Message) -> tuple[str, ...]:
+    context = message.context or ""
+    if isinstance(context, bytes):  # as Babel reads it from what is compiled and has a plural
+        context = context.decode()
+    return (context, *_ids(message))
 
 
 def kept_pseudo() -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -399,10 +399,10 @@ def test_hostile_questions_are_answered_calmly(enter: Enter, asked: str) -> None
     taken_in(source, csv_of(PEOPLE), by=by)
     taken_in(source, csv_of(PEOPLE), by=by, on=AFTER)
     client = enter(by)
-    assert client.get(at("changes", source.pk, 1, 2) + asked).status_code == 200
+    assert client.get(at("changes", source.pk, 1, 2) + asked).status_code == (400 if "%00" in asked else 200)
     for after, upto in ((2, 1), (1, 1), (0, 1), (1, 9), (1, 2**70)):
         assert client.get(at("changes", source.pk, after, upto)).status_code == 404
-    assert client.get(at("find", source.pk) + "?q=%00%ff").status_code in {200, 400}
+    assert client.get(at("find", source.pk) + "?q=%00%ff").status_code == 400
     for street in ("x", "-1", "9" * 40):
         assert client.get(at("places", source.area_id), {"street": street}).status_code == 200
     assert Area.objects.count() == 1

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -31,8 +32,10 @@ def sign_in_first(get_response: Respond) -> Respond:
     def process_view(
         request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, asked: dict[str, Any]
     ) -> HttpResponse | None:
-        if any(map(_is_nowhere, [*asked.values(), *request.GET.values()])):
+        if any(isinstance(number, int) and number > _HIGHEST for number in asked.values()):
             raise Http404
+        if any("\0" in str(said) for said in (*asked.values(), *request.GET.values())):
+            raise BadRequest("no text holds a NUL")
         if not getattr(view, "login_required", True):
             return None
         actor = request.actor  # type: ignore[attr-defined]  # roll's middleware gives it
@@ -44,11 +47,6 @@ def sign_in_first(get_response: Respond) -> Respond:
 
     respond.process_view = process_view  # type: ignore[attr-defined]  # as Django looks for it
     return respond
-
-
-def _is_nowhere(said: Any) -> bool:
-    """Whether no database can hold what an address says."""
-    return said > _HIGHEST if isinstance(said, int) else "\0" in str(said)
 
 
 def _may_go_on(request: HttpRequest) -> bool:
