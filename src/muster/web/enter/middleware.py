@@ -32,9 +32,9 @@ def sign_in_first(get_response: Respond) -> Respond:
     def process_view(
         request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, asked: dict[str, Any]
     ) -> HttpResponse | None:
-        if any(isinstance(number, int) and number > _HIGHEST for number in asked.values()):
-            raise Http404
-        if any("\0" in str(said) for said in (*asked.values(), *request.GET.values())):
+        if any(isinstance(part, int) and part > _HIGHEST or "\0" in str(part) for part in asked.values()):
+            raise Http404  # no such thing
+        if any("\0" in said for said in request.GET.values()):
             raise BadRequest("no text holds a NUL")
         if not getattr(view, "login_required", True):
             return None
