@@ -1,6 +1,7 @@
 """A worker that is killed while it takes a file in has written all of it or nothing, on both databases."""
 
 import time
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -35,6 +36,9 @@ def test_a_file_is_taken_in_whole_or_not_at_all(site: Site, nursery: Nursery) ->
     def taken(upload: int) -> bool:
         return str(ask(site, "state", upload)["state"]) == "taken in"
 
+    def given_up(upload: int) -> bool:
+        return str(ask(site, "state", upload)["job"]) == "failed"
+
     empty, upload = ask(site, "stands"), ask(site, "waiting", PEOPLE, next(marks))
     with nursery.worker():
         nursery.wait_for(KIND)
@@ -64,7 +68,7 @@ def test_a_file_is_taken_in_whole_or_not_at_all(site: Site, nursery: Nursery) ->
             before, upload = after, ask(site, "waiting", PEOPLE, next(marks))
         elif state["attempts"] == MOST_ATTEMPTS:
             with nursery.worker():  # it gives up what was begun too often
-                wait_until(lambda: ask(site, "state", upload)["job"] == "failed")
+                wait_until(partial(given_up, upload))
             ask(site, "accept", upload)
     with nursery.worker():
         wait_until(lambda: taken(upload))

@@ -32,7 +32,7 @@ def sign_in_first(get_response: Respond) -> Respond:
     def process_view(
         request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, asked: dict[str, Any]
     ) -> HttpResponse | None:
-        if any(isinstance(part, int) and part > _HIGHEST or "\0" in str(part) for part in asked.values()):
+        if any((isinstance(part, int) and part > _HIGHEST) or "\0" in str(part) for part in asked.values()):
             raise Http404  # no such thing
         if any("\0" in said for said in request.GET.values()):
             raise BadRequest("no text holds a NUL")
