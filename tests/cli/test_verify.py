@@ -112,6 +112,7 @@ def test_what_was_asked_wrongly_ends_with_2(
     assert says in capsys.readouterr().err
 
 
+@pytest.mark.filterwarnings("error::ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning")
 def test_a_record_that_comes_through_a_pipe_must_be_saved_first(
     record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

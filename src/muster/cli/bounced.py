@@ -5,6 +5,7 @@ import mailbox
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,8 @@ def _mails_in(content: bytes) -> Iterator[bytes]:
     with tempfile.NamedTemporaryFile(suffix=".mbox") as kept:
         kept.write(content)
         kept.flush()
-        yield from (mail.as_bytes() for mail in mailbox.mbox(kept.name, create=False))
+        with closing(mailbox.mbox(kept.name, create=False)) as box:
+            yield from (mail.as_bytes() for mail in box)
 
 
 def _told(taken: "Taken") -> str:

@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from muster.cli import Subparsers, called
 from muster.cli.arguments import natural
@@ -71,18 +71,23 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from muster.count.check import check_record
-
     _asked_rightly(args)
     try:
         stream = args.record.open("rb")
     except OSError as error:
         raise FolderError(f"{args.record}: this file can't be read ({error.strerror}); check its name") from None
+    with stream:
+        return _check(args, stream)
+
+
+def _check(args: argparse.Namespace, stream: BinaryIO) -> int:
+    from muster.count.check import check_record
+
     if not stream.seekable():
         raise AskedError(
             f"{args.record}: one can't go back in this, and a check reads it twice; save it as a file first"
         )
-    with stream, _spreading(args) as spread, tempfile.TemporaryFile() as scratch:
+    with _spreading(args) as spread, tempfile.TemporaryFile() as scratch:
         return _say(args, check_record(stream, roll_hash=args.roll_hash, spread=spread, scratch=scratch))
 
 

@@ -123,6 +123,7 @@ def test_a_delay_is_no_bounce_and_a_strangers_mail_is_none_of_ours(
     assert gone.state == State.HANDED
 
 
+@pytest.mark.filterwarnings("error::ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning")
 def test_a_whole_mailbox_is_read_and_other_mails_in_it_passed_over(gone: Message, tmp_path: Path) -> None:
     between = b"\n\nFrom somebody@example.org Sat May  2 09:40:00 2026\nSubject: Hello\n\nHello.\n\n"
     head = b"From MAILER-DAEMON Sat May  2 09:35:00 2026\n"

@@ -5,11 +5,9 @@ the database and never in it.
 """
 
 import datetime as dt
-import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
@@ -20,9 +18,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from muster.home import secret
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation
+from muster.web.messenger.links import is_sealed, seal, whole
 from muster.web.messenger.models import Sending
 from muster.web.messenger.wording import WordingError, check_texts
 from muster.web.record.actor import Actor
@@ -34,6 +32,7 @@ from muster.web.roll.queries import groups_kept_by
 FILLS = frozenset({"name", "group", "link"})
 Whom = Literal["new", "silent"]
 _AT_ONCE = 2_000
+_PURPOSE = "day"  # of a link
 _LINK = re.compile(r"([0-9a-f]{32})-([0-9a-f]{32})")
 
 
@@ -54,25 +53,20 @@ class Calling:
 
 def token(invitation: Invitation) -> str:
     """Give the part of a link that opens an invitation."""
-    return f"{invitation.ref.hex}-{_seal(invitation.ref.hex)}"
+    return f"{invitation.ref.hex}-{seal(_PURPOSE, invitation.ref.hex)}"
 
 
 def link(invitation: Invitation) -> str:
     """Give a whole link."""
-    site = (settings.ADDRESS or "http://localhost:8000").rstrip("/")
-    return site + reverse("days:asked", args=[token(invitation)])
+    return whole(reverse("days:asked", args=[token(invitation)]))
 
 
 def opened(link_token: str) -> Invitation | None:
     """Give the invitation that a link opens; None if we never made it."""
     parts = _LINK.fullmatch(link_token)
-    if parts is None or not hmac.compare_digest(parts[2], _seal(parts[1])):
+    if parts is None or not is_sealed(parts[2], _PURPOSE, parts[1]):
         return None
     return Invitation.objects.filter(ref=UUID(parts[1])).select_related("day", "person__group").first()
-
-
-def _seal(ref: str) -> str:
-    return hmac.new(bytes.fromhex(secret("links")), f"day {ref}".encode(), sha256).hexdigest()[:32]
 
 
 def groups_asked_by(actor: Actor, day: Day) -> QuerySet[Group]:

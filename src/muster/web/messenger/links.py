@@ -21,13 +21,17 @@ _BEHIND = {"answer": "messenger:answer", "stop": "messenger:opt_out"}
 def token(message: Message, purpose: str) -> str:
     """Give the part of a link that opens one purpose of one message, until it is answered."""
     turn = message.turn if purpose == "answer" else 0
-    return f"{message.ref.hex}-{turn}-{_seal(message.ref.hex, turn, purpose)}"
+    return f"{message.ref.hex}-{turn}-{seal(purpose, message.ref.hex, str(turn))}"
 
 
 def link(message: Message, purpose: str) -> str:
     """Give a whole link."""
-    site = (settings.ADDRESS or "http://localhost:8000").rstrip("/")
-    return site + reverse(_BEHIND[purpose], args=[token(message, purpose)])
+    return whole(reverse(_BEHIND[purpose], args=[token(message, purpose)]))
+
+
+def whole(path: str) -> str:
+    """Put this site's address before a path, as a mail needs it."""
+    return (settings.ADDRESS or "http://localhost:8000").rstrip("/") + path
 
 
 def opened(link_token: str, purpose: str) -> tuple[Message, int] | None:
@@ -35,13 +39,19 @@ def opened(link_token: str, purpose: str) -> tuple[Message, int] | None:
     parts = _LINK.fullmatch(link_token)
     if parts is None:
         return None
-    ref, turn, seal = parts[1], int(parts[2]), parts[3]
-    if not hmac.compare_digest(seal, _seal(ref, turn, purpose)):
+    ref, turn = parts[1], int(parts[2])
+    if not is_sealed(parts[3], purpose, ref, str(turn)):
         return None
     message = Message.objects.select_related("sending").filter(ref=UUID(ref)).first()
     return None if message is None or (purpose == "answer" and turn > message.turn) else (message, turn)
 
 
-def _seal(ref: str, turn: int, purpose: str) -> str:
-    words = f"{purpose} {ref} {turn}".encode()
-    return hmac.new(bytes.fromhex(secret("links")), words, sha256).hexdigest()[:32]
+def seal(purpose: str, *words: str) -> str:
+    """Give the half of an HMAC-SHA256 that makes a link ours: over what it is for, and what it names."""
+    told = " ".join([purpose, *words]).encode()
+    return hmac.new(bytes.fromhex(secret("links")), told, sha256).hexdigest()[:32]
+
+
+def is_sealed(given: str, purpose: str, *words: str) -> bool:
+    """Say whether a link carries our seal, in a time that tells nothing of it."""
+    return hmac.compare_digest(given, seal(purpose, *words))
