@@ -365,7 +365,8 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     "register:settle": "doubts", "register:street": "streets", "register:cure": "streets", "register:door": "doors",
     "register:elector": "electors", "register:zone": "zones", "register:place": "buildings",
 }  # fmt: skip
-OF_ENTERING = {"enter:end_session", "mfa_remove_webauthn", "mfa_edit_webauthn"}  # tests/web/enter tries these
+# tests/web/enter tries these
+OF_ENTERING = {"enter:end_session", "enter:end_key", "mfa_remove_webauthn", "mfa_edit_webauthn"}
 BESIDE: dict[str, Any] = {
     "pk": 1,
     "key": 1,

@@ -18,7 +18,7 @@ from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
 from muster.web.days.models_of_turfs import Edit, Publication
 from muster.web.days.publishing import Terms
 from muster.web.days.steps import Step
-from muster.web.enter.models import Session
+from muster.web.enter.models import ProgramKey, Session
 from muster.web.intake.models import Upload
 from muster.web.mandates.models import Erasure, Objection, Panel, Panellist
 from muster.web.messenger.models import Message, Sending
@@ -73,7 +73,8 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Objection": Objection(who=OWN.pseudonym, compartment=HERE),
         "Message": Message(to=OWN.pseudonym, sending=sending), "Person": THEM,
         "Post": Post(group=GROUP), "Request": Request(compartment=HERE), "Seating": Seating(day=day),
-        "Sending": sending, "Session": Session(account=account), "Source": source,
+        "ProgramKey": ProgramKey(account=account), "Sending": sending, "Session": Session(account=account),
+        "Source": source,
         "Side": Side("selection", "north", HERE, "minute 1"), "Street": Street(area=area),
         "Suspension": Suspension(holder=OWN.pseudonym), "Term": Term(post=Post(group=GROUP), person=THEM),
         "Upload": upload, "Group": GROUP, "Invitation": Invitation(day=day, person=THEM),

@@ -1,6 +1,7 @@
 """What signing in leaves in the record. Proving who one is is allauth's own; that it happened is ours."""
 
 import datetime as dt
+from dataclasses import dataclass
 from importlib import import_module
 
 from allauth.account.models import EmailAddress
@@ -8,19 +9,22 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from muster.web import mail
-from muster.web.enter.models import Movement, Session
+from muster.web.enter.models import Movement, ProgramKey, Session
 from muster.web.enter.rules import (
     may_begin,
     may_change_address,
     may_change_ways,
+    may_end_key,
     may_end_session,
     may_invite,
     may_let_begin_anew,
+    may_make_key,
     may_open_account,
     may_reach_limit,
     may_set_accent,
     may_set_mail,
     may_sign_in,
+    needs_second_factor,
 )
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
@@ -32,7 +36,29 @@ class AddressTakenError(ValueError):
 
 
 class EndedAlreadyError(ValueError):
-    """The session was ended before."""
+    """The session or the key was ended before."""
+
+
+class NoSecondProofError(ValueError):
+    """Whoever holds such power proves twice who they are before a program may ask in their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A key as somebody wants it; `sha256` is of its text, which no deed is told.
+
+    Attributes:
+        name: which program it is for.
+        days: how long it lasts, 92 at most.
+        reads_only: whether it changes nothing.
+        second: whether it is made after a second proof.
+    """
+
+    name: str
+    sha256: str
+    days: int
+    reads_only: bool
+    second: bool
 
 
 @recorded("enter.begin", may=may_begin)
@@ -70,11 +96,12 @@ def set_accent(deed: Deed, movement: Movement, *, accent: str, by: Actor, at: dt
 
 @recorded("enter.let_begin_anew", may=may_let_begin_anew)
 def let_begin_anew(deed: Deed, account: Account, *, by: Actor, at: dt.datetime) -> None:
-    """Take every proof from somebody who lost theirs, but their mailbox, and sign them out everywhere."""
+    """Take every proof from somebody who lost theirs, but their mailbox, and sign them and their programs out."""
     Authenticator.objects.filter(user=account).delete()
     account.set_unusable_password()  # which ends every session as well
     account.save(update_fields=["password"])
     Session.objects.filter(account=account, ended_at__isnull=True).update(ended_at=at)
+    ProgramKey.objects.filter(account=account, ended_at__isnull=True).update(ended_at=at)
 
 
 @recorded("enter.open_account", may=may_open_account)
@@ -115,6 +142,35 @@ def end_session(deed: Deed, session: Session, *, by: Actor, at: dt.datetime) -> 
     import_module(settings.SESSION_ENGINE).SessionStore().delete(session.key)
 
 
+@recorded("enter.make_key", may=may_make_key)
+def make_key(deed: Deed, account: Account, *, asked: Asked, by: Actor, at: dt.datetime) -> ProgramKey:
+    """Let a program ask in one's own name from now on, until a day.
+
+    Raises:
+        NoSecondProofError: a power that one proof is too little for is held, and there was one.
+    """
+    if needs_second_factor(by) and not asked.second:
+        raise NoSecondProofError
+    key = ProgramKey.objects.create(
+        account=account, name=asked.name, sha256=asked.sha256, reads_only=asked.reads_only, second=asked.second,
+        made_at=at, ends_at=at + dt.timedelta(days=asked.days),
+    )  # fmt: skip
+    deed.concerns(key)
+    deed.seals({"name": asked.name, "days": asked.days, "reads_only": asked.reads_only}, of=[by.pseudonym])
+    return key
+
+
+@recorded("enter.end_key", may=may_end_key)
+def end_key(deed: Deed, key: ProgramKey, *, by: Actor, at: dt.datetime) -> None:
+    """Let a program ask in one's name no more, from its next question on.
+
+    Raises:
+        EndedAlreadyError: it ended before.
+    """
+    if not ProgramKey.objects.filter(pk=key.pk, ended_at__isnull=True).update(ended_at=at):
+        raise EndedAlreadyError(f"key {key.pk} was ended before")
+
+
 @recorded("enter.reach_limit", may=may_reach_limit)
 def reach_limit(deed: Deed, *, of: str, by: Actor, at: dt.datetime) -> None:
     """Tell that somebody tried something too often; `of` says what."""
@@ -128,7 +184,7 @@ def change_address(deed: Deed, account: Account, *, email: str, by: Actor, at: d
     Raises:
         AddressTakenError: somebody else does.
     """
-    deed.seals({"email": email.lower()})
+    deed.seals({"email": email.lower()}, of=[account.person.pseudonym] if account.person else [])
     _enter_with(account, email.lower(), verified=True)
 
 

@@ -8,10 +8,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session as Kept
 
-from muster.web.enter.models import Session
+from muster.web.enter.models import ProgramKey, Session
 from muster.web.roll.models import Account, Person
 
-TABLES = ("enter_session", "account_emailaddress", "mfa_authenticator", "django_session", "roll_account")
+TABLES = (
+    "enter_session", "enter_programkey", "account_emailaddress", "mfa_authenticator", "django_session", "roll_account",
+)  # fmt: skip
 
 
 def erase(people: Sequence[Person], at: dt.datetime) -> None:
@@ -22,6 +24,7 @@ def erase(people: Sequence[Person], at: dt.datetime) -> None:
         if kept.get_decoded().get(SESSION_KEY) in ids:
             kept.delete()
     Session.objects.filter(account__in=accounts).delete()
+    ProgramKey.objects.filter(account__in=accounts).delete()
     EmailAddress.objects.filter(user__in=accounts).delete()
     Authenticator.objects.filter(user__in=accounts).delete()
     for account in accounts:

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from muster.guard.need import LONGEST_GRANT
 from muster.web.enter.accent import is_colour
 from muster.web.enter.founding import Founder, Founding
 from muster.web.mail import Mail
@@ -64,6 +65,22 @@ class AccentForm(forms.Form):
         if not is_colour(text):
             raise forms.ValidationError(_("Write it as #0e5a63."))
         return text
+
+
+class KeyForm(forms.Form):
+    """Asks for a key for a program."""
+
+    name = forms.CharField(
+        label=_("Which program it is for"), max_length=60, help_text=_("In your own words, such as: our website.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it lasts"), coerce=int, initial=30, widget=forms.RadioSelect,
+        choices=((7, _("A week")), (30, _("30 days")), (LONGEST_GRANT.days, _("92 days, as long as a power"))),
+    )  # fmt: skip
+    changes = forms.BooleanField(
+        label=_("It may change things as well"), required=False,
+        help_text=_("Leave this unticked for a program that only reads."),
+    )  # fmt: skip
 
 
 class InviteForm(forms.Form):

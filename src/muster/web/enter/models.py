@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from muster.guard.need import LONGEST_GRANT
 from muster.web.roll.models import Account
 
 
@@ -35,3 +36,30 @@ class Session(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "id"], name="session_account")]
+
+
+class ProgramKey(models.Model):
+    """By what a program asks in somebody's name. Only a hash of its text is kept, by which nobody asks anything.
+
+    It carries what its person may at that moment, and never more; one that was made without a second proof carries no
+    power that needs one.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="program_keys")
+    name = models.CharField(max_length=60)  # what the program is, in its person's words
+    sha256 = models.CharField(max_length=64, unique=True)
+    reads_only = models.BooleanField()
+    second = models.BooleanField()  # whoever made it had proved twice who they are
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("made_at"), ends_at__lte=F("made_at") + LONGEST_GRANT),
+                name="program_key_within_92_days",
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(sha256=""), name="program_key_says_what_for"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["account", "-id"], name="program_key_account")]

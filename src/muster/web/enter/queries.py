@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from muster.web.enter.models import Movement, Session
+from muster.web.enter.models import Movement, ProgramKey, Session
 from muster.web.roll.models import Account, ContactWay, Person
 from muster.web.roll.moves import BELONGS
 
@@ -101,3 +101,13 @@ def sessions_of(account: Account) -> QuerySet[Session]:
 def session_with(key: str) -> Session | None:
     """Give the session of one browser."""
     return Session.objects.select_related("account").filter(key=key, ended_at__isnull=True).first()
+
+
+def program_keys_of(account: Account) -> QuerySet[ProgramKey]:
+    """Give the keys of one account that still open something, newest first."""
+    return ProgramKey.objects.filter(account=account, ended_at__isnull=True, ends_at__gt=now()).order_by("-pk")
+
+
+def program_key_with(sha256: str) -> ProgramKey | None:
+    """Give the key whose text has this hash, whether it still opens anything or not, and whose it is."""
+    return ProgramKey.objects.select_related("account__person").filter(sha256=sha256).first()

@@ -1,7 +1,7 @@
 """Who may do what about signing in."""
 
 from muster.guard.need import EVERYWHERE
-from muster.web.enter.models import Movement, Session
+from muster.web.enter.models import Movement, ProgramKey, Session
 from muster.web.record.actor import Actor
 from muster.web.roll.models import Account, Person
 
@@ -61,6 +61,16 @@ def may_change_address(actor: Actor, account: Account) -> bool:
 def may_end_session(actor: Actor, session: Session) -> bool:
     """Everybody their own."""
     return _is(actor, session.account)
+
+
+def may_make_key(actor: Actor, account: Account) -> bool:
+    """Everybody for themselves."""
+    return may_sign_in(actor, account)
+
+
+def may_end_key(actor: Actor, key: ProgramKey) -> bool:
+    """Everybody their own."""
+    return _is(actor, key.account)
 
 
 def _is(actor: Actor, account: Account) -> bool:

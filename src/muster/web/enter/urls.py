@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from muster.web.enter import first_views, inviting, looking, moving, speaking, views
+from muster.web.enter import first_views, inviting, keys, looking, moving, speaking, views
 from muster.web.record.again import again
 
 ours = (
@@ -25,6 +25,8 @@ ours = (
         path("sessions", views.sessions, name="sessions"),
         path("sessions/<int:pk>/end", views.end_session, name="end_session"),
         path("sessions/end-others", views.end_others, name="end_others"),
+        path("keys", keys.keys, name="keys"),
+        path("keys/<int:pk>/end", keys.end, name="end_key"),
         path("language", speaking.language, name="language"),
         path("look.css", looking.look, name="look"),
         path("colour", looking.colour, name="colour"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from muster.guard.need import EVERYWHERE
+from muster.web.enter.models import ProgramKey
 from muster.web.mandates.models import Erasure, Objection
 from muster.web.mandates.queries import names_of, sealed
 from muster.web.messenger.models import Message, OptOut
@@ -75,6 +76,9 @@ def record_of(actor: Actor) -> dict[str, Any]:
             {**_plain(one, ("said_at", "heard_at")), **sealed(one)}
             for one in Objection.objects.filter(who=me).order_by("pk")
         ],
+        "programs": _rows(
+            ProgramKey.objects.filter(account__person=person), ("name", "reads_only", "made_at", "ends_at", "ended_at")
+        ),
         "asked_to_be_erased": _rows(Erasure.objects.filter(who=me), ("asked_at",)),
     }  # fmt: skip
 
