@@ -180,6 +180,10 @@ def _clock(minutes: int | None) -> dt.time | None:
 class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django knows none while it runs
     """A choice of groups by their numbers; what is longer than a database counts to is none of them."""
 
+    def label_from_instance(self, group: Any) -> str:
+        """Give a group by its name."""
+        return str(group.name)
+
     def clean(self, value: Any) -> Any:
         """Give the groups."""
         return super().clean([one for one in value or () if len(str(one)) < 19])  # noqa: PLR2004 - digits of 2**63

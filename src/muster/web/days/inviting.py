@@ -127,7 +127,7 @@ def words_in_this_language(day: Day) -> tuple[str, str]:
         "Say so with one tap, no password needed: {link}\n\n"
         "It takes a minute. You can change your answer there until everybody is told their place."
     )
-    return subject, words % told
+    return subject, words % {**told, "day": told["place"] or told["day"]}  # one goes to a place
 
 
 def check_words(subject: str, words: str) -> None:
