@@ -35,7 +35,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from bench.made_register import ELECTORS_A_DOOR, _towns
 from muster.register.batch import Batch
-from muster.register.compare import compare_versions
+from muster.register.compare import compare_versions, linked_wholly
 from muster.register.joins import mixed
 from muster.register.link import link_versions
 from muster.register.reasons import Reason
@@ -298,7 +298,7 @@ def ours(folder: Path) -> dict[str, object]:
     links = link_versions(old, new)
     link_s = time.process_time() - began
     began = time.process_time()
-    tally = compare_versions(old, new, links.old).tally
+    _, tally = compare_versions(old, new, linked_wholly(links.old, stood=len(old)))
     compare_s = time.process_time() - began
     rows = np.flatnonzero(links.old >= 0)
     np.save(folder / "links.npy", np.stack((links.old[rows], rows), axis=1))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from muster.register.batch import Change
-from muster.register.compare import Comparison, Kind, Tally, compare_versions
+from muster.register.compare import Kind, Linked, Tally, compare_versions, linked_wholly
 from muster.register.link import link_versions
 from muster.register.reasons import Reason
-from muster.register.side import joined_sides
+from muster.register.side import Side, joined_sides
 from muster.register.update import Update, apply_update
 from muster.table import Problem
 from tests.register.made_sides import Elector, TwoYears, side, two_years
@@ -24,9 +24,15 @@ OLD = (
 )
 
 
-def compared(old: tuple[Elector, ...], new: tuple[Elector, ...]) -> Comparison:
+def whole(before: Side, after: Side, *, renumbered: bool | None = None) -> Linked:
+    return linked_wholly(link_versions(before, after, renumbered=renumbered).old, stood=len(before))
+
+
+def compared(old: tuple[Elector, ...], new: tuple[Elector, ...]) -> tuple[list[Kind], list[int], Tally]:
     before, after = side(*old), side(*new)
-    return compare_versions(before, after, link_versions(before, after, renumbered=False).old)
+    linked = whole(before, after, renumbered=False)
+    kind, tally = compare_versions(before, after, linked)
+    return [Kind(one) for one in kind.tolist()], linked.gone.tolist(), tally
 
 
 def test_each_kind_of_change_is_told() -> None:
@@ -39,29 +45,36 @@ def test_each_kind_of_change_is_told() -> None:
         Elector("Novak", "Jan", "4 Mill Lane", 7),
         gareth._replace(at="Rose Cottage, Mill Lane"),
     )
-    got = compared(OLD, new)
-    assert [Kind(kind) for kind in got.kind.tolist()] == [
-        Kind.UNCHANGED, Kind.CHANGED, Kind.CHANGED, Kind.CHANGED, Kind.NEW, Kind.MOVED,
-    ]  # fmt: skip
-    assert got.gone.tolist() == [4]
-    assert got.tally == Tally(unchanged=1, renumbered=0, changed=3, moved=1, new=1, gone=1)
+    kinds, gone, tally = compared(OLD, new)
+    assert kinds == [Kind.UNCHANGED, Kind.CHANGED, Kind.CHANGED, Kind.CHANGED, Kind.NEW, Kind.MOVED]
+    assert gone == [4]
+    assert tally == Tally(unchanged=1, renumbered=0, changed=3, moved=1, new=1, gone=1)
 
 
 def test_only_another_number_is_renumbered_and_another_door_is_moved() -> None:
     new = (OLD[0]._replace(number=101), OLD[3]._replace(at="9 Oak Road"), *OLD[4:])
-    got = compared(OLD, new)
-    assert [Kind(kind) for kind in got.kind.tolist()] == [Kind.RENUMBERED, Kind.MOVED, Kind.UNCHANGED, Kind.UNCHANGED]
-    assert got.tally == Tally(unchanged=2, renumbered=1, changed=0, moved=1, new=0, gone=2)
+    kinds, _, tally = compared(OLD, new)
+    assert kinds == [Kind.RENUMBERED, Kind.MOVED, Kind.UNCHANGED, Kind.UNCHANGED]
+    assert tally == Tally(unchanged=2, renumbered=1, changed=0, moved=1, new=0, gone=2)
 
 
 @pytest.mark.parametrize("seed", [3, 4])
 def test_everybody_is_counted_once_and_the_same_version_has_no_change(seed: int) -> None:
     years = two_years(doors=800, seed=seed)
-    got = compare_versions(years.old, years.new, link_versions(years.old, years.new).old)
-    assert sum(got.tally) - got.tally.gone == len(years.new)
-    assert sum(got.tally) - got.tally.new == len(years.old)
-    same = compare_versions(years.old, years.old, link_versions(years.old, years.old).old)
-    assert same.tally == Tally(len(years.old), 0, 0, 0, 0, 0)
+    _, got = compare_versions(years.old, years.new, whole(years.old, years.new))
+    assert sum(got) - got.gone == len(years.new)
+    assert sum(got) - got.new == len(years.old)
+    _, same = compare_versions(years.old, years.old, whole(years.old, years.old))
+    assert same == Tally(len(years.old), 0, 0, 0, 0, 0)
+
+
+def test_a_row_of_an_update_that_brings_nobody_is_counted_as_nobody() -> None:
+    before = side(*OLD)
+    after = side(OLD[4], OLD[0]._replace(number=9), Elector("Novak", "Jan", "4 Mill Lane", 7))
+    linked = Linked(np.array([-1, 0, -1]), np.array([2]), np.array([4]))  # the first row says that Chidi is gone
+    kind, tally = compare_versions(before, after, linked)
+    assert kind.tolist() == [Kind.NOBODY, Kind.RENUMBERED, Kind.NEW]
+    assert tally == Tally(unchanged=0, renumbered=1, changed=0, moved=0, new=1, gone=1)
 
 
 def updated(standing: tuple[Elector, ...], *rows: tuple[Change, Elector]) -> Update:

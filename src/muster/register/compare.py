@@ -1,6 +1,5 @@
 """What became of everybody between two versions: new, changed, moved, renumbered, unchanged, gone."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -12,17 +11,18 @@ from muster.register.side import Side
 
 
 class Kind(IntEnum):
-    """What became of an elector of the new version."""
+    """What became of a row of the new version."""
 
     UNCHANGED = 0
     RENUMBERED = 1  # nothing but the number
     CHANGED = 2
     MOVED = 3  # to another door, or to the same spelt otherwise; whatever else changed
     NEW = 4
+    NOBODY = 5  # of an update: a row that brings nobody, such as that somebody is gone
 
 
 class Tally(NamedTuple):
-    """How many of each kind; all but `gone` make up the new version."""
+    """How many electors of each kind, in the order of `Kind`; all but `gone` stand in the new version."""
 
     unchanged: int
     renumbered: int
@@ -32,44 +32,44 @@ class Tally(NamedTuple):
     gone: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two versions side by side.
+class Linked(NamedTuple):
+    """Who of the new version is who of the last.
 
     Attributes:
-        kind: a `Kind` for each new row.
-        gone: rows of the old version that nobody is linked to.
-        tally: how many.
+        old: for each new row the old row, else -1.
+        new: rows that are new electors; of a whole version all that are linked to nobody.
+        gone: rows of the old version whose electors leave.
     """
 
-    kind: NDArray[np.int8]
+    old: Ints
+    new: Ints
     gone: Ints
-    tally: Tally
 
 
-def compare_versions(old: Side, new: Side, linked: Ints) -> Comparison:
-    """Compare the entries that were linked.
+def linked_wholly(old: Ints, *, stood: int) -> Linked:
+    """Say who is new and who is gone between two whole versions, of whom `stood` electors made up the first."""
+    left = np.ones(stood, dtype=np.bool_)
+    left[old[old >= 0]] = False
+    return Linked(old, np.flatnonzero(old < 0), np.flatnonzero(left))
+
+
+def compare_versions(old: Side, new: Side, linked: Linked) -> tuple[NDArray[np.int8], Tally]:
+    """Give a `Kind` for each new row, and how many there are of each.
 
     Names and markers are compared as written, by 32 bits of their keys: one change in four thousand million would be
     missed.
-
-    Args:
-        old: one version.
-        new: the next.
-        linked: for each new row the old row, else -1.
     """
-    rows = np.flatnonzero(linked >= 0)
-    before = linked[rows]
-    kind = np.full(len(new), Kind.NEW, dtype=np.int8)
+    rows = np.flatnonzero(linked.old >= 0)
+    before = linked.old[rows]
     told = np.where(old.number[before] == new.number[rows], Kind.UNCHANGED, Kind.RENUMBERED).astype(np.int8)
     told[_are_changed(old, new, before, rows)] = Kind.CHANGED
     told[old.door[before] != new.door[rows]] = Kind.MOVED
+    kind = np.full(len(new), Kind.NOBODY, dtype=np.int8)
+    kind[linked.new] = Kind.NEW
     kind[rows] = told
-    left = np.ones(len(old), dtype=np.bool_)
-    left[before] = False
-    gone = np.flatnonzero(left)
-    unchanged, renumbered, changed, moved, new_ones = np.bincount(kind, minlength=len(Kind)).tolist()
-    return Comparison(kind, gone, Tally(unchanged, renumbered, changed, moved, new_ones, len(gone)))
+    counted = np.bincount(kind, minlength=len(Kind))
+    counted[Kind.NOBODY] = len(linked.gone)
+    return kind, Tally(*counted.tolist())
 
 
 def _are_changed(old: Side, new: Side, before: Ints, rows: Ints) -> Mask:

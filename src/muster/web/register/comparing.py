@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from muster.register.compare import Kind, compare_versions
+from muster.register.compare import Kind, Linked, compare_versions, linked_wholly
 from muster.register.link import Unsure, link_versions
 from muster.register.side import ReadNames, Side
 from muster.register.update import COLUMN as NUMBER_COLUMN
@@ -58,23 +58,6 @@ def count_changes(got: Gathered) -> Compared:
     return Compared(new=got.changes.count("new"), gone=got.changes.count("gone"))
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Rows of a file and the standing entries they are, and the rows and entries that are nobody's.
-
-    Attributes:
-        old: for each row of the file the row of what stands, else -1.
-        new: rows of the file that are new electors.
-        gone: rows of what stands whose electors leave.
-        doubts: links.Unsure's columns, as rows of what stands and of the file.
-    """
-
-    old: Ids
-    new: Ids
-    gone: Ids
-    doubts: Unsure
-
-
 def compare_electors(
     got: Gathered, stage: sqlite3.Connection, *, source: Source, folder: Path, texts: RowTexts | None = None
 ) -> Compared:
@@ -89,25 +72,23 @@ def compare_electors(
     give_back()
     problems: tuple[Problem, ...] = ()
     if got.is_update:
-        linked, problems = _link_update(stood.side, side, got)
+        linked, doubts, problems = _link_update(stood.side, side, got)
     else:
-        linked = _link_all(stood.side, side)
+        linked, doubts = _link_all(stood.side, side)
     give_back()
-    compared = _stage_electors(linked, stood, side, stage)
+    compared = _stage_electors(linked, doubts, stood, side, stage)
     return replace(compared, set_aside=problems, steps=compared.steps if got.is_update else None)
 
 
-def _link_all(stood: Side, side: Side) -> Linked:
+def _link_all(stood: Side, side: Side) -> tuple[Linked, Unsure]:
     if not len(stood):
         nobody = np.zeros(0, dtype=np.int64)
-        return Linked(np.full(len(side), -1), np.arange(len(side)), nobody, Unsure(*[nobody] * 6))  # type: ignore[arg-type]
+        return linked_wholly(np.full(len(side), -1), stood=0), Unsure(*[nobody] * 6)  # type: ignore[arg-type]
     links = link_versions(stood, side)
-    left = np.ones(len(stood), dtype=np.bool_)
-    left[links.old[links.old >= 0]] = False
-    return Linked(links.old, np.flatnonzero(links.old < 0), np.flatnonzero(left), links.unsure)
+    return linked_wholly(links.old, stood=len(stood)), links.unsure
 
 
-def _link_update(stood: Side, side: Side, got: Gathered) -> tuple[Linked, tuple[Problem, ...]]:
+def _link_update(stood: Side, side: Side, got: Gathered) -> tuple[Linked, Unsure, tuple[Problem, ...]]:
     """Link an update's rows: by number, with the name to agree; those who leave one number and get another by name."""
     update = apply_update(stood, side, changes=got.changes, rows=got.file_rows, numbers=got.numbers_told)
     back = update.moved.old >= 0
@@ -121,12 +102,15 @@ def _link_update(stood: Side, side: Side, got: Gathered) -> tuple[Linked, tuple[
         Problem(got.file_rows[row], NUMBER_COLUMN, got.numbers_told[row], _OTHER_NAME)
         for row in np.flatnonzero(update.doubtful).tolist()
     ]
-    return Linked(old, update.new[~back], np.setdiff1d(update.gone, old), doubts), (*update.problems, *apart)
+    linked = Linked(old, update.new[~back], np.setdiff1d(update.gone, old))
+    return linked, doubts, (*update.problems, *apart)
 
 
-def _stage_electors(linked: Linked, stood: StandingEntries, side: KeptSide, stage: sqlite3.Connection) -> Compared:
+def _stage_electors(
+    linked: Linked, unsure: Unsure, stood: StandingEntries, side: KeptSide, stage: sqlite3.Connection
+) -> Compared:
     """Stage which entries end and which begin."""
-    kind = compare_versions(stood.side, side, linked.old).kind
+    kind, tally = compare_versions(stood.side, side, linked)
     others = np.flatnonzero((linked.old >= 0) & (kind != Kind.UNCHANGED))
     ended = np.sort(np.concatenate((linked.old[others], linked.gone)))
     begun = np.sort(np.concatenate((others, linked.new)))
@@ -136,15 +120,13 @@ def _stage_electors(linked: Linked, stood: StandingEntries, side: KeptSide, stag
     at_door = side.columns.read("row_door")[begun]
     entries = rows_of(begun + 1, elector[begun], at_door)
     write(stage, "entry", ((n, one, door or None) for n, one, door in entries))
-    unsure = linked.doubts
     pairs = stood.columns.read("elector")[unsure.old], elector[unsure.new]
     why = unsure.reason, unsure.speaks_for, unsure.against, unsure.weight
     write(stage, "doubt", rows_of(*pairs, *why))
     steps = np.concatenate((stood.columns.read("at_door")[ended], at_door))
-    counted = np.bincount(kind[linked.old >= 0], minlength=len(Kind)).tolist()
     return Compared(
-        new=len(linked.new), gone=len(linked.gone), moved=counted[Kind.MOVED], changed=counted[Kind.CHANGED],
-        renumbered=counted[Kind.RENUMBERED], unchanged=counted[Kind.UNCHANGED], doubts=len(unsure.old),
+        **tally._asdict(),
+        doubts=len(unsure.old),
         steps=(steps, np.repeat(np.array([-1, 1]), [len(ended), len(begun)])),
         samples={
             "new": _told(side.read_names, linked.new),
@@ -152,7 +134,7 @@ def _stage_electors(linked: Linked, stood: StandingEntries, side: KeptSide, stag
             "moved": _told(side.read_names, np.flatnonzero(kind == Kind.MOVED)),
             "changed": _told(side.read_names, np.flatnonzero(kind == Kind.CHANGED)),
         },
-    )  # fmt: skip
+    )
 
 
 def _electors(linked: Linked, stood: StandingEntries) -> Ids:
