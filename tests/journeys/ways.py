@@ -59,7 +59,7 @@ PAGES: Final = (
 # of the made-up county's day, by the role of whoever reads it
 DEMO_PAGES: Final = (
     ("organiser", "/"), ("organiser", "{day}"), ("organiser", "{day}/turfs"), ("organiser", "{day}/turfs/1"),
-    ("organiser", "{day}/seats"), ("organiser", "{day}/beds"), ("organiser", "{day}/files"),
+    ("organiser", "{day}/seats"), ("organiser", "{day}/beds"),
     ("organiser", "/registers/"),
     ("volunteer", "/"), ("volunteer", "{day}"), ("driver", "/"),
 )  # fmt: skip

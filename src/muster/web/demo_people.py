@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from muster.county.make import PEOPLE, VEHICLES
 from muster.county.roll import roll_bytes
 from muster.plan.people import Person as Rider
 from muster.plan.people import read_people
@@ -16,7 +17,6 @@ from muster.web.days.answering import Noted, Said
 from muster.web.days.coaches import CoachTold, StopTold
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
-from muster.web.days.queries import PEOPLE, VEHICLES
 from muster.web.demo import PEOPLE as CAST
 from muster.web.demo import account_of, organiser
 from muster.web.demo_roll import groups_stand, keeper_of

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.timezone import now
 
-from muster.web.days import actions, tasks
+from muster.web.days import actions, actions_of_seats, tasks
 from muster.web.days.models import Day
 from muster.web.record.actor import Actor
 from muster.web.register.models import Area, Building, Door, Entry, Listing, Source, Street, Table
@@ -13,6 +13,7 @@ from muster.web.register.zoning import zone_again
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 from tests.little_town import DM, town_xml
+from tests.paper.made_rides import made_rides
 from tests.web.days.made_day import asked, granted
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 STREETS = ("Mill Lane", "High Street", "Back Lane", "Church Walk")
 HOUSES = 10
+FEW_HOUSES = 3  # of which the last is not placed
 AT = dt.datetime(2026, 5, 2, 9, 30, tzinfo=dt.UTC)
 
 
@@ -106,6 +108,28 @@ def cut(day: Day, person: Person) -> Quiet:
     tasks.plan(cast("Run", quiet), day=day.pk, by=person.pk)
     day.refresh_from_db()
     return quiet
+
+
+def called(by: Actor, **changed: Any) -> Day:
+    """Call a day in a little area of whoever calls it: eight placed doors, no streets brought."""
+    compartment = changed.get("compartment", "north")
+    area = Area.objects.filter(compartment=compartment, name="Oakham").first()
+    area = area or made_area(compartment=compartment, houses=FEW_HOUSES)
+    return day_in(area, by, **{"into": 2, **changed})
+
+
+def cut_by(by: Actor, **changed: Any) -> Day:
+    """Give such a day once it is cut: two turfs."""
+    day = called(by, **changed)
+    cut(day, Person.objects.get(pseudonym=by.pseudonym))
+    return day
+
+
+def seated(by: Actor, **changed: Any) -> Day:
+    """Give such a day once people have seats, a bed and a host."""
+    day = cut_by(by, **changed)
+    actions_of_seats.seat(day, plan=made_rides(), by=by, at=now())
+    return day
 
 
 def made_cut(**changed: Any) -> tuple[Day, Person, Actor]:

@@ -1,7 +1,5 @@
 """The work behind a day's page: what can be seen is kept as soon as it is known."""
 
-import csv
-import io
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -10,19 +8,22 @@ import pypdfium2
 import pytest
 from django.utils.timezone import now
 
-from muster.web.days import actions, planning, queries, tasks
+from muster.web.days import planning, queries, tasks
+from muster.web.days.actions_of_people import note_answers
+from muster.web.days.answering import Noted, Said
 from muster.web.days.models import Day
+from muster.web.days.standing import standing_of
 from muster.web.days.walks import printed
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
-from tests.little_town import DM, town_xml
-from tests.web.days.made_day import asked, granted
+from tests.web.days.made_day import AT, granted
+from tests.web.days.made_ground import day_in, made_area, with_streets
 
 if TYPE_CHECKING:
     from muster.web.record.jobs import Run
 
 pytestmark = pytest.mark.django_db
-HOUSES = 40
+PLACED = 36  # the last house of each of four streets is not
 
 
 @dataclass
@@ -43,18 +44,16 @@ def person() -> Person:
 
 @pytest.fixture
 def day(person: Person) -> Day:
-    streets = town_xml(
-        {1: (0, 0, ""), 2: (8000, 0, "")}, [((1, 2), "highway=residential name=Mill_Lane"), ((1, 2), "waterway=river")]
-    )
-    doors = [(f"{n} Mill Lane", (n + 1) * 200 * DM, 60 * DM, "Mill Lane") for n in range(HOUSES)]
-    files = {
-        "doors.csv": _table("door,lon,lat,street", [*doors, ("a boat", "adrift", 0, "")]),
-        "streets.osm": streets,
-        "people.csv": _table("person,lon,lat", [("Ann", 0, 0), ("Bea", 0, 0)]),
-        "vehicles.csv": _table("vehicle,kind,seats,driver,lon,lat", [("Car 1", "car", 4, "Ann", 0, 0)]),
-    }
-    wanted = asked(to_lon=4000 * DM, to_lat=0.0, into=4, effort_s=1)
-    return actions.call(wanted, files=files, by=actor_of_person(person, at=now()), at=now())
+    area = made_area()
+    with_streets(area)
+    day = day_in(area, actor_of_person(person, at=now()))
+    ann, bea = (Person.objects.create(known_as=name) for name in ("Ann", "Bea"))
+    said = [
+        Noted(ann.pk, Said(drives=True, seats_offered=3, lon=0.0, lat=0.0)),
+        Noted(bea.pk, Said(lon=0.0, lat=0.0)),
+    ]
+    note_answers(day, answers=said, by=actor_of_person(person, at=now()), at=AT)
+    return day
 
 
 @pytest.fixture(autouse=True, params=[True, False], ids=["ready", "not ready"])
@@ -84,7 +83,7 @@ def test_a_map_shows_all_doors_and_says_whom_it_owes_its_streets(day: Day, perso
     tasks.plan(cast("Run", Listening(day)), day=day.pk, by=person.pk)
     streets, doors, turfs = (_drawn(day, kind) for kind in ("streets", "doors", "turfs"))
     (places,) = (one["geometry"]["coordinates"] for one in doors["features"])
-    assert len(places) == HOUSES
+    assert len(places) == PLACED
     west, south, east, north = streets["bbox"]
     assert all(west < lon < east and south < lat < north for lon, lat in places)
     assert {one["properties"]["class"] for one in streets["features"]} == {"residential", "water"}
@@ -96,11 +95,13 @@ def test_a_map_shows_all_doors_and_says_whom_it_owes_its_streets(day: Day, perso
     assert [one["properties"]["number"] for one in turfs["features"]] == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
+def test_whoever_comes_has_a_seat(day: Day, person: Person) -> None:
+    tasks.plan(cast("Run", Listening(day)), day=day.pk, by=person.pk)
+    ann, bea = (f"r{row.pk}" for row in day.coming.order_by("pk"))
+    car = queries.vehicle_told(standing_of(day), "car 1")
+    assert car is not None
+    assert (car.told["driver"], [rider["name"] for _visit, riders in car.visits for rider in riders]) == (ann, [bea])
+
+
 def _drawn(day: Day, kind: str) -> Any:
     return json.loads(queries.drawn(day, kind) or "")
-
-
-def _table(header: str, rows: list[tuple[object, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([header.split(","), *rows])
-    return text.getvalue().encode()

@@ -41,7 +41,7 @@ from muster.web.roll.models import Account, ContactWay, Double, Group, Person, T
 from muster.web.roll.moves import Kind
 from muster.web.roll.queries import actor_of_person
 from tests.entered import entered
-from tests.web.days.made_day import seated
+from tests.web.days.made_ground import seated
 from tests.web.power.founded import asked
 from tests.web.register import made_source
 from tests.web.roll import made_files

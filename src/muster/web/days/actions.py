@@ -7,20 +7,15 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from muster.table import Problem
 from muster.web.days import tellings
 from muster.web.days.lifecycle import NotNowError, move
-from muster.web.days.models import Day, Drawing, Given, Season
+from muster.web.days.models import Day, Drawing, Season
 from muster.web.days.models_of_people import Telling
 from muster.web.days.models_of_turfs import Edit, Publication, Taken, Turf
-from muster.web.days.queries import DOORS, PEOPLE, STREETS, VEHICLES
 from muster.web.days.rules import may_open_season, may_plan, may_plan_in
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
-from muster.web.record.jobs import start
 from muster.web.register.models import Area, Zone
-
-__all__ = ["DOORS", "PEOPLE", "STREETS", "VEHICLES"]  # the names that a day's files have
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +121,14 @@ def draft(deed: Deed, asked: Asked, *, by: Actor, at: dt.datetime) -> Day:
 
 
 @recorded("days.call", may=may_plan_in)
-def call(deed: Deed, asked: Asked, *, files: Mapping[str, bytes] | None = None, by: Actor, at: dt.datetime) -> Day:
-    """Call a day. Where it is called with files, these are kept and it is planned from them at once.
+def call(deed: Deed, asked: Asked, *, by: Actor, at: dt.datetime) -> Day:
+    """Call a day: people may be asked to it, and its doors cut.
 
     Raises:
         ElsewhereError: as `draft`.
     """
-    del at
-    day = _begun(deed, asked, state=Day.State.CALLED)
-    for place, (name, content) in enumerate((files or {}).items()):
-        Given.objects.create(day=day, place=place, name=name, content=ContentFile(content, name=name))
-    if files:
-        day.job = start("days.plan", day=day.pk, by=by.person).ref
-        day.save(update_fields=["job"])
-    return day
+    del by, at
+    return _begun(deed, asked, state=Day.State.CALLED)
 
 
 @recorded("days.call_draft", may=may_plan)
@@ -225,20 +214,16 @@ def take_in(
     deed: Deed,
     day: Day,
     *,
-    read: Mapping[str, tuple[int, Sequence[Problem]]],
-    offered: Mapping[str, int] | None = None,
+    offered: Mapping[str, int],
     drawings: Mapping[str, str],
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Note which doors are offered, which rows of files are set aside with what cure, and what a map can show."""
+    """Note how many doors are offered and how many are not, and what a map can show."""
     del deed, by, at
-    for name, (count, problems) in read.items():
-        rows = [[problem.row, problem.column, problem.value, problem.cure] for problem in problems]
-        day.given.filter(name=name).update(read=count, problems=rows)
     for kind, body in drawings.items():
         Drawing.objects.update_or_create(day=day, kind=kind, defaults={"body": body})
-    day.offered = dict(offered or {})
+    day.offered = dict(offered)
     day.save(update_fields=["offered"])
 
 

@@ -39,10 +39,6 @@ class RecalledError(ValueError):
     """It was recalled before."""
 
 
-class NoIdsError(ValueError):
-    """The turfs were cut from a list of doors: no register says which they are."""
-
-
 @recorded("days.publish", may=may_publish)
 def publish(deed: Deed, terms: Terms, *, by: Actor, at: dt.datetime) -> Publication:
     """Publish a day's turfs as they stand: boards that never change. An act of two.
@@ -50,7 +46,7 @@ def publish(deed: Deed, terms: Terms, *, by: Actor, at: dt.datetime) -> Publicat
     Raises:
         NotNowError: they are not cut, or published.
         OtherWordsError: the turfs are not those that were approved any more.
-        EmptyTurfError, OverlapError, NoIdsError: they can't be published so.
+        EmptyTurfError, OverlapError: they can't be published so.
         NeedsTwoError: nobody approved these very turfs.
     """
     day = Day.objects.select_for_update().get(pk=terms.day.pk)
@@ -105,7 +101,7 @@ def _take(publication: Publication, buildings: set[int]) -> None:
 def _checked(day: Day, snapshot: publishing.Snapshot) -> set[int]:
     """Give the buildings of a snapshot that can be published."""
     if snapshot.empty or not snapshot.turfs:
-        raise (EmptyTurfError(*snapshot.empty) if day.area_id or not snapshot.turfs else NoIdsError)
+        raise EmptyTurfError(*snapshot.empty)
     buildings = {one for held in snapshot.buildings.values() for one in held if one}
     if clashing := publishing.clashes(day, buildings):
         raise OverlapError(clashing)

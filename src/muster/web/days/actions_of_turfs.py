@@ -76,7 +76,7 @@ def correct(deed: Deed, step: Step, *, by: Actor, at: dt.datetime) -> Edit:
         CuttingError: they are being cut.
         TurfsMovedOnError: somebody changed one of the turfs that it touches since the asker saw them.
         CorrectionError: it can't be done; see `muster.plan.correct`.
-        NoGroundError: they were cut from a list of doors, which has nothing to correct them on.
+        NoGroundError: the ground that they were cut on is not there any more.
     """
     from muster.web.days import correcting, drafting  # noqa: PLC0415 - the planner takes a second and a half to load
 

@@ -28,12 +28,14 @@ def laid_of(day: Day) -> Laid:
     """Give the ground that a day's turfs were cut on.
 
     Raises:
-        NoGroundError: there is none.
+        NoGroundError: it is not there any more.
     """
-    if not day.laid:
-        raise NoGroundError
-    with day.laid.open() as file:
-        return _laid(file.read())
+    try:
+        with day.laid.open() as file:
+            kept = file.read()
+    except (ValueError, FileNotFoundError) as error:  # none was kept, or its file went
+        raise NoGroundError from error
+    return _laid(kept)
 
 
 _laid = lru_cache(maxsize=2)(unpack_ground)
@@ -96,7 +98,7 @@ def rows_of(
                 day=day,
                 number=turf.number,
                 doors=len(turf.doors),
-                door_ids=_ids(turf.doors, ground) if day.area_id else [],
+                door_ids=_ids(turf.doors, ground),
                 walk_dm=turf.walk_dm,
                 service_s=turf.service_s,
                 walk_m=board.walk_m,

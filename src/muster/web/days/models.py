@@ -1,4 +1,4 @@
-"""What a day remembers: the season it is of, the files it was planned from, its seats, and every change of them."""
+"""What a day remembers: the season it is of, what is wanted of it, how it stands, and what a map of it shows."""
 
 from typing import ClassVar
 
@@ -66,7 +66,7 @@ class Day(models.Model):
     zone_name = models.CharField(max_length=64, default=usual_zone)  # its own time zone
     lead = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")  # an organiser
     made_up = models.BooleanField(default=False)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")  # null: a list of doors
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")  # null: none chosen yet
     zones = models.ManyToManyField(Zone, related_name="+")  # none: the whole area
     zones_chosen = models.JSONField(default=list)  # their names: a zone that goes isn't forgotten in silence
     into = models.PositiveIntegerField(null=True)  # so many turfs, or
@@ -114,25 +114,6 @@ class Day(models.Model):
     def begins_min(self) -> int:
         """From when people knock: minutes of that local day."""
         return self.arrive_min if self.starts_min is None else self.starts_min
-
-
-def _beside(row: "Given", name: str) -> str:
-    return f"days/{row.day_id}/{name}"
-
-
-class Given(models.Model):
-    """A file that the day was planned from, as it was read."""
-
-    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="given")
-    place = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=120)
-    content = models.FileField(upload_to=_beside)
-    read = models.PositiveIntegerField(null=True)  # rows (of an extract: streets) that could be read
-    problems = models.JSONField(default=list)  # [row, column, value, cure] of those that couldn't
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "name"], name="given_once")]
-        ordering: ClassVar = ["place"]
 
 
 class Drawing(models.Model):

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from muster.guard.pair import OtherWordsError
-from muster.web.days.actions_of_boards import EmptyTurfError, NoIdsError, OverlapError
+from muster.web.days.actions_of_boards import EmptyTurfError, OverlapError
 from muster.web.days.actions_of_boards import publish as publish_boards
 from muster.web.days.lifecycle import NotNowError
 from muster.web.days.models import Day
@@ -20,5 +20,5 @@ def publish(terms: dict[str, Any], *, by: Actor, at: dt.datetime) -> object:
     """
     try:
         return publish_boards(Terms(Day.objects.get(pk=terms["day"]), terms["digest"]), by=by, at=at)
-    except (EmptyTurfError, OverlapError, NoIdsError, NotNowError) as error:
+    except (EmptyTurfError, OverlapError, NotNowError) as error:
         raise OtherWordsError(str(terms["title"])) from error

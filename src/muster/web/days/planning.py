@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -11,25 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.compiled import is_ready, note_ready
-from muster.plan import rides
 from muster.plan.backdrop import Shape, draw_backdrop, owes_credit
 from muster.plan.certificate import Asked, certify
 from muster.plan.correct import Draft, measure_turf, plan_again
 from muster.plan.cut import CutError, Progress, cut_turfs, effort_of_seconds
-from muster.plan.doors import Doors, only, read_doors
+from muster.plan.doors import Doors, only
 from muster.plan.floor import raise_floor
 from muster.plan.ground import FarAwayError, Ground, NoDoorsError, lay_ground
 from muster.plan.ground_store import Laid, pack_ground
-from muster.plan.people import read_people
 from muster.plan.roads import lay_roads
 from muster.plan.streets import ExtractError, Streets, read_streets
 from muster.plan.turf import Plan
-from muster.plan.vehicles import read_vehicles
-from muster.table import Problem
-from muster.web.days import actions, actions_of_seats, drafting, drawings, seating_people
+from muster.web.days import actions, drafting, drawings, seating_people
 from muster.web.days.models import Day
 from muster.web.days.offered import NoAreaError, ZoneGoneError, doors_offered
-from muster.web.days.seats import ride_day
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.register.models import Table
@@ -37,7 +32,6 @@ from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
 WITHIN_MIN = 8  # all turfs of a day finish about together
-RIDES_S = 3  # about so long to look for seats
 
 
 class Backdrop(NamedTuple):
@@ -71,7 +65,7 @@ def plan_day(run: Run, *, day: int, by: int) -> None:
             pass
         return
     run.say(_("Giving everybody a seat"))
-    _seat(one, streets, actor)
+    seating_people.seat(one, roads=lay_roads(streets), actor=actor)
     run.say(_("The plan stands"))
     note_ready()
 
@@ -96,7 +90,7 @@ def _cut_day(run: Run, day: Day, actor: Actor) -> Streets | None:
         raise NoDoorsError("no door")
     streets = read_streets(given.extract, form=given.form) if given.extract else None
     backdrop = _backdrop(given)
-    _take_in(day, given, streets, backdrop, actor)
+    _take_in(day, given, backdrop, actor)
     run.say(_("Laying doors on their kerbs"))
     ground = lay_ground(given.doors, streets)
     facts: dict[str, int | str] = {
@@ -112,12 +106,6 @@ def _cut_day(run: Run, day: Day, actor: Actor) -> Streets | None:
 
 def _read(day: Day) -> Input:
     """Read the doors that the day is offered, and its area's streets."""
-    if day.area_id is None:
-        files = {given.name: given.content.read() for given in day.given.all()}
-        if actions.DOORS not in files:
-            raise NoAreaError
-        doors, _problems = read_doors(files[actions.DOORS], name=actions.DOORS)
-        return Input(doors, files[actions.STREETS], "osm", {})
     offered = doors_offered(day)
     table = Table.objects.filter(area=day.area_id, kind=Table.Kind.STREETS).first()
     said = {"unplaced": offered.unplaced, "taken": offered.taken, "left_alone": offered.left_alone}
@@ -125,33 +113,14 @@ def _read(day: Day) -> Input:
     return Input(offered.doors, extract, "pbf" if table and table.form == "pbf" else "osm", said)
 
 
-def _take_in(day: Day, given: Input, streets: Streets | None, backdrop: Backdrop, actor: Actor) -> None:
+def _take_in(day: Day, given: Input, backdrop: Backdrop, actor: Actor) -> None:
     """Keep what a map can show before anything is planned: streets and doors."""
     drawn = {
         "streets": drawings.streets_geojson(backdrop.shapes, within=backdrop.within, credit=backdrop.credit),
         "doors": drawings.doors_geojson(given.doors),
         "picture": drawings.picture(backdrop.shapes, within=backdrop.within, credit=backdrop.credit),
     }
-    actions.take_in(
-        day, read=_rows_read(day, streets), offered=given.offered, drawings=drawn, by=actor, at=timezone.now()
-    )
-
-
-def _rows_read(day: Day, streets: Streets | None) -> dict[str, tuple[int, Sequence[Problem]]]:
-    """Say of each given file how many rows could be read, and which are set aside."""
-    files = {given.name: given.content.read() for given in day.given.all()}
-    read: dict[str, tuple[int, Sequence[Problem]]] = {}
-    if actions.DOORS in files:
-        doors, door_problems = read_doors(files[actions.DOORS], name=actions.DOORS)
-        read[actions.DOORS] = len(doors), door_problems
-    if actions.STREETS in files and streets:
-        read[actions.STREETS] = len({name for name in streets.way_name if name}), ()
-    if actions.PEOPLE in files:
-        people, people_problems = read_people(files[actions.PEOPLE], name=actions.PEOPLE)
-        vehicles, problems = read_vehicles(files[actions.VEHICLES], people, name=actions.VEHICLES)
-        read[actions.PEOPLE] = len(people), people_problems
-        read[actions.VEHICLES] = len(vehicles), problems
-    return read
+    actions.take_in(day, offered=given.offered, drawings=drawn, by=actor, at=timezone.now())
 
 
 def _backdrop(given: Input) -> Backdrop:
@@ -174,9 +143,8 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets | None, backdrop: 
     plan = _cut_beside(day, ground, kept, streets, effort, say)
     plan, prices = raise_floor(plan, ground)
     run.say(_("Drawing turfs and boards"))
-    aside = len({row for one in day.given.filter(name=actions.DOORS) for row, *_rest in one.problems})
     asked = Asked(
-        turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, seed=day.seed, effort=effort, set_aside=aside,
+        turfs=day.into, minutes=day.minutes, within_min=WITHIN_MIN, seed=day.seed, effort=effort,
         keep_zones=day.keep_zones,
     )  # fmt: skip
     shapes = tuple(one for one in backdrop.shapes if one.kind in {"green", "water"})
@@ -184,7 +152,7 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets | None, backdrop: 
     made = actions.Made(
         certificate=certify(plan, ground.doors, asked),
         turfs=drafting.rows_of(day, plan.turfs, laid, locked=kept, edition=day.edition + 1),
-        laid=pack_ground(laid) if day.area_id else b"",
+        laid=pack_ground(laid),
     )
     actions.cut(day, made=made, seen=day.edition, by=actor, at=timezone.now())
 
@@ -232,19 +200,3 @@ def _walked_km(streets: Streets) -> int:
     x = np.radians(streets.node_lon[b] - streets.node_lon[a]) * np.cos(lat)
     y = np.radians(streets.node_lat[b] - streets.node_lat[a])
     return math.ceil(float(np.hypot(x, y).sum()) * 6_371.0088)
-
-
-def _seat(day: Day, streets: Streets | None, actor: Actor) -> None:
-    """Give seats to whoever comes; the people of a file, where the day was given one."""
-    files = {
-        given.name: given.content.read() for given in day.given.filter(name__in=[actions.PEOPLE, actions.VEHICLES])
-    }
-    roads = lay_roads(streets)
-    if actions.PEOPLE not in files:
-        seating_people.seat(day, roads=roads, actor=actor)
-        return
-    people, _problems = read_people(files[actions.PEOPLE])
-    vehicles, _problems = read_vehicles(files[actions.VEHICLES], people)
-    effort = rides.effort_of_seconds(RIDES_S, people=len(people))
-    planned = rides.plan_rides(people, vehicles, day=ride_day(day), roads=roads, effort=effort, seed=day.seed)
-    actions_of_seats.seat(day, plan=planned, by=actor, at=timezone.now())

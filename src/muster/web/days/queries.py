@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from muster.compiled import is_ready
-from muster.table import Problem
 from muster.web.days import drawings
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day, Drawing
@@ -39,24 +38,9 @@ from muster.web.register.models import Table
 Stage = Literal["ahead", "now", "done"]
 S_PER_MIN, MIN_PER_H = 60, 60
 SHORT_H = 10  # a day of less work than this is told in minutes
-DOORS, STREETS, PEOPLE, VEHICLES = "doors.csv", "streets.osm", "people.csv", "vehicles.csv"
 _ready: set[tuple[int, int]] = set()  # in this process
-STAGES = ("files", "ground", "turfs", "seats")
+STAGES = ("doors", "ground", "turfs", "seats")
 LAYERS = ("streets", "doors", "turfs")  # of a map, in the order in which they come
-
-
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """A file that was given: how many rows could be read, and which are set aside."""
-
-    name: str
-    read: int | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def rows_aside(self) -> int:
-        """How many rows are set aside; one row may have several problems."""
-        return len({problem.row for problem in self.problems})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +62,6 @@ class DayTold:
 
     day: Day
     stages: dict[str, Stage]
-    files: tuple[FileRead, ...]
     turfs: TurfsTold | None
     seats: SeatsTold | None
     beds: BedsTold | None
@@ -99,11 +82,6 @@ class DayTold:
     def is_today_or_over(self) -> bool:
         """Whether the day has come, where it is held."""
         return self.day.held_on <= localdate(timezone=ZoneInfo(self.day.zone_name))
-
-    @property
-    def rows_aside(self) -> int:
-        """How many rows of all files need somebody."""
-        return sum(file.rows_aside for file in self.files)
 
 
 def days_seen_by(actor: Actor) -> QuerySet[Day]:
@@ -155,16 +133,13 @@ def seatings_seen_by(actor: Actor) -> QuerySet[Seating]:
 
 def day_told(day: Day, actor: Actor) -> DayTold:
     """Tell all that is known of a day that the actor was found to see."""
-    files = files_of(day)
     standing, head = standing_of(day), head_of(day)
     job = job_of(day)
     layers = set(day.drawings.values_list("kind", flat=True)) | ({"turfs"} if day.certificate else set())
-    read = day.offered is not None if day.area_id else all(file.read is not None for file in files)
-    known = (read, bool(day.ground), bool(day.certificate), bool(standing))
+    known = (day.offered is not None, bool(day.ground), bool(day.certificate), bool(standing))
     return DayTold(
         day=day,
         stages=_stages(known),
-        files=files,
         turfs=turfs_told(day),
         seats=seats_told(standing.body) if standing else None,
         beds=beds_told(standing.body) if standing else None,
@@ -187,11 +162,6 @@ def _stages(known: tuple[bool, ...]) -> dict[str, Stage]:
     """Everything known is done; the first that isn't is being done."""
     first = known.index(False) if False in known else len(known)
     return {name: "done" if i < first else "now" if i == first else "ahead" for i, name in enumerate(STAGES)}
-
-
-def files_of(day: Day) -> tuple[FileRead, ...]:
-    """Give the files that a day was planned from."""
-    return tuple(FileRead(one.name, one.read, tuple(Problem(*row) for row in one.problems)) for one in day.given.all())
 
 
 def turfs_told(day: Day) -> TurfsTold | None:
@@ -245,9 +215,6 @@ def vehicle_told(standing: Seating | None, name: str) -> VehicleTold | None:
 
 def extract_of(day: Day) -> bytes:
     """Give the street extract that the day was planned on, its area's; nothing where there is none."""
-    given = day.given.filter(name=STREETS).first()
-    if given:
-        return bytes(given.content.read())
     table = Table.objects.filter(area=day.area_id, kind=Table.Kind.STREETS).first() if day.area_id else None
     return table.path.read_bytes() if table else b""
 

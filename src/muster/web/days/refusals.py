@@ -12,7 +12,7 @@ from muster.plan.corrections import (
     OneDoorError,
     SameTurfError,
 )
-from muster.web.days.actions_of_boards import EmptyTurfError, NoIdsError, RecalledError
+from muster.web.days.actions_of_boards import EmptyTurfError, RecalledError
 from muster.web.days.actions_of_turfs import CuttingError, NotTheLastStepError, TurfsMovedOnError
 from muster.web.days.lifecycle import NotNowError
 from muster.web.days.steps import NoGroundError
@@ -44,9 +44,7 @@ def why_not(error: Exception) -> str:  # noqa: PLR0911, C901, PLR0912 - a table,
         case NoSuchDoorError() | NoSuchTurfError():
             return _("This turf or these doors aren’t there any more. Here is how it stands.")
         case NoGroundError():
-            return _("These turfs were cut from a list. Cut them from a register, and they can be corrected.")
-        case NoIdsError():
-            return _("These turfs were cut from a list. Cut them from a register, and they can be published.")
+            return _("The ground that these turfs were cut on isn’t there any more. Cut them anew.")
         case EmptyTurfError():
             return _("There is no turf to publish, or one holds no door.")
         case OtherWordsError():

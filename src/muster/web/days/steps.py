@@ -7,7 +7,7 @@ from muster.web.days.models_of_turfs import Edit
 
 
 class NoGroundError(ValueError):
-    """The day's turfs have no ground on which they could be corrected: they must be cut first."""
+    """The ground on which the day's turfs were cut is not there any more: they must be cut anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from muster.web.days import (
 app_name = "days"
 urlpatterns = [
     path("<int:pk>", views.day, name="day"),
-    path("<int:pk>/files", views.files, name="files"),
     path("<int:pk>/turfs", views.turfs, name="turfs"),
     path("<int:pk>/turfs/<int:number>", views.turf, name="turf"),
     path("<int:pk>/turfs/<int:number>/board.pdf", views.board, name="board"),

@@ -1,4 +1,4 @@
-"""Pages of a day: the day itself, its turfs, its seats, its files, and what changed."""
+"""Pages of a day: the day itself, its turfs, its map."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -34,13 +34,6 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
     if told.may_rehearse:
         queries.make_rehearsal_ready(one)
     return response
-
-
-@require_safe
-def files(request: MemberRequest, pk: int) -> HttpResponse:
-    """List what was given, and every row that is set aside with its cure."""
-    one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    return render(request, "days/files.html", {"day": one, "files": queries.files_of(one), "here": "files"})
 
 
 @require_safe

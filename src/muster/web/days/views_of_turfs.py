@@ -97,9 +97,7 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
         terms = publishing.Terms(day, request.POST.get("digest", ""))
         try:
             asked = done_or_asked(request, lambda: actions_of_boards.publish(terms, by=by, at=at), by=by, at=at)
-        except (
-            NotNowError, OtherWordsError, NoSecondError, actions_of_boards.EmptyTurfError, actions_of_boards.NoIdsError,
-        ) as error:  # fmt: skip
+        except (NotNowError, OtherWordsError, NoSecondError, actions_of_boards.EmptyTurfError) as error:
             messages.warning(request, why_not(error))
             return redirect("days:publish", pk)
         except actions_of_boards.OverlapError as error:
