@@ -1,6 +1,7 @@
 """Texts of rows on their way to PostgreSQL: whatever a name holds, it comes out as it went in."""
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +23,15 @@ def test_names_are_read_where_they_lie(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     words = ["".join(chance.choices(LETTERS, k=chance.randint(0, 6))) for _ in range(2 * chance.randint(1, 40))]
     names = list(zip(words[::2], words[1::2], strict=True))
-    texts = RowTexts(tmp_path, Columns(tmp_path))
     half = len(names) // 2
-    for some in filter(None, (names[:half], names[half:])):
-        surnames, forenames = zip(*some, strict=True)
-        blank = [""] * len(some)
-        before = [blank] * NAMED.index("surname")
-        texts.add(*before, escaped(surnames), escaped(forenames), *[blank] * (len(NAMED) - len(before) - 2))
-    rows = chance.choices(range(len(names)), k=30)
-    assert texts.read_names()(np.array(rows, dtype=np.int64)) == [names[row] for row in rows]
-    texts.close()
+    with Columns(tmp_path) as columns, closing(RowTexts(tmp_path, columns)) as texts:
+        for some in filter(None, (names[:half], names[half:])):
+            surnames, forenames = zip(*some, strict=True)
+            blank = [""] * len(some)
+            before = [blank] * NAMED.index("surname")
+            texts.add(*before, escaped(surnames), escaped(forenames), *[blank] * (len(NAMED) - len(before) - 2))
+        rows = chance.choices(range(len(names)), k=30)
+        assert texts.read_names()(np.array(rows, dtype=np.int64)) == [names[row] for row in rows]
 
 
 @pytest.mark.usefixtures("transactional_db")

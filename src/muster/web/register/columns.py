@@ -2,7 +2,8 @@
 
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any
+from types import TracebackType
+from typing import IO, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +12,30 @@ from muster.register.side import ARRAYS, ReadNames, Side
 
 
 class Columns:
-    """Columns by name, each in a file that has none: it takes no memory, and is gone however we end."""
+    """Columns by name, each in a file that has none: it takes no memory, and is gone however we end.
+
+    To be entered; its files are closed when it is left.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files: dict[str, IO[bytes]] = {}
         self._types: dict[str, np.dtype[Any]] = {}
 
+    def __enter__(self) -> Self:
+        """Give the columns."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close what they lie in."""
+        for file in self._files.values():
+            file.close()
+
     def add(self, **parts: NDArray[Any]) -> None:
         """Write parts behind what is there; a column has the type of its first part."""
         for name, part in parts.items():
             if name not in self._files:
-                self._files[name] = TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - it lives as long as we do
+                self._files[name] = TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - closed when we are left
                 self._types[name] = part.dtype
             np.ascontiguousarray(part, dtype=self._types[name]).tofile(self._files[name])
 

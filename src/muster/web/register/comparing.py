@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -59,15 +58,16 @@ def count_changes(got: Gathered) -> Compared:
 
 
 def compare_electors(
-    got: Gathered, stage: sqlite3.Connection, *, source: Source, folder: Path, texts: RowTexts | None = None
+    got: Gathered, stage: sqlite3.Connection, *, source: Source, stood_in: Columns, texts: RowTexts | None = None
 ) -> Compared:
     """Link a version's electors with those that stand, and stage what becomes other.
 
+    What stands is written into the empty columns `stood_in`, and read from there.
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
     side = KeptSide(got.columns, length=got.rows, read_names=texts.read_names() if texts else _names_in(stage))
     doors = standing.standing_doors(source.area_id)
-    stood = standing.standing_entries(source, doors, Columns(folder))
+    stood = standing.standing_entries(source, doors, stood_in)
     del doors
     give_back()
     problems: tuple[Problem, ...] = ()

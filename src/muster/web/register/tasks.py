@@ -1,13 +1,11 @@
 """The long work of registers: reading a file into a stage, and taking the stage in."""
 
-import datetime as dt
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,38 +14,27 @@ from muster.register.decode import Content
 from muster.register.guess import guess_mapping, show_columns
 from muster.register.layouts import fit
 from muster.register.mapping import ColumnMapping, MappingError, from_json, to_json
-from muster.register.markers import table_from_json
-from muster.register.read import Reading, read_register
-from muster.register.remembered import forget_addresses, forget_names, forget_rows
 from muster.register.sniff import sniff
 from muster.table import TableError
 from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
-from muster.web.register import actions, erase, erased, standing
+from muster.web.register import actions, erase, erased
 from muster.web.register import actions_of_files as of_files
 from muster.web.register import actions_of_places as of_places
-from muster.web.register.columns import Columns
-from muster.web.register.comparing import Compared, compare_electors, count_changes
-from muster.web.register.gathering import gather
-from muster.web.register.held import give_back, keep_no_arrays, let_go
-from muster.web.register.laying import lay_doors
-from muster.web.register.listing import list_doors
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Area, Source
-from muster.web.register.placing import better_places, mapped, placing_in
-from muster.web.register.row_texts import RowTexts
+from muster.web.register.placing import better_places, mapped
 from muster.web.register.stage import STAGE, new_stage, write
-from muster.web.register.telling import SHOWN, cells_of, refused
+from muster.web.register.staging import stage_file
+from muster.web.register.telling import refused
 from muster.web.register.terminal import at_terminal
 from muster.web.register.unchanged import counts_again, read_as
 from muster.web.register.zoning import BORDERS
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 
-COUNTED = ("new", "gone", "moved", "changed", "renumbered", "unchanged", "doubts")
-AT_ONCE = 5_000  # rows: what is read and written of them at once takes 20 MB less than of the usual 20,000
 SITE = Actor(person=None, pseudonym="site")
 _State = Upload.State
 
@@ -66,6 +53,7 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
         if mapping:
             way = read_as(one, mapping)
             preview = _stage_nothing(one, source, way) or stage_file(run, one, source, content, mapping)
+            preview = {**_base(source), **preview}
             preview["counts"]["read_as"] = way
     except (TableError, MappingError) as error:
         state, preview = _State.REFUSED, refused(error, names=source.mode != Source.Mode.B)
@@ -104,91 +92,12 @@ def _stage_nothing(upload: Upload, source: Source, way: str) -> dict[str, Any] |
     with new_stage(upload.folder / STAGE, electors=source.mode != Source.Mode.B):
         told = {"layout": "", "told": _("byte by byte the file that stands"), "cautions": [], "samples": {}}
     shown = {"counts": counts, "same": True, "update": False, "problems": [], "problems_total": 0}
-    return {**_base(source), **told, **shown}
+    return {**told, **shown}
 
 
 def _base(source: Source) -> dict[str, Any]:
     """Say what a file is compared with: it is read again if that changes before it is taken in."""
     return {"source": source.pk, "standing": source.standing, "edition": source.area.edition}
-
-
-def stage_file(run: Run, upload: Upload, source: Source, content: Content, mapping: ColumnMapping) -> dict[str, Any]:
-    """Fill a file's stage; gives its preview.
-
-    Raises:
-        TableError, MappingError: from register.read: the file can't be read as it is.
-    """
-    names = source.mode != Source.Mode.B
-
-    def told(done: int, size: int) -> None:
-        run.say(_("Reading the file"), done, size)
-        let_go(content)
-
-    keep_no_arrays()
-    with new_stage(upload.folder / STAGE, electors=names) as stage:
-        published_on = dt.date.fromisoformat(upload.wanted["published_on"])
-        reading = read_register(
-            content,
-            name=upload.name,
-            mapping=mapping,
-            rows_per_batch=AT_ONCE,
-            progress=told,
-            on=published_on,
-        )
-        is_update = "deleted" in mapping.fields
-        franchises = table_from_json(source.markers, nation=source.nation)
-        columns = Columns(upload.folder)
-        texts = RowTexts(upload.folder, columns) if names and connection.vendor == "postgresql" else None
-        got = gather(reading, stage, columns, names=names, texts=texts, franchises=franchises)
-        run.say(_("Taking addresses apart"))
-        forget_rows()
-        give_back()
-        stands = standing.standing_streets(source.area_id, update=is_update)
-        laid = lay_doors(got, stage, area=source.area_id, place=placing_in(source.area), stands=stands)
-        del stands
-        run.say(_("Comparing with what stands"))
-        forget_addresses()
-        give_back()
-        compared = (
-            compare_electors(got, stage, source=source, folder=upload.folder, texts=texts)
-            if names
-            else count_changes(got)
-        )
-        if texts:
-            texts.close()
-        forget_names()
-        doors, doors_gone = list_doors(got, stage, source=source, steps=compared.steps)
-        aside = [(*cells_of(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
-        problems = aside + [(*cells_of(one, names=names), True) for one in (*laid.unsure, *reading.notes)]
-        write(stage, "problem", problems)
-    counts = {
-        **{name: getattr(compared, name) for name in COUNTED},
-        "rows": reading.accounts.rows,
-        "electors": _electors(source, compared) if got.is_update else got.rows,
-        "doors": doors,
-        "doors_new": laid.new,
-        "doors_gone": doors_gone,
-        "set_aside": reading.accounts.set_aside + len(compared.set_aside),
-        "unplaced": laid.unplaced,
-    }
-    seen = {"update": got.is_update, "counts": counts, "samples": compared.samples}
-    shown = {"problems": problems[:SHOWN], "problems_total": len(problems)}
-    return {**_base(source), **_told(reading, names=names), **seen, **shown}
-
-
-def _electors(source: Source, compared: Compared) -> int:
-    """Count the electors after an update."""
-    last = source.versions.last()
-    return (last.counts["electors"] if last else 0) + compared.new - compared.gone
-
-
-def _told(reading: Reading, *, names: bool) -> dict[str, Any]:
-    sniffed = reading.sniffed
-    return {
-        "layout": sniffed.layout.name if sniffed.layout else "",
-        "told": sniffed.why,
-        "cautions": [cells_of(one, names=names) for one in reading.cautions],
-    }
 
 
 def take_in(run: Run, *, upload: int, by: int | None) -> None:
