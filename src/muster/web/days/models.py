@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.web.register.models import Area, Zone
 from muster.web.roll.models import Person
@@ -49,12 +51,12 @@ class Day(models.Model):
     class State(models.TextChoices):
         """How it stands; `lifecycle.MOVES` says what may follow."""
 
-        DRAFT = "draft", "Draft"
-        CALLED = "called", "Called"
-        CUT = "cut", "Cut into turfs"
-        PUBLISHED = "published", "Published"
-        HELD = "held", "Held"
-        CANCELLED = "cancelled", "Cancelled"
+        DRAFT = "draft", _("Draft")
+        CALLED = "called", _("Called")
+        CUT = "cut", pgettext_lazy("how a day stands", "Cut into turfs")
+        PUBLISHED = "published", _("Published")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
 
     title = models.CharField(max_length=120)
     held_on = models.DateField()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 OFF_M_UNKNOWN = 0
 
@@ -37,12 +38,12 @@ class Table(models.Model):
     class Kind(models.TextChoices):
         """What it tells."""
 
-        POSTCODES = "postcodes", "Where postcodes lie (ONSPD, or any table with degrees)"
-        UPRNS = "uprns", "Where properties lie (OS Open UPRN, or any table with degrees)"
-        STREETS = "streets", "A street extract (OpenStreetMap, .osm.pbf or .osm)"
-        WARDS = "wards", "The borders of wards (GeoJSON)"
-        DISTRICTS = "districts", "The borders of polling districts (GeoJSON)"
-        OTHERS = "others", "The borders of other zones (GeoJSON)"
+        POSTCODES = "postcodes", _("Where postcodes lie (ONSPD, or any table with degrees)")
+        UPRNS = "uprns", _("Where properties lie (OS Open UPRN, or any table with degrees)")
+        STREETS = "streets", _("A street extract (OpenStreetMap, .osm.pbf or .osm)")
+        WARDS = "wards", _("The borders of wards (GeoJSON)")
+        DISTRICTS = "districts", _("The borders of polling districts (GeoJSON)")
+        OTHERS = "others", _("The borders of other zones (GeoJSON)")
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="tables")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -79,33 +80,33 @@ class Source(models.Model):
     class Mode(models.TextChoices):
         """What may be kept of people; decided once, for good."""
 
-        A = "A", "Register-backed: electors by name"
-        B = "B", "Addresses only: nobody's name"
-        C = "C", "Our own members and supporters"
+        A = "A", _("Register-backed: electors by name")
+        B = "B", _("Addresses only: nobody's name")
+        C = "C", _("Our own members and supporters")
 
     class Basis(models.TextChoices):
         """Article 6 of the UK GDPR."""
 
-        PUBLIC_TASK = "public task", "Public task (democratic engagement)"
-        LEGITIMATE = "legitimate interests", "Legitimate interests"
-        CONSENT = "consent", "Consent"
-        LEGAL = "legal obligation", "Legal obligation"
+        PUBLIC_TASK = "public task", _("Public task (democratic engagement)")
+        LEGITIMATE = "legitimate interests", _("Legitimate interests")
+        CONSENT = "consent", _("Consent")
+        LEGAL = "legal obligation", _("Legal obligation")
 
     class Condition(models.TextChoices):
         """Article 9: what lets us hold political opinions, if we hold any."""
 
-        PARTY = "registered party", "Registered party (Data Protection Act 2018, schedule 1, paragraph 22)"
-        BODY = "members of a body", "Members and regular contacts of a not-for-profit body (Article 9(2)(d))"
-        EXPLICIT = "explicit consent", "Explicit consent (Article 9(2)(a))"
-        NONE = "none kept", "None: no opinions are kept"
+        PARTY = "registered party", _("Registered party (Data Protection Act 2018, schedule 1, paragraph 22)")
+        BODY = "members of a body", _("Members and regular contacts of a not-for-profit body (Article 9(2)(d))")
+        EXPLICIT = "explicit consent", _("Explicit consent (Article 9(2)(a))")
+        NONE = "none kept", _("None: no opinions are kept")
 
     class Nation(models.TextChoices):
         """Whose rules say what a marker means."""
 
-        ENGLAND = "england", "England"
-        SCOTLAND = "scotland", "Scotland"
-        WALES = "wales", "Wales"
-        NORTHERN_IRELAND = "northern ireland", "Northern Ireland"
+        ENGLAND = "england", _("England")
+        SCOTLAND = "scotland", _("Scotland")
+        WALES = "wales", _("Wales")
+        NORTHERN_IRELAND = "northern ireland", _("Northern Ireland")
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="sources")
     name = models.CharField(max_length=120)
@@ -277,9 +278,9 @@ class Zone(models.Model):
     class Kind(models.TextChoices):
         """What it is."""
 
-        WARD = "ward", "Ward"
-        DISTRICT = "district", "Polling district"
-        OTHER = "other", "Other zone"
+        WARD = "ward", _("Ward")
+        DISTRICT = "district", _("Polling district")
+        OTHER = "other", _("Other zone")
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="zones", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from muster.register.markers import elections_of
 from muster.register.numbers import number_told
@@ -13,48 +14,48 @@ register = template.Library()
 
 _INWARD = 3  # letters of a postcode behind the blank
 _PLACED = {
-    "hand": "by hand",
-    "file": "by the register's own file",
-    "uprn": "by its UPRN",
-    "extract house": "by its house on the map",
-    "extract street": "by its number along the street",
-    "postcode": "by its postcode alone",
+    "hand": gettext_noop("by hand"),
+    "file": gettext_noop("by the register's own file"),
+    "uprn": gettext_noop("by its UPRN"),
+    "extract house": gettext_noop("by its house on the map"),
+    "extract street": gettext_noop("by its number along the street"),
+    "postcode": gettext_noop("by its postcode alone"),
 }
 _VOTES = {
-    "uk parliament": "UK Parliament",
-    "local": "local elections",
-    "devolved": "the devolved parliament",
-    "pcc": "police and crime commissioner",
+    "uk parliament": gettext_noop("UK Parliament"),
+    "local": gettext_noop("local elections"),
+    "devolved": gettext_noop("the devolved parliament"),
+    "pcc": gettext_noop("police and crime commissioner"),
 }
 _BECAUSE = {
-    Reason.NAME_HERE: "the same name at the same door",
-    Reason.NAME_AT_RESPELLED_DOOR: "the same name at what seems the same door, spelt otherwise",
-    Reason.SHORT_HERE: "the same door, surname and forename; other names are missing or shortened",
-    Reason.INITIAL_HERE: "the same door, surname and initial",
-    Reason.RESPELLED_HERE: "the same door and nearly the same name",
-    Reason.MARRIED_HERE: "the same door and forename, another surname",
-    Reason.CALLED_HERE: "the same door and surname, another forename or a nickname",
-    Reason.MIDDLE_HERE: "the same door, surname and forename, other middle names",
-    Reason.NUMBER: "the same number, at another door",
-    Reason.NUMBER_HERE: "the same number and door, though the names differ",
-    Reason.ANONYMOUS_NUMBER: "two anonymous entries of one number",
-    Reason.MOVED: "the same name at another door",
-    Reason.MOVED_TOGETHER: "the same name at another door, with others of the old one",
+    Reason.NAME_HERE: gettext_noop("the same name at the same door"),
+    Reason.NAME_AT_RESPELLED_DOOR: gettext_noop("the same name at what seems the same door, spelt otherwise"),
+    Reason.SHORT_HERE: gettext_noop("the same door, surname and forename; other names are missing or shortened"),
+    Reason.INITIAL_HERE: gettext_noop("the same door, surname and initial"),
+    Reason.RESPELLED_HERE: gettext_noop("the same door and nearly the same name"),
+    Reason.MARRIED_HERE: gettext_noop("the same door and forename, another surname"),
+    Reason.CALLED_HERE: gettext_noop("the same door and surname, another forename or a nickname"),
+    Reason.MIDDLE_HERE: gettext_noop("the same door, surname and forename, other middle names"),
+    Reason.NUMBER: gettext_noop("the same number, at another door"),
+    Reason.NUMBER_HERE: gettext_noop("the same number and door, though the names differ"),
+    Reason.ANONYMOUS_NUMBER: gettext_noop("two anonymous entries of one number"),
+    Reason.MOVED: gettext_noop("the same name at another door"),
+    Reason.MOVED_TOGETHER: gettext_noop("the same name at another door, with others of the old one"),
 }
 _FOR = {
-    For.SAME_DAY: "the same day of coming of age",
-    For.HOUSEHOLD_STAYED: "others of that door stayed",
-    For.TOGETHER: "others came along",
-    For.RARE_NAME: "the name is rare",
+    For.SAME_DAY: gettext_noop("the same day of coming of age"),
+    For.HOUSEHOLD_STAYED: gettext_noop("others of that door stayed"),
+    For.TOGETHER: gettext_noop("others came along"),
+    For.RARE_NAME: gettext_noop("the name is rare"),
 }
 _AGAINST = {
-    Against.RIVAL: "somebody else fits nearly as well",
-    Against.OTHER_MIDDLE: "another middle name",
-    Against.OTHER_NUMBER: "another number, though numbers stayed",
-    Against.OTHER_DAY: "another day of coming of age",
-    Against.TOO_YOUNG: "not of age yet now, but of age before",
-    Against.HOUSEHOLD_LEFT: "nobody else of that door stayed",
-    Against.COMMON_NAME: "the name is common",
+    Against.RIVAL: gettext_noop("somebody else fits nearly as well"),
+    Against.OTHER_MIDDLE: gettext_noop("another middle name"),
+    Against.OTHER_NUMBER: gettext_noop("another number, though numbers stayed"),
+    Against.OTHER_DAY: gettext_noop("another day of coming of age"),
+    Against.TOO_YOUNG: gettext_noop("not of age yet now, but of age before"),
+    Against.HOUSEHOLD_LEFT: gettext_noop("nobody else of that door stayed"),
+    Against.COMMON_NAME: gettext_noop("the name is common"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from muster.register.names_alike import Level
 from muster.register.postcodes import postcode_told
@@ -10,42 +11,28 @@ from muster.web.roll.doubles import Shares
 from muster.web.roll.models import ContactWay, Double, Payment
 from muster.web.roll.moves import Status
 from muster.web.roll.open_to_all import Month
-from muster.web.roll.queries import Need
 from muster.web.roll.reach import telephone_told
 
 register = template.Library()
 
 _NAMES = {
-    Level.FULL: "the same name",
-    Level.SHORT: "the same surname and first name; others are missing or shortened",
-    Level.MIDDLE: "the same surname and first name, other middle names",
-    Level.INITIAL: "the same surname and initial",
-    Level.FORENAME_ALIKE: "the same surname, and nearly the same first name",
-    Level.SURNAME_ALIKE: "the same first name, and nearly the same surname",
-    Level.BOTH_ALIKE: "nearly the same name",
-    Level.MARRIED: "the same first name, another surname",
-    Level.NICKNAME: "the same surname, and a short form of the first name",
-    Level.CALLED: "the same surname, and one of the other's first names",
-    Level.SWAPPED: "surname and first name changed about",
+    Level.FULL: gettext_noop("the same name"),
+    Level.SHORT: gettext_noop("the same surname and first name; others are missing or shortened"),
+    Level.MIDDLE: gettext_noop("the same surname and first name, other middle names"),
+    Level.INITIAL: gettext_noop("the same surname and initial"),
+    Level.FORENAME_ALIKE: gettext_noop("the same surname, and nearly the same first name"),
+    Level.SURNAME_ALIKE: gettext_noop("the same first name, and nearly the same surname"),
+    Level.BOTH_ALIKE: gettext_noop("nearly the same name"),
+    Level.MARRIED: gettext_noop("the same first name, another surname"),
+    Level.NICKNAME: gettext_noop("the same surname, and a short form of the first name"),
+    Level.CALLED: gettext_noop("the same surname, and one of the other's first names"),
+    Level.SWAPPED: gettext_noop("surname and first name changed about"),
 }
 _SHARED = {
-    Shares.EMAIL: "the same e-mail address",
-    Shares.TELEPHONE: "the same telephone",
-    Shares.ADDRESS: "the same address",
-    Shares.POSTCODE: "the same postcode",
-}
-_NEEDS = {
-    "one officer": "%(group)s has %(n)s officer left: who could stand beside them?",
-    "applied": "%(n)s asked to join and wait for an answer",
-    "doubles": "%(n)s pairs of people may be one person",
-    "due": "%(n)s owe a subscription",
-    "file": "%(n)s files wait to be taken in or sent back",
-}
-_ONES = {
-    "applied": "One person asked to join and waits for an answer",
-    "doubles": "One pair of people may be one person",
-    "due": "One person owes a subscription",
-    "file": "A file waits to be taken in or sent back",
+    Shares.EMAIL: gettext_noop("the same e-mail address"),
+    Shares.TELEPHONE: gettext_noop("the same telephone"),
+    Shares.ADDRESS: gettext_noop("the same address"),
+    Shares.POSTCODE: gettext_noop("the same postcode"),
 }
 _FIELDS = {
     "name": "Name",
@@ -112,15 +99,6 @@ def pounds(pence: int, currency: str = "GBP") -> str:
 def field_of(name: str, what: str) -> str:
     """Tell what a column of a file holds."""
     return str(FIELDS[what][name])
-
-
-@register.filter
-def needed(need: Need) -> str:
-    """Tell what waits for an officer."""
-    if need.kind == "one officer" and not need.count:
-        return _("%(group)s has no officer: who could stand?") % {"group": need.group}
-    one = _ONES.get(need.kind) if need.count == 1 else None
-    return _(one or _NEEDS[need.kind]) % {"n": need.count, "group": need.group}
 
 
 @register.filter
