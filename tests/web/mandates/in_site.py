@@ -4,12 +4,14 @@ import datetime as dt
 from contextlib import suppress
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session as Kept
 from django.test import Client
 from django.utils.timezone import now
 
 from muster.guard.need import LONGEST_GRANT
 from muster.web.enter import actions as enter
+from muster.web.enter.models import ProgramKey, Session
 from muster.web.mandates import actions as mandates
 from muster.web.mandates import actions_of_erasing as erasing
 from muster.web.mandates.models import Erasure
@@ -21,10 +23,13 @@ from muster.web.power.pairs import NeedsTwoError, carry_out
 from muster.web.record.actor import Actor
 from muster.web.record.models import Entry, Key
 from muster.web.roll import actions as roll
+from muster.web.roll import erasing as of_roll
 from muster.web.roll.models import Account, ContactWay, Membership, Payment, Person, PersonWord
 from muster.web.roll.moves import Kind
 from muster.web.roll.queries import actor_of_person
 from tests.entered import entered
+from tests.web.mandates.in_days import comes, stands_in_days, told_to_another
+from tests.web.mandates.planted import plant
 from tests.web.power.founded import approved
 from tests.web.register.beside import MARK
 from tests.web.roll.made_files import work
@@ -44,13 +49,13 @@ def _holder(name: str, role: str) -> Actor:
     return actor_of_person(person, at=now())
 
 
-def plant() -> dict[str, int]:
-    """Three people, planted in every place that deeds write to; and the ids of them."""
+def plant_three() -> dict[str, tuple[int, dict[str, int]]]:
+    """Three people, planted in every place that deeds write to; their ids, and how many rows hold each column of it."""
     here = group("Erasham", "ZX7")
     return {name: _planted(f"{MARK}{name}", number, here) for name, number in NUMBERS.items()}
 
 
-def _planted(mark: str, number: str, here: Any) -> int:
+def _planted(mark: str, number: str, here: Any) -> tuple[int, dict[str, int]]:
     by = officer()
     told = roll.Told(
         f"{mark}first", f"{mark}last", known_as=f"{mark}known", email=f"{mark}@example.org", telephone=number,
@@ -71,14 +76,24 @@ def _planted(mark: str, number: str, here: Any) -> int:
     own = actor_of_person(person, at=now())
     mandates.object_to(person, words=f"to {mark} objections", by=own, at=now())
     _suspended(person, mark)
+    day = comes(person, mark)
+    planted = plant(of_roll.gone(person), mark[: len(MARK) + 2])
+    person.refresh_from_db()
+    told_to_another(person, day)
     erasing.ask_erasure(person, by=own, at=now())
-    return person.pk
+    return person.pk, planted
 
 
 def _lives(person: Person, mark: str, by: Actor) -> None:
     """Somebody enters, and is written to."""
     account = enter.invite(person, email=f"{mark}.enters@example.org", by=by, at=now())
     session = entered(Client(), account).session
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": f"{mark}secret"})
+    ProgramKey.objects.create(
+        account=account, name=f"{mark}program", sha256=mark, reads_only=True, second=True, made_at=now(),
+        ends_at=now() + DAY,
+    )  # fmt: skip
+    Session.objects.create(account=account, key=f"{session.session_key}", device=f"{mark}browser", opened_at=now())
     session["planted"] = mark
     session.save()
     texts = {"en-gb": {"subject": "Saturday, {name}?", "body": "Dear {name}, can you come?"}}
@@ -132,5 +147,6 @@ def stands(pk: int) -> dict[str, Any]:
         "sent": Message.objects.filter(to=who).count(),
         "key": Key.objects.filter(who=who).exists(),
         "entries": Entry.objects.filter(thing=f"roll.person:{pk}").count(),
+        **stands_in_days(pk),
         "suspended": list(Suspension.objects.filter(holder=who).values_list("end", flat=True)),
     }

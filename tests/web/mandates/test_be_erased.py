@@ -10,6 +10,17 @@ from tests.web.register.beside import Beside
 
 NUMBERS = {"ilmarinen": "+447700900771", "joukahainen": "+447700900772", "kullervo": "+447700900773"}
 
+# what the console tells of a day that they came to, and what of it is another once they are erased
+CAME: dict[str, Any] = {
+    "came": ["come", True, 1], "said": ["wheelchair", -1.234567, 420, 1320, 1, 1], "kept_apart": 1, "asked": 1,
+    "car": ["car 1", -1.234567], "ticks": 1, "rung": [2, 1, 2], "copy": [True, False], "fetched_at": True,
+    "planned_at": True, "files": 1, "leads": True,
+}  # fmt: skip
+LEFT: dict[str, Any] = {
+    "said": ["", None, None, None, 0, 0], "kept_apart": 0, "asked": 0, "car": ["car 1", None], "ticks": 0,
+    "rung": [1, 0, 1], "copy": [False, True], "fetched_at": False, "planned_at": False, "leads": False,
+}  # fmt: skip
+
 
 def ask(site: Site, name: str, *words: Any) -> Any:
     """Call a function of `in_site` in the site's console."""
@@ -36,7 +47,10 @@ def numbers_kept(beside: Beside) -> set[str]:
 
 
 def test_nothing_of_three_people_is_left_in_any_file(beside: Beside) -> None:
-    ids = ask(beside.site, "plant")
+    planted = ask(beside.site, "plant_three")
+    ids = {name: pk for name, (pk, _cells) in planted.items()}
+    for _pk, cells in planted.values():
+        assert {column for column, rows in cells.items() if not rows} == set()
     beside.samples()
     found = {name for names in beside.kept().values() for name in names}
     for name in NUMBERS:  # the look finds what is there
@@ -51,6 +65,12 @@ def test_nothing_of_three_people_is_left_in_any_file(beside: Beside) -> None:
         left, was = ask(beside.site, "stands", pk), before[name]
         assert (left["words"], left["ways"], left["consents"], left["written"], left["key"]) == (0, 0, 0, 0, False)
         assert (was["active"], was["sessions"], left["active"], left["sessions"]) == (True, len(NUMBERS), False, 0)
+        assert {key: was[key] for key in CAME} == CAME
+        assert {key: left[key] for key in CAME} == {**CAME, **LEFT}
+        assert left["claims"] == [900, ""]
+        assert left["dog"] == ["dog", ""]
+        assert left["sat"] == [was["sat"][0], "", ""]
+        assert left["told"] == "… drives. Ring …, …, …."
         # what was decided and paid, and that there were entries, stays
         assert left["statuses"] == [*was["statuses"], "left"]
         assert (left["paid"], left["suspended"]) == (1, ["no finding"])

@@ -3,22 +3,17 @@
 import datetime as dt
 
 from muster.guard.need import EVERYWHERE
-from muster.web.enter import erasing as of_entering
 from muster.web.mandates.models import Erasure
 from muster.web.mandates.rules import may_erase, may_object_to
-from muster.web.messenger import erasing as of_messages
-from muster.web.power import erasing as of_power
 from muster.web.power.models import Grant, Suspension
 from muster.web.power.pairs import spend
-from muster.web.record import sealing
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
+from muster.web.record.erasing import steps
 from muster.web.record.jobs import start
 from muster.web.roll import erasing as of_roll
 from muster.web.roll.belonging import held
 from muster.web.roll.models import Person
-
-TABLES = ("record_payload", "record_key", *of_roll.TABLES, *of_messages.TABLES, *of_entering.TABLES, *of_power.TABLES)
 
 
 class AskedAlreadyError(ValueError):
@@ -57,11 +52,12 @@ def ask_erasure(deed: Deed, person: Person, *, by: Actor, at: dt.datetime) -> Er
 def erase(deed: Deed, erasure: Erasure, *, by: Actor, at: dt.datetime) -> None:
     """Erase what is held on whoever asked for it. An act of two.
 
-    Memberships, posts, powers and what was decided stay, as pseudonym and codes. The keys go under which every copy
+    What becomes of each table stands in docs/methods/erasing.md. The keys go under which every copy
     of anything else was shut, and a job takes what the rows leave behind off the disk.
 
     Raises:
         ErasedAlreadyError, HoldsPowerError, IsStoppedError: as they say.
+        StillNeededError: from record.erasing: others rely on them for a while yet.
         NeedsTwoError: nobody approved it.
     """
     person = Person.objects.get(pseudonym=erasure.who)
@@ -69,15 +65,14 @@ def erase(deed: Deed, erasure: Erasure, *, by: Actor, at: dt.datetime) -> None:
         raise HoldsPowerError(erasure.who)
     if Suspension.objects.filter(holder=erasure.who, ended_at=None, ends_at__gt=at).exists():
         raise IsStoppedError(erasure.who)
+    gone = of_roll.gone(person)
+    for step in steps():
+        if hasattr(step, "require_unneeded"):
+            step.require_unneeded(gone, at)
     spend(deed, {"erasure": erasure.pk}, compartment=erasure.compartment, subjects=[erasure.who])
     if not Erasure.objects.filter(pk=erasure.pk, done_at=None).update(done_at=at, done_by=by.pseudonym):
         raise ErasedAlreadyError(f"erasure {erasure.pk}")
     of_roll.leave(deed, held(person))
-    people = of_roll.everybody(Person.objects.get(pk=person.pk))
-    whose = [one.pseudonym for one in people]
-    of_entering.erase(people, at)
-    of_messages.erase(whose, at)
-    of_power.erase(whose)
-    of_roll.erase(people, at)
-    sealing.destroy(whose)
+    for step in steps():
+        step.erase(gone, at)
     start("mandates.off_the_disk")

@@ -10,6 +10,7 @@ from muster.guard.need import WalledError
 from muster.web.mandates import actions_of_erasing as of_erasing
 from muster.web.power import actions
 from muster.web.power.pairs import NeedsTwoError, NoSecondError
+from muster.web.record.erasing import StillNeededError
 
 REFUSALS: dict[type[Exception], Promise] = {
     pair.OwnRequestError: _("You asked for this yourself: another must approve it."),
@@ -24,6 +25,7 @@ REFUSALS: dict[type[Exception], Promise] = {
     of_erasing.HoldsPowerError: _("They hold power. It is laid down, or withdrawn, first."),
     of_erasing.IsStoppedError: _("Their access is stopped: that ends first, as they may answer it."),
     of_erasing.ErasedAlreadyError: _("They were erased before."),
+    StillNeededError: _("They come to a day of which everybody was told their place: erase them when it is over."),
     WalledError: _("They stand on the other side of a wall: what they read there can’t be unread."),
 }
 

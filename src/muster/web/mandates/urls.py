@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.mandates import erasing, hearing, objecting, stopping, views
+from muster.web.mandates import being_erased, hearing, objecting, stopping, views
 
 app_name = "mandates"
 urlpatterns = [
@@ -11,9 +11,9 @@ urlpatterns = [
     path("mine.json", objecting.carry_away, name="carry_away"),
     path("mine/object", objecting.object_to, name="object"),
     path("objections/<int:pk>", objecting.hear, name="hear"),
-    path("mine/erase", erasing.ask, name="ask_erasure"),
-    path("erasures/<int:pk>", erasing.erasure, name="erasure"),
-    path("erasures/<int:pk>/erase", erasing.erase, name="erase"),
+    path("mine/erase", being_erased.ask, name="ask_erasure"),
+    path("erasures/<int:pk>", being_erased.erasure, name="erasure"),
+    path("erasures/<int:pk>/erase", being_erased.erase, name="erase"),
     path("give", views.give, name="give"),
     path("<int:pk>/renew", views.renew, name="renew"),
     path("<int:pk>/withdraw", views.withdraw, name="withdraw"),

@@ -45,6 +45,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "incident": gettext_lazy("beside an incident that you told"),
     "prints": gettext_lazy("on a printed copy"),
     "erasure": gettext_lazy("where you asked to be erased"),
+    "program": gettext_lazy("by a program that asks in their name"),
     "panel": gettext_lazy("on a panel that hears somebody"),
     "mine": gettext_lazy("among those who looked at their own record"),
 }

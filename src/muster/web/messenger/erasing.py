@@ -4,23 +4,60 @@ import datetime as dt
 import fcntl
 import json
 import os
+import re
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
 
-from muster.web.messenger.models import Message, OptOut, State
+from muster.web.messenger.models import Message, OptOut, Reader, Sending, State
+from muster.web.record.erasing import Gone
 
-TABLES = ("messenger_message", "messenger_optout")
+TABLES = ("messenger_message", "messenger_sending", "messenger_optout", "messenger_reader")
+_LEFT_OUT = "…"
+_SHORTEST = 2  # a name of one letter stands in every text
 
 
-def erase(whose: Collection[str], _at: dt.datetime) -> None:
-    """Take away what was written to these people (pseudonyms); what waits for them is not sent."""
-    rows = Message.objects.filter(to__in=whose)
+def erase(gone: Gone, _at: dt.datetime) -> None:
+    """Take away what was written to them; what waits for them is not sent. A text that was theirs alone goes too."""
+    rows = Message.objects.filter(to__in=gone.whose)
     refs = {ref.hex for ref in rows.values_list("ref", flat=True)}
     rows.filter(state__in=[State.WAITING, State.FAILED]).update(state=State.STOPPED)
     rows.update(address="", fields={}, trouble="", answer="", answered_at=None)
-    OptOut.objects.filter(who__in=whose).delete()
+    theirs = Sending.objects.filter(pk__in=rows.values("sending"))
+    others = Message.objects.exclude(to__in=gone.whose).values("sending")
+    for sending in theirs.exclude(pk__in=others):
+        sending.texts = {language: {"subject": _LEFT_OUT, "body": _LEFT_OUT} for language in sending.texts}
+        sending.save(update_fields=["texts"])
+    OptOut.objects.filter(who__in=gone.whose).delete()
+    Reader.objects.filter(who__in=gone.whose).delete()
     _out_of_the_file(refs)
+
+
+def unname(gone: Gone, *, about: Collection[str]) -> None:
+    """Leave somebody's name, telephone and address out of what the program wrote to others about some things."""
+    words = sorted((one for one in gone.words if len(one) >= _SHORTEST), key=len, reverse=True)
+    if not words:
+        return
+    said = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words))
+    for sending in Sending.objects.filter(about__in=about):
+        _rewrite(sending, "texts", said)
+        for message in sending.messages.only("fields").iterator():
+            _rewrite(message, "fields", said)
+
+
+def _rewrite(row: Sending | Message, name: str, said: re.Pattern[str]) -> None:
+    before = getattr(row, name)
+    after = _without(before, said)
+    if after != before:
+        setattr(row, name, after)
+        row.save(update_fields=[name])
+
+
+def _without(value: Any, said: re.Pattern[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(one, said) for key, one in value.items()}
+    return said.sub(_LEFT_OUT, value) if isinstance(value, str) else value
 
 
 def _out_of_the_file(refs: Collection[str]) -> None:

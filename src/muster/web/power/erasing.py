@@ -1,23 +1,29 @@
 """Takes free words out of what was asked about somebody: who asked, who answered and when stays."""
 
+import datetime as dt
 import json
-from collections.abc import Collection
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from muster.guard.pair import State
-from muster.web.power.models import Request
+from muster.web.messenger.erasing import unname
+from muster.web.messenger.models import Sending
+from muster.web.power.models import Glass, Request
 from muster.web.record.canonical import canonical
+from muster.web.record.erasing import Gone
 
 TABLES = ("power_request",)
 FREE_WORDS = ("scope",)  # terms of a request that somebody wrote as they liked
 
 
-def erase(whose: Collection[str]) -> None:
-    """Take what somebody wrote about these people (pseudonyms) out of requests, none of which can be used any more."""
+def erase(gone: Gone, _at: dt.datetime) -> None:
+    """Take what somebody wrote about them out of requests, none of which can be used any more."""
+    for glass in Glass.objects.filter(holder__in=gone.whose):  # that they broke it was told to others by their name
+        told = Sending.objects.filter(about__startswith=f"power.glass:{glass.pk} ")
+        unname(gone, about=set(told.values_list("about", flat=True)))
     about = Cast("subjects", TextField())
-    for who in whose:
+    for who in gone.whose:
         for row in Request.objects.annotate(about=about).filter(about__contains=who):
             said = json.loads(bytes(row.body))
             said["t"] = {name: value for name, value in said["t"].items() if name not in FREE_WORDS}

@@ -14,10 +14,11 @@ from muster.web.mandates.queries import names_of
 from muster.web.power import looks
 from muster.web.power.asking import done_or_asked
 from muster.web.record.again import again
+from muster.web.record.erasing import StillNeededError
 from muster.web.roll.middleware import MemberRequest
 from muster.web.roll.queries import people_seen_by
 
-_NO = (actions.HoldsPowerError, actions.IsStoppedError, actions.ErasedAlreadyError)
+_NO = (actions.HoldsPowerError, actions.IsStoppedError, actions.ErasedAlreadyError, StillNeededError)
 
 
 @again
