@@ -21,8 +21,8 @@ from muster.web.roll.queries import groups_kept_by, scope_of
 PAGE = 60
 MOST_ASKED = 5
 _ALONE = Q(under_18=True, answer="come", withdrawn_at__isnull=False)
-Show = Literal["come", "cant", "silent", "needs", "alone"]
-SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant")
+Show = Literal["come", "cant", "silent", "needs", "alone", "unreached"]
+SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant", "unreached")
 
 
 def plans(actor: Actor, day: Day) -> bool:
@@ -117,6 +117,7 @@ class PeopleTold:
     planned: bool
     told: bool
     telling: Telling | None
+    unreached: int
     work: Progress | None
     plans: bool
 
@@ -165,6 +166,7 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         planned=plan is not None,
         told=telling is not None,
         telling=telling,
+        unreached=_unreached_of(rows, telling).count() if telling and telling.unreached else 0,
         work=progress(job) if job else None,
         plans=plans(actor, day),
     )
@@ -179,6 +181,17 @@ def silent_of(invited: QuerySet[Invitation], day: Day) -> QuerySet[Invitation]:
 def alone_of(rows: QuerySet[Coming]) -> QuerySet[Coming]:
     """Give whoever is under 18 and has nobody any more with whom they come."""
     return rows.filter(_ALONE)
+
+
+def _unreached_of(rows: QuerySet[Coming], telling: Telling | None) -> QuerySet[Coming]:
+    """Give whoever comes and was told their place by no mail or text message: they are to be rung."""
+    come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
+    return come.filter(person__in=telling.unreached if telling else [])
+
+
+def _telling_of(day: Day) -> Telling | None:
+    plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
+    return Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan or 0).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,9 @@ def listed(actor: Actor, day: Day, *, show: Show, beyond: int, at: dt.datetime) 
         rings = telephones_of([one.person_id for one in asked], day, at=at)
         rows = tuple(Row(one.person, None, rings.get(one.person_id, "")) for one in asked[:PAGE])
         return Listed(rows, asked[PAGE - 1].pk if len(asked) > PAGE else 0)
-    answers = list(_shown(comings_seen_by(actor, day), show).filter(pk__gt=beyond).order_by("pk")[: PAGE + 1])
+    seen = comings_seen_by(actor, day)
+    wanted = _unreached_of(seen, _telling_of(day)) if show == "unreached" else _shown(seen, show)
+    answers = list(wanted.filter(pk__gt=beyond).order_by("pk")[: PAGE + 1])
     rings = telephones_of([one.person_id for one in answers], day, at=at)
     told = tuple(Row(one.person, one, rings.get(one.person_id, "")) for one in answers[:PAGE])
     return Listed(told, answers[PAGE - 1].pk if len(answers) > PAGE else 0)

@@ -74,6 +74,7 @@ class Desk:
     roster: str = ""
     claim: str = ""
     slip: str = ""
+    token: str = ""  # of their own link: what is told on the day goes by it
 
 
 def desk_by_link(request: MemberRequest, token: str) -> Desk:
@@ -87,7 +88,7 @@ def desk_by_link(request: MemberRequest, token: str) -> Desk:
     if asks.person is not None and asks.person not in {person.pk, person.merged_into_id}:
         raise NotTheirsError
     here, *others = (reverse(f"days:asked{name}", args=[token]) for name in PARTS)
-    return Desk(found, by, True, asks.person is None, False, here, *others)  # noqa: FBT003 - as they stand above
+    return Desk(found, by, True, asks.person is None, False, here, *others, token=token)  # noqa: FBT003 - as they stand above
 
 
 def desk_signed_in(request: MemberRequest, pk: int) -> Desk:
@@ -97,7 +98,8 @@ def desk_signed_in(request: MemberRequest, pk: int) -> Desk:
         raise Http404
     others = (reverse(f"days:my{name}", args=[pk]) for name in PARTS[1:])
     here = reverse("days:mine", args=[pk])
-    return Desk(found, request.actor, True, False, False, here, *others)  # noqa: FBT003 - as they stand above
+    token = inviting.token(found) if found.pk else ""
+    return Desk(found, request.actor, True, False, False, here, *others, token=token)  # noqa: FBT003 - as above
 
 
 @csrf_exempt  # the link itself says who answers: whoever has it could press the button anyway
@@ -240,6 +242,7 @@ def _shown(desk: Desk, before: Coming | None) -> dict[str, Any]:
         "told": told,
         "plan_sent": answering.is_told(day),
         "over": answering.is_over(day, today=answering.today_of(day, at)),
+        "is_today": answering.today_of(day, at) == day.held_on,
         "apart": apart,
         "young": young,
         "elsewhere_stands": answering.booked_elsewhere(day, person) if before is None else None,

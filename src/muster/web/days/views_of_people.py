@@ -50,6 +50,7 @@ SHOWN = [
     ("alone", gettext_lazy("Under 18, and nobody comes with them")),
     ("silent", gettext_lazy("They have not answered")),
     ("cant", gettext_lazy("They can’t")),
+    ("unreached", gettext_lazy("To be rung: no message reaches them")),
 ]
 
 

@@ -14,6 +14,7 @@ from muster.web.days.coaches import BookedError
 from muster.web.days.forms_of_people import CoachForm, coach_before
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Vehicle
+from muster.web.days.rules import may_take_aboard
 from muster.web.days.views_of_answers import NotTheirsError, desk_by_link, desk_signed_in
 from muster.web.power import looks
 from muster.web.record.actor import Actor
@@ -145,4 +146,5 @@ def _roster(request: MemberRequest, row: Vehicle | None, by: Actor) -> HttpRespo
     if told is None:
         raise Http404
     looks.note(by, told.pseudonyms, purpose="canvass", page="roster", at=now())
-    return render(request, "days/people/roster.html", {"day": row.day, "roster": told})
+    ticks = request.actor.person is not None and may_take_aboard(request.actor, row) and not row.day.ended_at
+    return render(request, "days/people/roster.html", {"day": row.day, "roster": told, "ticks": ticks})
