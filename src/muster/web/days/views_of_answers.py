@@ -1,7 +1,7 @@
 """Pages on which somebody answers for a day and finds where to be: by their one link, signed in, by telephone."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -88,7 +88,8 @@ def desk_by_link(request: MemberRequest, token: str) -> Desk:
     if asks.person is not None and asks.person not in {person.pk, person.merged_into_id}:
         raise NotTheirsError
     here, *others = (reverse(f"days:asked{name}", args=[token]) for name in PARTS)
-    return Desk(found, by, True, asks.person is None, False, here, *others, token=token)  # noqa: FBT003 - as they stand above
+    own = Desk(found, by, True, asks.person is None, False, here, *others)  # noqa: FBT003 - as they stand above
+    return replace(own, token=token)
 
 
 def desk_signed_in(request: MemberRequest, pk: int) -> Desk:
@@ -99,7 +100,8 @@ def desk_signed_in(request: MemberRequest, pk: int) -> Desk:
     others = (reverse(f"days:my{name}", args=[pk]) for name in PARTS[1:])
     here = reverse("days:mine", args=[pk])
     token = inviting.token(found) if found.pk else ""
-    return Desk(found, request.actor, True, False, False, here, *others, token=token)  # noqa: FBT003 - as above
+    own = Desk(found, request.actor, True, False, False, here, *others)  # noqa: FBT003 - as above
+    return replace(own, token=token)
 
 
 @csrf_exempt  # the link itself says who answers: whoever has it could press the button anyway
