@@ -136,7 +136,8 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """What they want to be called, else their name in full."""
-        return self.known_as or f"{self.forenames} {self.surname}".strip()
+        called = self.known_as or f"{self.forenames} {self.surname}".strip()
+        return called or (str(_("Somebody erased")) if self.erased_at else "")
 
 
 class Account(AbstractBaseUser):
