@@ -75,14 +75,15 @@ def check_plan(
         return (Difference("files", "can be read", str(error)),)
     if not isinstance(said, dict) or not listed:
         return (Difference("files", "can be read", "the certificate holds no figures, or the list holds no doors"),)
-    walks, faults = _turfs(met, listed)
+    walks, faults = _turfs(met, listed, said.get("numbers"))
     folder = Folder(listed, set_aside, walks, faults, said)
     found = [*faults, *_inputs(folder, doors, streets), *_asked(folder)]
     found += _figures(folder, lay_ground(listed, streets, form), price if prices else None)
     return tuple(found)
 
 
-def _turfs(met: Sequence[Met], doors: Sequence[Door]) -> tuple[dict[str, list[int]], list[Difference]]:
+def _turfs(met: Sequence[Met], doors: Sequence[Door], numbers: object) -> tuple[dict[str, list[int]], list[Difference]]:
+    """Give each turf's doors, and what is wrong with the rows; turfs are counted from 1 unless `numbers` says how."""
     number = {door.name: at for at, door in enumerate(doors)}
     rows: dict[str, list[tuple[int, int]]] = {}
     faults: list[Difference] = []
@@ -97,7 +98,10 @@ def _turfs(met: Sequence[Met], doors: Sequence[Door]) -> tuple[dict[str, list[in
         orders = sorted(order for order, _ in ordered)
         if orders != list(range(1, len(orders) + 1)):
             faults.append(Difference(f"turf {turf}", f"orders 1 to {len(orders)}", f"orders {_short(orders)}"))
-    if sorted(rows) != sorted(str(turf) for turf in range(1, len(rows) + 1)):
+    if isinstance(numbers, list):  # a turf that was merged into another left a gap
+        if sorted(rows) != sorted(map(str, numbers)):
+            faults.append(Difference("turfs.csv", f"turfs {_short(numbers)}", f"turfs {_short(sorted(rows))}"))
+    elif sorted(rows) != sorted(str(turf) for turf in range(1, len(rows) + 1)):
         faults.append(Difference("turfs.csv", f"turfs 1 to {len(rows)}", f"turfs {_short(sorted(rows))}"))
     return {turf: [door for _, door in sorted(ordered)] for turf, ordered in rows.items()}, faults
 

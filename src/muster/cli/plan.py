@@ -6,6 +6,7 @@ import json
 import math
 import sys
 import time
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,12 @@ SECONDS = 10  # of work on a middling machine, where nobody says
 def add_to(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the command."""
     parser = parsers.add_parser("plan", help=HELP, description=HELP + ".")
-    parser.add_argument("words", nargs="*", metavar="check DIR", help="work out every figure of a plan's folder again")
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="check DIR",
+        help="work every figure of a plan's folder or a day's archive out again",
+    )
     parser.add_argument("--doors", type=Path, help="CSV: door,lon,lat[,street,side,service_s,zone]")
     parser.add_argument("--register", type=Path, help="instead of --doors: a council's register, in any layout we know")
     parser.add_argument(
@@ -270,22 +276,45 @@ def _check(folder: Path) -> int:
     """Work out every figure of a plan's folder again, by code that shares nothing with the planner."""
     from muster.audit.plan import check_plan
 
-    _refuse_no_plan(folder)
-    certificate = read_file(folder / CERTIFICATE)
-    extract = next((path for path in sorted(folder.glob(f"{STREETS}.*"))), None)
+    files = _archived(folder) if folder.is_file() else _foldered(folder)
+    extract = next((name for name in sorted(files) if name.startswith(f"{STREETS}.")), None)
     differences = check_plan(
-        doors=read_file(folder / DOORS),
-        streets=read_file(extract) if extract else None,
-        form=form_of(extract) if extract else "",
-        turfs=read_file(folder / TURFS),
-        certificate=certificate,
-        prices=read_file(folder / PRICES) if (folder / PRICES).exists() else None,
+        doors=files[DOORS],
+        streets=files[extract] if extract else None,
+        form=form_of(Path(extract)) if extract else "",
+        turfs=files[TURFS],
+        certificate=files[CERTIFICATE],
+        prices=files.get(PRICES),
     )
     for difference in differences:
         print(f"{difference.figure}: the certificate says {difference.said}, the outputs give {difference.found}")
     if not differences:
         print(f"{folder}: every figure is the same when worked out again.")
     return 1 if differences else 0
+
+
+def _foldered(folder: Path) -> dict[str, bytes]:
+    """Read a plan's folder."""
+    _refuse_no_plan(folder)
+    wanted = [DOORS, TURFS, CERTIFICATE, PRICES, *(path.name for path in folder.glob(f"{STREETS}.*"))]
+    return {name: read_file(folder / name) for name in wanted if (folder / name).exists()}
+
+
+def _archived(path: Path) -> dict[str, bytes]:
+    """Read the archive that the page of a day's turfs gives.
+
+    Raises:
+        FolderError: it is none.
+    """
+    try:
+        with zipfile.ZipFile(path) as parts:
+            files = {name: parts.read(name) for name in parts.namelist() if not name.endswith("/")}
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise FolderError(f"{path}: this is neither a plan's folder nor a day's archive ({error})") from None
+    missing = [name for name in (CERTIFICATE, TURFS, DOORS) if name not in files]
+    if missing:
+        raise FolderError(f"{path}: this is no day's archive: it holds no {' and no '.join(missing)}")
+    return files
 
 
 def _refuse_no_plan(folder: Path) -> None:

@@ -67,9 +67,8 @@ def _is_whole(day: Day) -> None:
     assert told is not None
     again = plan_again(draft, ground=laid.ground, price=laid.price, effort=told["effort"])
     asked = Asked(**{**told["asked"], "seed": told["seed"], "effort": told["effort"]})
-    assert (
-        certify(Plan(again.turfs, again.bound_dm, again.ideal_work_s, told["effort"]), laid.ground.doors, asked) == told
-    )
+    plan = Plan(again.turfs, again.bound_dm, again.ideal_work_s, told["effort"])
+    assert {**certify(plan, laid.ground.doors, asked), "inputs": told["inputs"]} == told
     for turf in day.turfs.all():
         assert [int(door) for stop in turf.board["stops"] for door in stop["doors"]] == turf.door_ids
         assert turf.doors == len(turf.door_ids)

@@ -130,4 +130,4 @@ def _certificate(day: Day, done: Corrected, laid: Laid) -> dict[str, Any]:
         turfs=said["turfs"], minutes=said["minutes"], within_min=said["within_min"], keep_zones=said["keep_zones"],
         seed=old["seed"], effort=old["effort"], set_aside=old["set_aside"],
     )  # fmt: skip
-    return certify(plan, laid.ground.doors, asked)
+    return {**certify(plan, laid.ground.doors, asked), "inputs": old["inputs"]}

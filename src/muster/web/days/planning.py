@@ -22,7 +22,7 @@ from muster.plan.ground_store import Laid, pack_ground
 from muster.plan.roads import lay_roads
 from muster.plan.streets import ExtractError, Streets, read_streets
 from muster.plan.turf import Plan
-from muster.web.days import actions, drafting, drawings, seating_people
+from muster.web.days import actions, drafting, drawings, proving, seating_people
 from muster.web.days.models import Day
 from muster.web.days.offered import NoAreaError, ZoneGoneError, doors_offered
 from muster.web.record.actor import Actor
@@ -100,7 +100,7 @@ def _cut_day(run: Run, day: Day, actor: Actor) -> Streets | None:
         "credit": backdrop.credit,
     }
     actions.lay(day, ground=facts, by=actor, at=timezone.now())
-    _cut(run, day, ground, streets, backdrop, actor)
+    _cut(run, day, ground, streets, backdrop, actor, extract=given.extract)
     return streets
 
 
@@ -132,7 +132,16 @@ def _backdrop(given: Input) -> Backdrop:
     return Backdrop(draw_backdrop(given.extract, form=given.form, within=box), box, credit)
 
 
-def _cut(run: Run, day: Day, ground: Ground, streets: Streets | None, backdrop: Backdrop, actor: Actor) -> None:
+def _cut(
+    run: Run,
+    day: Day,
+    ground: Ground,
+    streets: Streets | None,
+    backdrop: Backdrop,
+    actor: Actor,
+    *,
+    extract: bytes,
+) -> None:
     effort = effort_of_seconds(len(ground.doors), day.effort_s)
 
     def say(how: Progress) -> None:
@@ -150,7 +159,7 @@ def _cut(run: Run, day: Day, ground: Ground, streets: Streets | None, backdrop: 
     shapes = tuple(one for one in backdrop.shapes if one.kind in {"green", "water"})
     laid = Laid(ground, np.array([price for _name, price in prices], dtype=np.int32), streets, shapes)
     made = actions.Made(
-        certificate=certify(plan, ground.doors, asked),
+        certificate={**certify(plan, ground.doors, asked), "inputs": proving.streets_sha256(extract)},
         turfs=drafting.rows_of(day, plan.turfs, laid, locked=kept, edition=day.edition + 1),
         laid=pack_ground(laid),
     )

@@ -15,7 +15,7 @@ from muster.plan.corrections import (
 from muster.web.days.actions_of_boards import EmptyTurfError, RecalledError
 from muster.web.days.actions_of_turfs import CuttingError, NotTheLastStepError, TurfsMovedOnError
 from muster.web.days.lifecycle import NotNowError
-from muster.web.days.steps import NoGroundError
+from muster.web.days.steps import NoGroundError, OtherStreetsError
 from muster.web.power.pairs import NoSecondError
 
 __all__ = ["CorrectionError", "NoGroundError", "why_not"]
@@ -45,6 +45,8 @@ def why_not(error: Exception) -> str:  # noqa: PLR0911, C901, PLR0912 - a table,
             return _("This turf or these doors aren’t there any more. Here is how it stands.")
         case NoGroundError():
             return _("The ground that these turfs were cut on isn’t there any more. Cut them anew.")
+        case OtherStreetsError():
+            return _("The area’s streets were brought anew since. Cut the turfs anew, and they can be checked.")
         case EmptyTurfError():
             return _("There is no turf to publish, or one holds no door.")
         case OtherWordsError():

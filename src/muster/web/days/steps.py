@@ -10,6 +10,10 @@ class NoGroundError(ValueError):
     """The ground on which the day's turfs were cut is not there any more: they must be cut anew."""
 
 
+class OtherStreetsError(ValueError):
+    """The area's streets were brought anew since the turfs were cut: these turfs can't be worked out again on them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One correction.

@@ -42,6 +42,7 @@ urlpatterns = [
     path("<int:pk>/changes/<int:number>/again", views_of_saturday.write_again, name="write_again"),
     path("<int:pk>/changes/<int:number>/undo", views_of_saturday.undo, name="undo"),
     path("<int:pk>/certificate.json", views.certificate, name="certificate"),
+    path("<int:pk>/proof.zip", views.proof, name="proof"),
     path("<int:pk>/map/<str:kind>", views.drawing, name="drawing"),
 ]
 urlpatterns += urls_of_people.urlpatterns + urls_of_turfs.urlpatterns

@@ -1,13 +1,17 @@
 """Pages of a day: the day itself, its turfs, its map."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from muster.web.days import boards, queries, walks
+from muster.web.days.refusals import why_not
 from muster.web.days.rules import may_plan
+from muster.web.days.steps import NoGroundError, OtherStreetsError
 from muster.web.roll.middleware import MemberRequest
 
 A_PAGE = 150  # turfs: as many as a page can show in its 50 ms
@@ -79,6 +83,20 @@ def certificate(request: MemberRequest, pk: int) -> HttpResponse:
     if one.certificate is None:
         raise Http404
     return JsonResponse(one.certificate, json_dumps_params={"indent": 1})
+
+
+@require_safe
+def proof(request: MemberRequest, pk: int) -> HttpResponseBase:
+    """Give what `muster plan check` works every figure out again from."""
+    from muster.web.days import proving  # noqa: PLC0415 - the planner takes a second and a half to load
+
+    one = get_object_or_404(queries.days_run_by(request.actor).exclude(certificate=None), pk=pk)
+    try:
+        archive = proving.proof_of(one)
+    except (NoGroundError, OtherStreetsError) as error:
+        messages.warning(request, why_not(error))
+        return redirect("days:turfs", pk)
+    return FileResponse(archive, as_attachment=True, filename=f"day-{pk}.zip", headers={"Cache-Control": "no-store"})
 
 
 @require_safe
