@@ -87,6 +87,7 @@ ACCOUNT_RATE_LIMITS = {
     "link": "20/m/ip,3/5m/key",
     "link_use": "20/m/ip",
     "first": "5/m/ip,30/h/key",
+    "program_join": "300/h/key",
     "join": "60/h/ip",  # a hall of people joins from one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_tls else 0  # whose addresses the limits count

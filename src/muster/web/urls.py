@@ -7,6 +7,9 @@ from muster.web.cards import become, cards
 from muster.web.days.views import first
 
 handler429 = "muster.web.enter.views.too_many"  # allauth asks for it by this name
+handler400 = "muster.web.api.refusals.bad_request"
+handler404 = "muster.web.api.refusals.not_found"
+handler500 = "muster.web.api.refusals.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("muster.web.today.urls")),
@@ -17,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("power/", include("muster.web.mandates.urls")),
     path("letters/", include("muster.web.letters.urls")),
     path("said/", include("muster.web.messenger.urls")),
+    path("api/v1/", include("muster.web.api.urls")),
     path("", include("muster.web.roll.urls")),
 ]
 if settings.DEMO:  # nowhere else can one become somebody by a click

@@ -3,16 +3,18 @@
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import IO
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Sum
 from django.http import FileResponse
 
 from muster.guard import pair
 from muster.home import made
+from muster.web.power import looks
 from muster.web.power.models import Copy, Grant, Request
 from muster.web.power.pairs import NeedsTwoError, Terms, body_of, spend
 from muster.web.record.actor import Actor
@@ -21,6 +23,10 @@ from muster.web.record.deeds import Deed
 ALONE = 50  # people whom one person carries away within a day
 DAY = dt.timedelta(days=1)
 TERMINAL = "terminal"  # of the machine that keeps the site: whoever sits there reads the database anyway
+
+
+class TooManyError(ValueError):
+    """More people than one person carries away within a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,32 @@ def write(pieces: Iterable[bytes]) -> Written:
 
 
 def takes_two(listed: Listed, *, by: Actor, at: dt.datetime) -> bool:
-    """Say whether a second person is needed: for more than 50 people, those of the last day's copies among them."""
+    """Say whether a second person is needed: for more than 50 people, those of the last day among them."""
     if by.pseudonym == TERMINAL or not listed.people:
         return False
+    return listed.people + _in_copies(by, at) + len(looks.shown_to_programs(by.pseudonym, since=at - DAY)) > ALONE
+
+
+def _in_copies(by: Actor, at: dt.datetime) -> int:
+    """Count the people on lists that somebody carried away alone within the last day."""
     ours = Copy.objects.filter(by=by.pseudonym, alone=True, made_at__gt=at - DAY)
-    return listed.people + (ours.aggregate(people=Sum("people"))["people"] or 0) > ALONE
+    return ours.aggregate(people=Sum("people"))["people"] or 0
+
+
+def show_program(by: Actor, whom: Collection[str], *, purpose: str, at: dt.datetime) -> None:
+    """Note that a program is shown these people (pseudonyms) in somebody's name: it carries them away, as a list does.
+
+    Raises:
+        TooManyError: with those of the last day they are more than one person carries away alone. None is noted.
+    """
+    if not whom:
+        return
+    with transaction.atomic():
+        _one_at_a_time(by)
+        everybody = looks.shown_to_programs(by.pseudonym, since=at - DAY).union(whom)
+        if len(everybody) + _in_copies(by, at) > ALONE:
+            raise TooManyError(len(everybody))
+        looks.note(by, whom, purpose=purpose, page=looks.PROGRAM, at=at)
 
 
 def require_second(kind: str, listed: Listed, *, by: Actor, at: dt.datetime) -> None:
@@ -86,8 +113,7 @@ def number(deed: Deed, listed: Listed, *, sha256: str) -> Copy:
     Raises:
         NeedsTwoError, NoSecondError: from power.pairs.
     """
-    ours = Grant.objects.select_for_update().filter(holder=deed.by.pseudonym).order_by("pk")
-    list(ours.values_list("pk"))  # one list of theirs at a time, so that fifty and fifty are a hundred
+    _one_at_a_time(deed.by)
     two = takes_two(listed, by=deed.by, at=deed.at)
     if two:
         spend(deed, listed.terms, compartment=listed.compartment, subjects=())
@@ -105,6 +131,12 @@ def number(deed: Deed, listed: Listed, *, sha256: str) -> Copy:
     deed.concerns(copy)
     deed.seals({"copy": copy.pk, "sha256": sha256, "terms": dict(listed.terms)})
     return copy
+
+
+def _one_at_a_time(by: Actor) -> None:
+    """Wait for whatever else somebody is carrying away, so that fifty and fifty are a hundred."""
+    ours = Grant.objects.select_for_update().filter(holder=by.pseudonym).order_by("pk")
+    list(ours.values_list("pk"))
 
 
 def answer(copy: Copy, written: Written, *, name: str) -> FileResponse:

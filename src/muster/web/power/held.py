@@ -28,3 +28,9 @@ def holders_of(role: str, compartment: str, *, at: dt.datetime) -> list[str]:
     ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     held = Grant.objects.filter(ended, role=role, compartment=compartment, starts_at__lte=at, ends_at__gt=at)
     return sorted(set(held.values_list("holder", flat=True)))
+
+
+def is_stopped(pseudonym: str, *, at: dt.datetime) -> bool:
+    """Say whether somebody's access is stopped at that moment."""
+    standing = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    return Suspension.objects.filter(standing, holder=pseudonym, starts_at__lte=at, ends_at__gt=at).exists()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from muster.web.power.models import Look
 from muster.web.record.actor import Actor
 
+PROGRAM = "program"  # the page of what a program is shown in somebody's name
+
 
 def note(actor: Actor, whom: Iterable[str], *, purpose: str, page: str, at: dt.datetime) -> None:
     """Note that `actor` is shown the records of `whom` (pseudonyms): one statement, however many. One's own is not."""
@@ -14,3 +16,9 @@ def note(actor: Actor, whom: Iterable[str], *, purpose: str, page: str, at: dt.d
         for one in dict.fromkeys(whom)
         if one != actor.pseudonym
     )
+
+
+def shown_to_programs(looker: str, *, since: dt.datetime) -> set[str]:
+    """Give whose records (pseudonyms) programs were shown in somebody's name since a moment: one query."""
+    shown = Look.objects.filter(looker=looker, page=PROGRAM, at__gt=since)
+    return set(shown.values_list("whom", flat=True).distinct())

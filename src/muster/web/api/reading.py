@@ -1,0 +1,46 @@
+"""How much of people a program is shown: each is noted, and no more of them than one person may carry away alone."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.utils.timezone import now
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from muster.web.api.refusals import RefusedError
+from muster.web.power.copies import ALONE, TooManyError, show_program
+from muster.web.record.actor import Actor
+
+MOST: Final = 60  # rows of one answer
+HIGHEST: Final = 2**63 - 1
+
+
+class Asked(Schema):
+    """What is sent. A field that nobody asked for is told, as most often one was misspelt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Paged(Asked):
+    """Which part of a list: behind the row `after`, which is `next` of the part before it, and no more rows than so."""
+
+    after: int = Field(0, ge=0, le=HIGHEST)
+    limit: int = Field(20, ge=1, le=MOST)
+
+
+def note_shown(actor: Actor, people: Iterable[Any]) -> None:
+    """Note that these people are shown to a program in the actor's name.
+
+    Raises:
+        RefusedError: they would be more than fifty within a day.
+    """
+    purposes = sorted(held.purpose for held in actor.grants if held.role == "officer")
+    others = [one.pseudonym for one in people if one.pk != actor.person]
+    try:
+        show_program(actor, others, purpose=purposes[0] if purposes else "", at=now())
+    except TooManyError:
+        told = (
+            f"A program is shown no more than {ALONE} people within a day in one person's name. For more, carry a list "
+            "away on the page of the group: that takes a second person."
+        )
+        raise RefusedError(403, "too_many_people", told) from None

@@ -1,0 +1,21 @@
+"""Nothing was asked yet, by anybody."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from muster.web.api import asking
+
+
+@pytest.fixture(autouse=True)
+def _nothing_asked() -> Iterator[None]:
+    asking._asked.clear()
+    yield
+    asking._asked.clear()
+
+
+@pytest.fixture
+def emptied(db: None) -> None:
+    """No limit is counted yet."""
+    cache.clear()
