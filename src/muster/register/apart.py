@@ -1,17 +1,13 @@
-"""One street that a file places in two ways is made one; two streets of one name are told apart by their postcodes."""
+"""One street that a file places in two ways is made one; two doors of one number are told apart by their blocks."""
 
 from collections import defaultdict
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.keys import mixed, unit_part
+from muster.register.keys import unit_part
 from muster.register.runs import Codes, Runs
 from muster.register.words import street_words
-
-LEAST_SHARED = 2  # doors that two sectors both have, before they are taken to be two streets
-SHARE = 4  # and they must be a quarter of the lesser sector's doors: a mistyped postcode makes no street
 
 
 def same_streets(runs: Runs) -> None:
@@ -46,49 +42,6 @@ def _in_two_towns(runs: Runs, one: NDArray[np.integer], other: NDArray[np.intege
         told[street] = numbers[locality], numbers[town]
     two: NDArray[np.bool_] = (told[one, 0] >= 0) & (told[one, 0] == told[other, 0]) & (told[one, 1] != told[other, 1])
     return two
-
-
-def split_streets(runs: Runs) -> None:
-    """Tell two streets of one name and town apart: where two postcode sectors number the same doors, each is a street.
-
-    Their localities are then 'London (E17 4)' and 'London (SE25 1)'. Addresses without a postcode stay as they are.
-    """
-    sector_of = Codes[str]()
-    sectors = np.array([sector_of[postcode[:-2]] for postcode in runs.texts.postcodes], dtype=np.int64)[runs.postcode]
-    known = np.array([bool(sector) for sector in sector_of], dtype=np.bool_)[sectors]
-    in_sectors = np.unique(runs.street[known] * np.int64(len(sector_of)) + sectors[known]) // max(len(sector_of), 1)
-    several = np.bincount(in_sectors, minlength=len(runs.texts.streets)) > 1
-    some = np.flatnonzero(known & several[runs.street])
-    door = runs.building[some].astype(np.int64) * len(runs.texts.units) + runs.unit[some]
-    held = np.column_stack((runs.street[some], door, sectors[some]))
-    same_door = mixed(held[:, 0].copy(), held[:, 1].copy())
-    order = np.argsort(same_door)
-    here, there = order[1:], order[:-1]
-    twice = (same_door[here] == same_door[there]) & (held[here, 2] != held[there, 2])
-    names = list(sector_of)
-    for street in sorted(set(held[here[twice], 0].tolist())):
-        if _are_several(held[held[:, 0] == street]):
-            _split(runs, street, sectors, names)
-
-
-def _are_several(held: NDArray[np.int64]) -> bool:
-    """Say whether two sectors share so many doors of a street (rows: street, door, sector) that it must be two."""
-    doors = [set(held[held[:, 2] == sector, 1].tolist()) for sector in np.unique(held[:, 2])]
-    return any(
-        len(one & other) >= LEAST_SHARED and len(one & other) * SHARE >= min(len(one), len(other))
-        for one, other in combinations(doors, 2)
-    )
-
-
-def _split(runs: Runs, street: int, sectors: NDArray[np.int64], names: list[str]) -> None:
-    spellings = runs.texts.spellings[street]
-    name, locality = max(spellings, key=lambda one: (spellings[one], one))
-    on_street = np.flatnonzero(runs.street == street)
-    for sector in np.unique(sectors[on_street]).tolist():
-        if names[sector]:
-            here = on_street[sectors[on_street] == sector]
-            told = f"{names[sector][:-1]} {names[sector][-1]}"
-            runs.street[here] = runs.texts.street(name, f"{locality} ({told})".strip(), len(here))
 
 
 def split_doors(runs: Runs) -> None:

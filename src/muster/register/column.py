@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.address import Address
-from muster.register.apart import same_streets, split_doors, split_streets
+from muster.register.apart import same_streets, split_doors
+from muster.register.as_stood import keep_streets
 from muster.register.batch import Lines
 from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.runs import Gathering, Runs, best_spelling
+from muster.register.sectors import split_streets
 from muster.register.town_streets import tell_towns, town_of_streets
 from muster.register.towns import NOTHING_STANDS, Standing
 
@@ -83,7 +85,8 @@ def sort_out(gathering: Gathering, standing: Standing = NOTHING_STANDS) -> Addre
     runs, rows = gathering.close(standing)
     unsure = tell_towns(runs, standing)
     same_streets(runs)
-    split_streets(runs)
+    keep_streets(runs, standing)
+    split_streets(runs, standing)
     split_doors(runs)
     texts = runs.texts
     parts = _numbers([key_number(building_part(number, name)) for number, name in texts.buildings], np.int64)

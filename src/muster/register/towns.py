@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from muster.register.streets import NOTHING_KNOWN, Known
 from muster.register.words import street_words
 
 TOWN_UNKNOWN = "town not given"  # what stands in the place of a town that nothing tells
 ESTABLISHED = 3  # addresses: a town that has fewer of a locality's may be a slip of the pen
-_SECTOR = re.compile(r" \([A-Z0-9]+ \d\)$")
+_SECTOR = re.compile(r" ?\(([A-Z0-9]+ \d)\)$")
 
 
 class StandingStreet(NamedTuple):
@@ -28,10 +31,15 @@ class StandingStreet(NamedTuple):
 
 
 Look: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, StandingStreet]]]
+Has: TypeAlias = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 
 
 def _nothing(_postcodes: Sequence[str]) -> Iterable[tuple[str, StandingStreet]]:
     return ()
+
+
+def _none(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.zeros(len(keys), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,14 @@ class Standing:
     Attributes:
         streets: every street that stands.
         look: gives of some postcodes each street that stands there.
+        has: says of buildings, by their keys, which stand.
         known: for a file that tells only what changed, and is too short to learn from: streets and places.
         update: whether the file is such a one; its streets are then those that stand in their postcodes.
     """
 
     streets: Sequence[StandingStreet] = ()
     look: Look = _nothing
+    has: Has = _none
     known: Known = NOTHING_KNOWN
     update: bool = False
 
@@ -106,13 +116,25 @@ def localities_of(streets: Iterable[StandingStreet]) -> dict[str, dict[str, str]
     for street in streets:
         if street.locality.endswith(TOWN_UNKNOWN):
             continue
-        found.setdefault(words(bare_locality(street)), {}).setdefault(words(street.town), street.locality)
+        called = without_sector(street).locality  # of two streets in one town, neither's sector is part of its name
+        found.setdefault(words(bare_locality(street)), {}).setdefault(words(street.town), called)
     return found
+
+
+def sector_of(street: StandingStreet) -> str:
+    """Give the postcode sector that tells a street from another, as a postcode begins: 'E174'; '' where none does."""
+    found = _SECTOR.search(street.locality)
+    return found[1].replace(" ", "") if found else ""
+
+
+def without_sector(street: StandingStreet) -> StandingStreet:
+    """Give a street as it is called where no sector tells it from another."""
+    return street._replace(locality=_SECTOR.sub("", street.locality))
 
 
 def bare_locality(street: StandingStreet) -> str:
     """Give a street's locality without the town and postcode that may tell it from others."""
-    locality = _SECTOR.sub("", street.locality)
+    locality = without_sector(street).locality
     return locality.removesuffix(f", {street.town}") if street.town else locality
 
 

@@ -15,6 +15,7 @@ from muster.register.side import DoorKeys, ReadNames, Side, side_of
 from muster.register.towns import Standing, StandingStreet
 from muster.register.words import street_words
 from muster.web.register.columns import Columns, KeptSide, add_side
+from muster.web.register.has_buildings import has_buildings
 from muster.web.register.models import Building, Entry, Source, Street
 from muster.web.register.placing import BEST
 
@@ -104,7 +105,7 @@ def standing_streets(area: int, *, update: bool) -> Standing:
             yield from ((postcode, StandingStreet(*one)) for postcode, *one in told.distinct())
 
     known = _streets_and_places(streets) if update else words.NOTHING_KNOWN
-    return Standing(streets, look, known, update)
+    return Standing(streets, look, has_buildings(area), known, update)
 
 
 def _streets_and_places(streets: Sequence[StandingStreet]) -> words.Known:
