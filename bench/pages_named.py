@@ -1,0 +1,39 @@
+"""What bench/pages.py asks for beside each address as it opens, and which addresses it passes by, with the reason."""
+
+from typing import Final
+
+# each goes everywhere; the slowest of those whom a page lets in counts
+ASKING: Final = ("organiser", "officer", "officer, all", "founder", "another founder", "driver", "volunteer", "member",
+                 "twin", "")  # fmt: skip
+VARIANTS: Final[dict[str, tuple[str, ...]]] = {  # what a page shows when something is chosen, searched or paged on
+    "today:find": ("q=smith", "q=sa", "q=zzz"),
+    "days:people": ("show=drive", "show=beds", "show=child", "show=cant", "show=silent", "beyond=0&show=silent"),
+    "days:live": ("q=a", "q=smith"),
+    "days:people_live": ("show=home", "show=away", "from=50"),
+    "days:letters": ("from=50",),
+    "days:turfs": ("from=151", "from=451"),
+    "days:tell": ("tell=late:Coach 1", "tell=broken:Coach 1"),
+    "days:new": ("season=1",),
+    "register:find": ("q=smith", "name=smith", "postcode=ZX1"),
+    "register:changes": ("kind=gone", "kind=new"),
+    "register:doubts": ("settled=1",),
+    "register:ground": ("box=-0.1,-0.1,0.1,0.1",),
+    "roll:groups": ("postcode=ZX1 1AA",),
+    "roll:people": ("status=due", "group=north", "group=north&status=lapsed"),
+    "roll:find": ("q=s", "q=smith", "q=oliver smith", "q=zx1"),
+    "roll:doubles": ("settled=1",),
+}
+_ENTERED = "leads on: whoever is signed in is through this door, and nobody else has begun"
+_NONE = "leads on: nobody here has a passkey, an app or codes; one person's own few rows"
+ELSEWHERE: Final[dict[str, str]] = {  # an address that nobody here can open -> why
+    **dict.fromkeys(("enter:sent", "enter:second", "enter:founding", "account_login", "mfa_login_webauthn",
+                     "mfa_authenticate", "account_set_password"), _ENTERED),
+    **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_list_webauthn",
+                     "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_remove_webauthn",
+                     "mfa_edit_webauthn"), _NONE),
+    **dict.fromkeys(("enter:link", "enter:new_address"), "opens once, by a link that was mailed"),
+    **dict.fromkeys(("enter:colour", "enter:mail"), "a founder's in a movement that was founded; here it was made"),
+    "first": "leads to the newest day",
+    "register:table": "stands only while a table of places waits; the page of a register's file is larger",
+    "roll:thanks": "leads on: nobody has just joined",
+}  # fmt: skip
