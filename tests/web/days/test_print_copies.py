@@ -18,11 +18,14 @@ from muster.web.days.boards import BoardTold, board_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Telling
 from muster.web.days.models_of_seats import Copy
-from muster.web.days.models_of_turfs import Board, Publication
+from muster.web.days.models_of_turfs import Board, Publication, Turf
 from muster.web.power.models import Look
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import NotAllowedError
+from muster.web.register.models import Door
 from muster.web.roll.models import ContactWay, Person
+from tests.web.days import made_ground
+from tests.web.days.made_ground import made_cut
 from tests.web.days.made_saturday import AT, organiser, saturday
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,35 @@ def test_nobody_but_an_organiser_has_anything_printed(day: Day, ours: Actor) -> 
     wanted = Wanted(Copy.Kind.BOARDS, ours.pseudonym)
     with pytest.raises(NotAllowedError):
         actions_of_copies.print_copy(day, wanted, by=organiser(compartment="south"), at=AT)
+
+
+def test_whoever_opens_names_of_electors_is_told_at_their_register(enter: Callable[[Actor], Client]) -> None:
+    day, person, ours = made_cut(into=2)
+    assert day.area is not None
+    source = day.area.sources.get()
+    for n, door in enumerate(Door.objects.order_by("pk")[:3]):
+        made_ground.named(day.area, door, f"Quillfeather{n}")
+    for turf in day.turfs.all():
+        _published_board(day, turf)
+    page, client = f"/days/{day.pk}/prints", enter(ours)
+    for number, names in enumerate((True, False), start=1):
+        wanted = Wanted(Copy.Kind.BOARDS, person.pseudonym, names=names)
+        copy = actions_of_copies.print_copy(day, wanted, by=ours, at=AT)
+        printing.make(copy, by=ours, at=AT)
+        assert client.get(f"{page}/{number}.pdf").status_code == 200
+    of_lists = Look.objects.filter(whom__startswith="register.source:").values_list("looker", "whom", "people", "page")
+    assert list(of_lists) == [(ours.pseudonym, f"register.source:{source.pk}", 3, f"boards/{day.pk}/1")]
+    told = client.get(f"/registers/{source.pk}/export").content.decode()
+    assert f"Day {day.pk}, copy 1" in told
+    assert f"Day {day.pk}, copy 2" not in told
+
+
+def _published_board(day: Day, turf: Turf) -> None:
+    publication, _new = Publication.objects.get_or_create(
+        day=day, number=1,
+        defaults={"held_on": day.held_on, "digest": "x", "certificate": {}, "published_at": AT, "published_by": "a"},
+    )  # fmt: skip
+    Board.objects.create(
+        publication=publication, number=turf.number, code=f"c{turf.number}", door_ids=turf.door_ids,
+        building_ids=turf.door_ids, walk_m=1, work_s=1, streets=turf.streets, drawn=turf.board,
+    )  # fmt: skip

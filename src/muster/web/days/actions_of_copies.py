@@ -1,6 +1,7 @@
 """What can be done with printed copies: ask for one, keep it, let it go."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -66,8 +67,17 @@ def print_copy(deed: Deed, day: Day, wanted: Wanted, *, by: Actor, at: dt.dateti
 
 
 @recorded("days.keep_copy", may=may_keep_copy)
-def keep_copy(deed: Deed, copy: Copy, *, file: str, pages: int, by: Actor, at: dt.datetime) -> None:
-    """Note where a copy lies, shut.
+def keep_copy(
+    deed: Deed,
+    copy: Copy,
+    *,
+    file: str,
+    pages: int,
+    electors: Mapping[int, int] | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Note where a copy lies, shut, and how many electors of which register are named on it.
 
     Raises:
         CopyGoneError: it was let go meanwhile.
@@ -77,7 +87,8 @@ def keep_copy(deed: Deed, copy: Copy, *, file: str, pages: int, by: Actor, at: d
         raise CopyGoneError(f"copy {copy.pk}")
     shut_files.throw_away(row.file)
     row.file, row.pages, row.made_at = file, pages, at
-    row.save(update_fields=["file", "pages", "made_at"])
+    row.electors = {str(source): count for source, count in (electors or {}).items()}
+    row.save(update_fields=["file", "pages", "electors", "made_at"])
 
 
 @recorded("days.let_copy_go", may=may_let_copy_go)

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from muster.paper import boards as paper
 from muster.paper.door_labels import door_labels
 from muster.register.address import Address
 from muster.register.to_doors import door_told
+from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Board, Turf
 from muster.web.record.actor import Actor
 from muster.web.register.models import Door, Entry, Source
@@ -45,8 +48,7 @@ def board_told(board: Board, actor: Actor) -> BoardTold:
     """
     day = board.publication.day
     drawn = labelled(paper_of(board.drawn), labels_of(board.door_ids))
-    may_see = actor.holds("organiser", compartment=day.compartment)
-    names, sources = names_at(board.door_ids) if may_see else ({}, ())
+    names, sources = names_at(board.door_ids) if may_name(actor, day) else ({}, ())
     return BoardTold(
         board=replace(drawn, code=board.code),
         title=day.title,
@@ -93,9 +95,7 @@ def labels_of(door_ids: Iterable[int]) -> dict[int, str]:
 
 def names_at(door_ids: Iterable[int]) -> tuple[dict[int, tuple[str, ...]], tuple[str, ...]]:
     """Give the electors' names at each door, by the registers that keep names, and what those are called."""
-    standing = Entry.objects.filter(
-        door__in=list(door_ids), ending=None, source__mode__in=_NAMED, source__expired_at=None
-    )
+    standing = _standing(door_ids)
     names: dict[int, list[str]] = {}
     sources: dict[str, None] = {}
     rows = standing.order_by("door", "surname", "forenames", "pk")
@@ -103,6 +103,23 @@ def names_at(door_ids: Iterable[int]) -> tuple[dict[int, tuple[str, ...]], tuple
         names.setdefault(door, []).append(f"{forenames} {surname}".strip())
         sources[source] = None
     return {door: tuple(told) for door, told in names.items()}, tuple(sorted(sources))
+
+
+def electors_at(door_ids: Iterable[int]) -> dict[int, int]:
+    """Count the electors who are named at these doors, by the id of their register."""
+    rows = _standing(door_ids).order_by().values("source").annotate(count=Count("pk"))
+    return dict(rows.values_list("source", "count"))
+
+
+def may_name(actor: Actor, day: Day) -> bool:
+    """Whether somebody may see electors' names on a day's boards: whoever organises it."""
+    return actor.holds("organiser", compartment=day.compartment)
+
+
+def _standing(door_ids: Iterable[int]) -> "QuerySet[Entry]":
+    """Give the entries of electors at these doors, in the registers that stand and keep names."""
+    named = Entry.objects.filter(source__mode__in=_NAMED, source__expired_at=None)
+    return named.filter(door__in=list(door_ids), ending=None)
 
 
 def _places(kept: Iterable[Iterable[float]]) -> tuple[tuple[float, float], ...]:

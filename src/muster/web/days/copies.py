@@ -44,6 +44,11 @@ def holders_found(day: Day, name: str, *, at: dt.datetime) -> list[str]:
     return [who for who, called in known.items() if " ".join(called.casefold().split()) == wanted]
 
 
+def electors_on(copy: Copy) -> dict[str, int]:
+    """Give how many electors are named on a copy, by the list that they are of, as look-ups name it."""
+    return {f"register.source:{source}": count for source, count in copy.electors.items()}
+
+
 def people_on(copy: Copy) -> list[str]:
     """Give the pseudonyms of the people of the roll who are named on a copy: its holder, and who rides."""
     body = standing_of(copy.day)

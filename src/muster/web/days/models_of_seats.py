@@ -173,6 +173,7 @@ class Copy(models.Model):
     only = models.JSONField(default=list)  # numbers of turfs, names of vehicles; none: all
     large = models.BooleanField(default=False)
     named = models.BooleanField(default=False)  # whether people's names are on it
+    electors = models.JSONField(default=dict)  # how many are named on it, by the register: its id -> how many
     imprint = models.CharField(max_length=200, blank=True)  # the legal line
     holder = models.CharField(max_length=32)  # pseudonym
     made_by = models.CharField(max_length=32)

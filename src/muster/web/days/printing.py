@@ -13,7 +13,7 @@ from muster.paper.itineraries import print_itineraries
 from muster.paper.printing import count_pages
 from muster.plan.ride_store import unpack_plan
 from muster.web.days import actions_of_copies, rosters, shut_files
-from muster.web.days.boards import board_told
+from muster.web.days.boards import board_told, electors_at, may_name
 from muster.web.days.models_of_people import Vehicle
 from muster.web.days.models_of_seats import Copy
 from muster.web.days.models_of_turfs import Board
@@ -35,7 +35,8 @@ def make(copy: Copy, *, by: Actor, at: dt.datetime) -> None:
     """
     content = PRINTED[Copy.Kind(copy.kind)](copy, by, at)
     name = shut_files.keep(content)
-    actions_of_copies.keep_copy(copy, file=name, pages=count_pages(content), by=SITE, at=at)
+    electors = _electors_on(copy, by)
+    actions_of_copies.keep_copy(copy, file=name, pages=count_pages(content), electors=electors, by=SITE, at=at)
 
 
 def boards_of(copy: Copy) -> list[Board]:
@@ -60,6 +61,13 @@ def _boards(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
     return paper.print_boards(
         printed, title=told[0].title, copy=copy.number, imprint=copy.imprint, credit=told[0].credit
     )
+
+
+def _electors_on(copy: Copy, by: Actor) -> dict[int, int]:
+    """Count the electors who are named on a copy, by their register."""
+    if not copy.named or copy.kind != Copy.Kind.BOARDS or not may_name(by, copy.day):
+        return {}
+    return electors_at(door for board in boards_of(copy) for door in board.door_ids)
 
 
 def _with_names(board: paper.Board, doors: list[int], names: Mapping[int, tuple[str, ...]]) -> paper.Board:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.days import actions_of_copies, queries, shut_files
-from muster.web.days.copies import copies_told, holders_found, people_on
+from muster.web.days.copies import copies_told, electors_on, holders_found, people_on
 from muster.web.days.models_of_seats import Copy
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
@@ -88,6 +88,7 @@ def copy(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     except shut_files.GoneError:
         raise Http404 from None
     looks.note(request.actor, people_on(row), purpose="lifts", page="prints", at=now())
+    looks.note_lists(request.actor, electors_on(row), purpose="canvass", page=f"boards/{pk}/{row.number}", at=now())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{row.kind}-copy-{row.number}.pdf"'
     response["Cache-Control"] = "no-store"

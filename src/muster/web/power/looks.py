@@ -1,7 +1,7 @@
 """Look-ups: whoever is shown another's record is noted, so that the other can see who looked, when and what for."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from muster.web.power.models import Look
 from muster.web.record.actor import Actor
@@ -22,3 +22,12 @@ def shown_to_programs(looker: str, *, since: dt.datetime) -> set[str]:
     """Give whose records (pseudonyms) programs were shown in somebody's name since a moment: one query."""
     shown = Look.objects.filter(looker=looker, page=PROGRAM, at__gt=since)
     return set(shown.values_list("whom", flat=True).distinct())
+
+
+def note_lists(actor: Actor, people: Mapping[str, int], *, purpose: str, page: str, at: dt.datetime) -> None:
+    """Note that `actor` is shown so many people of a list, such as 'register.source:3': who has no pseudonym."""
+    Look.objects.bulk_create(
+        Look(looker=actor.pseudonym, whom=of, people=count, purpose=purpose, page=page, at=at)
+        for of, count in people.items()
+        if count
+    )

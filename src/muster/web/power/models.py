@@ -217,7 +217,8 @@ class Look(models.Model):
     """That somebody was shown another's record, when and for what. The database lets none be changed or taken away."""
 
     looker = models.CharField(max_length=32)
-    whom = models.CharField(max_length=32)
+    whom = models.CharField(max_length=32)  # a pseudonym; of electors, who have none, the list: 'register.source:3'
+    people = models.PositiveIntegerField(default=1)  # of a list, how many of it
     purpose = models.CharField(max_length=40)
     page = models.CharField(max_length=60)
     at = models.DateTimeField()

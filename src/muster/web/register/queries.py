@@ -8,7 +8,7 @@ from django.db.models import Count, F, Model, QuerySet
 from muster.web.intake.models import Upload
 from muster.web.intake.told import Brought, work_of
 from muster.web.intake.uploads import OPEN, open_upload
-from muster.web.power.models import Copy
+from muster.web.power.models import Copy, Look
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.register.models import (
@@ -23,6 +23,7 @@ from muster.web.register.models import (
     Version,
     Zone,
 )
+from muster.web.roll.models import Person
 
 COPIES = 20  # of a source's page
 
@@ -158,6 +159,32 @@ def table_told(upload: Upload, actor: Actor) -> TableTold | None:
 def copies_of(source: Source) -> tuple[Copy, ...]:
     """Give the newest lists that were carried out of a source that the asker was found to see."""
     return tuple(Copy.objects.filter(of=name_of(source)).order_by("-pk")[:COPIES])
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """That somebody opened boards on which electors of a source are named."""
+
+    look: Look
+    who: str
+
+    @property
+    def day(self) -> str:
+        """Whose boards they were, by the day's number; such a look-up's page is `boards/DAY/COPY`."""
+        return self.look.page.split("/")[1]
+
+    @property
+    def copy(self) -> str:
+        """Which copy of that day."""
+        return self.look.page.split("/")[2]
+
+
+def looks_at(source: Source) -> tuple[Looked, ...]:
+    """Give who last opened boards on which electors of a source are named: two queries."""
+    rows = list(Look.objects.filter(whom=name_of(source), page__startswith="boards/").order_by("-at", "-pk")[:COPIES])
+    people = Person.objects.filter(pseudonym__in={row.looker for row in rows})
+    names = {one.pseudonym: one.name for one in people}
+    return tuple(Looked(row, names.get(row.looker, "")) for row in rows)
 
 
 def _for(upload: Upload, model: type[Model]) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.intake.pages import whole_in
+from muster.web.power import looks
 from muster.web.power.asking import done_or_asked
 from muster.web.power.pairs import NoSecondError
 from muster.web.record.again import again
@@ -120,7 +121,9 @@ def _carried(request: MemberRequest, one: Any, form: ExportForm) -> HttpResponse
 
 
 def _export_page(request: MemberRequest, one: Any, form: ExportForm) -> HttpResponse:
-    told = {"form": form, "source": one, "copies": queries.copies_of(one), "here": "source"}
+    looked = queries.looks_at(one)
+    looks.note(request.actor, [row.look.looker for row in looked], purpose="canvass", page="electors", at=now())
+    told = {"form": form, "source": one, "copies": queries.copies_of(one), "looked": looked, "here": "source"}
     return render(request, "register/export.html", told, status=422 if form.errors else 200)
 
 

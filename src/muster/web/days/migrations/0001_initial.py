@@ -400,6 +400,7 @@ class Migration(migrations.Migration):
                 ('only', models.JSONField(default=list)),
                 ('large', models.BooleanField(default=False)),
                 ('named', models.BooleanField(default=False)),
+                ('electors', models.JSONField(default=dict)),
                 ('imprint', models.CharField(blank=True, max_length=200)),
                 ('holder', models.CharField(max_length=32)),
                 ('made_by', models.CharField(max_length=32)),

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('looker', models.CharField(max_length=32)),
                 ('whom', models.CharField(max_length=32)),
+                ('people', models.PositiveIntegerField(default=1)),
                 ('purpose', models.CharField(max_length=40)),
                 ('page', models.CharField(max_length=60)),
                 ('at', models.DateTimeField()),
