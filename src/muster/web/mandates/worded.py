@@ -36,6 +36,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "request": gettext_lazy("in a request for a second person"),
     "suspensions": gettext_lazy("among suspensions"),
     "copy": gettext_lazy("in a list that was carried away"),
+    "electors": gettext_lazy("among those who opened names of a register"),
     "objection": gettext_lazy("in your objection"),
     "seats": gettext_lazy("in the list of who has no seat"),
     "vehicle": gettext_lazy("among those who ride in a coach or car"),
