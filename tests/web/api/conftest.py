@@ -1,4 +1,4 @@
-"""Nothing was asked yet, by anybody."""
+"""Nothing was asked yet, by anybody; and the register's database, whose files are read beside it."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,9 @@ import pytest
 from django.core.cache import cache
 
 from muster.web.api import asking
+from tests.web.register.conftest import transactional_db
+
+__all__ = ["transactional_db"]
 
 
 @pytest.fixture(autouse=True)

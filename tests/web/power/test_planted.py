@@ -8,16 +8,19 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from muster.web.power.models import Grant, Look
+from tests.web.api.by_key import program_of
 from tests.web.power.movement import PEOPLE, Movement, addresses, made, words_of
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
 ASKING = ("", "member", "volunteer", "driver", "organiser", "officer", "stopped officer", "member of south",
           "organiser of south", "officer of south", "officer, all", "founder", "of no group")  # fmt: skip
-SEARCHES = ("/people/find", "/find")
+PROGRAMS = "/api/"
+SEARCHES = ("/people/find", "/find", "/api/v1/people/find")
 LINKS = ("/said/", "/days/asked/", "/days/by-link/")
 MOST_PAGES = 1_000
 _LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
@@ -43,7 +46,8 @@ def searches() -> Iterator[str]:
         if who in {"member", "member of south"}:
             yield from (f"{page}?{urlencode({'q': word})}" for word in words_of(number).values() for page in SEARCHES)
     yield from ("/people/find?q=wx", "/people/find?q=", "/people/find?q=%25", "/people/?status=standing")
-    yield from (f"/people/?group={slug}" for slug in ("north", "south"))
+    yield from (f"{page}?group={slug}" for page in ("/people/", "/api/v1/people") for slug in ("north", "south"))
+    yield "/api/v1/people?status=standing&limit=60"
 
 
 class Asker:
@@ -51,7 +55,8 @@ class Asker:
 
     def __init__(self, movement: Movement, who: str) -> None:
         self.movement, self.who, self.client = movement, who, movement.client(who)
-        self.client.raise_request_exception = False
+        self.program = program_of(movement.people[who].account) if who else Client()
+        self.client.raise_request_exception = self.program.raise_request_exception = False
         self.me = movement.people[who] if who else None
         holders = set(Grant.objects.filter(ended_at=None).values_list("holder", flat=True))
         self.plants = {
@@ -65,7 +70,7 @@ class Asker:
 
     def get(self, address: str) -> Any:
         last = Look.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        answer = self.client.get(address)
+        answer = (self.program if address.startswith(PROGRAMS) else self.client).get(address)
         shown = re.sub(r"\s+|&#?\w+;", "", answer.getvalue().decode(errors="replace")).casefold()
         shown += str(answer.headers.get("Location", "")).casefold()
         noted = set(

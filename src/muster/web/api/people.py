@@ -6,7 +6,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from muster.web.api.reading import note_shown
 from muster.web.api.refusals import REFUSALS, Refusal, RefusedError, require_whole
@@ -38,6 +38,7 @@ from muster.web.roll.searching import find as search
 
 router = Router(tags=["people"])
 REFUSED: dict[Any, Any] = {REFUSALS: Refusal}
+DONE = Status(204, None)
 
 
 @router.get("/people", response={200: People, **REFUSED})
@@ -80,7 +81,7 @@ def join(request: HttpRequest, said: Joining) -> Any:
     if not ratelimit.consume(request, action="program_join", key=actor.pseudonym):
         raise RefusedError(429, "too_often", "So many can't join within an hour. Wait, and send it again.")
     one = actions.join(form.told(), by=actor, at=now())
-    return {"group": one.group.slug if one.group else None}
+    return Status(201, {"group": one.group.slug if one.group else None})
 
 
 @router.post("/people", response={201: Taken, **REFUSED})
@@ -92,14 +93,15 @@ def enter(request: HttpRequest, said: Entered) -> Any:
     form = EnterForm(sent, groups=groups, everywhere=queries.scope_of(actor).everywhere)
     whole = require_whole(form)
     one = actions.enter(whole["group"], told=form.told(), on=whole["on"], by=actor, at=now())
-    return {"id": one.pk, "number": one.number}
+    return Status(201, {"id": one.pk, "number": one.number})
 
 
 @router.put("/people/{int:pk}", response={204: None, **REFUSED})
-def correct(request: HttpRequest, pk: int, said: Correction) -> None:
+def correct(request: HttpRequest, pk: int, said: Correction) -> Any:
     """Put right what somebody is called and where they live."""
     one = _seen(request, pk)
     actions.correct(one, **require_whole(CorrectForm(said.model_dump())), by=_actor(request), at=now())
+    return DONE
 
 
 @router.post("/people/{int:pk}/ways", response={201: WayKept, **REFUSED})
@@ -109,25 +111,27 @@ def add_way(request: HttpRequest, pk: int, said: NewWay) -> Any:
     form = WayForm({said.kind: said.value})
     require_whole(form)
     ((kind, value),) = form.ways()
-    return {"id": actions.add_way(one, kind=kind, value=value, by=_actor(request), at=now()).pk}
+    return Status(201, {"id": actions.add_way(one, kind=kind, value=value, by=_actor(request), at=now()).pk})
 
 
 @router.delete("/people/ways/{int:pk}", response={204: None, **REFUSED})
-def drop_way(request: HttpRequest, pk: int) -> None:
+def drop_way(request: HttpRequest, pk: int) -> Any:
     """Take a way to reach somebody away."""
     way = get_object_or_404(queries.ways_kept_by(_actor(request)), pk=pk)
     actions.drop_way(way, by=_actor(request), at=now())
+    return DONE
 
 
 @router.put("/people/{int:pk}/consents/{channel}", response={204: None, **REFUSED})
-def agree(request: HttpRequest, pk: int, channel: Channel, said: Said) -> None:
+def agree(request: HttpRequest, pk: int, channel: Channel, said: Said) -> Any:
     """Keep what somebody said of being told by one channel."""
     one = _seen(request, pk)
     actions.agree(one, channel=channel, agreed=said.agreed, by=_actor(request), at=now())
+    return DONE
 
 
 @router.post("/people/{int:pk}/moves", response={204: None, **REFUSED})
-def move(request: HttpRequest, pk: int, said: Moving) -> None:
+def move(request: HttpRequest, pk: int, said: Moving) -> Any:
     """Change how somebody stands, as the table of moves allows: for officers."""
     one = _kept(request, pk)
     open_ones = queries.person_told(one, group=None).moves
@@ -140,16 +144,18 @@ def move(request: HttpRequest, pk: int, said: Moving) -> None:
     actions.move(
         one, move=Move(whole["move"]), on=whole["on"], decision=whole["decision"], by=_actor(request), at=now()
     )
+    return DONE
 
 
 @router.put("/people/{int:pk}/group", response={204: None, **REFUSED})
-def transfer(request: HttpRequest, pk: int, said: Transferring) -> None:
+def transfer(request: HttpRequest, pk: int, said: Transferring) -> Any:
     """Put somebody into another group: for officers."""
     one = _kept(request, pk)
     form = TransferForm({"group": ""})
     if said.group is not None:
         form = TransferForm({"group": _number_of(form.fields["group"].queryset, said.group)})  # type: ignore[attr-defined]
     actions.transfer(one, to=require_whole(form)["group"], by=_actor(request), at=now())
+    return DONE
 
 
 def _actor(request: Any) -> Actor:
