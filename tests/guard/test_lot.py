@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import itertools
 
 import pytest
 from hypothesis import given
@@ -37,3 +38,12 @@ def test_who_else_is_a_candidate_changes_nobodys_lot(people: set[str], out: st.D
     fewer = lot.drawn(people - gone, seed=SEED, promise=PROMISE, most=len(people))
     assert fewer == [one for one in order if one not in gone]
     assert lot.seated(order, declined=gone) == fewer[:3]
+
+
+def test_two_of_those_who_sit_say_what_the_panel_says() -> None:
+    words = ["", "finding", "no finding", "longer"]
+    for said in itertools.product(words, repeat=3):
+        sit = ("a", "b", "c")
+        twice = [word for word in words[1:] if said.count(word) >= 2]
+        assert lot.word_of(sit, says=dict(zip(sit, said, strict=True))) == "".join(twice)
+    assert lot.word_of(("a", "b", "c"), says={"a": "finding", "d": "finding"}) == ""  # who stands in has no word

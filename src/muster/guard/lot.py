@@ -8,10 +8,11 @@ Source: docs/methods/power.md; the lottery of doors (learn.assign) draws in the 
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 SEED_BYTES = 32
 SEATS = 3
+AGREE = 2  # of them decide
 
 
 class SeedError(ValueError):
@@ -55,3 +56,9 @@ def drawn(candidates: Iterable[str], *, seed: bytes, promise: str, most: int) ->
 def seated(order: Sequence[str], *, declined: Collection[str]) -> list[str]:
     """Give who sits: the first of the drawn who did not decline. Fewer than `SEATS` if too many did."""
     return [one for one in order if one not in declined][:SEATS]
+
+
+def word_of(sit: Sequence[str], *, says: Mapping[str, str]) -> str:
+    """Give what a panel says: what two of those who sit say alike; '' as long as no two do."""
+    words = [says[one] for one in sit if says.get(one)]
+    return next((word for word in sorted(set(words)) if words.count(word) >= AGREE), "")

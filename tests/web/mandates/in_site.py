@@ -114,7 +114,7 @@ def _suspended(person: Person, mark: str) -> None:
     stopped = power.suspend(person.pseudonym, scope=scope, by=by, at=now())
     power.give_reasons(stopped, reasons=f"because of {mark} reasons", by=by, at=now())
     power.offer_hearing(stopped, when=f"when {mark} can", by=by, at=now())
-    power.end_suspension(stopped, end=Suspension.End.NO_FINDING, by=by, at=now())
+    power.end_suspension(stopped, by=by, at=now())
 
 
 def erase(pk: int) -> None:

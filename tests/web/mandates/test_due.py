@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from muster.web.letters.queries import sendings_told
 from muster.web.mandates.due import tell_due
+from muster.web.mandates.models import Panel
 from muster.web.messenger.models import Sending
 from muster.web.messenger.told import told
 from muster.web.power import actions
@@ -107,11 +108,30 @@ def test_a_suspension_that_is_seen_to_tells_its_holder_each_step(people: dict[st
     assert _told(at + DAY) == {"reasons given": ["mem"]}
     actions.offer_hearing(stopped, when="on Tuesday", by=ann, at=at + 2 * DAY)
     assert _told(at + 3 * DAY) == {"hearing offered": ["mem"]}
-    actions.end_suspension(stopped, end=Suspension.End.LIFTED, by=ann, at=at + 4 * DAY)
+    actions.end_suspension(stopped, by=ann, at=at + 4 * DAY)
     assert [_told(at + day * DAY) for day in (4, 5, 11, 14)] == [{"over": ["mem"]}, {}, {}, {}]
     words = "".join(text["body"] for one in Sending.objects.all() for text in one.texts.values())
     assert "complaint" not in words
     assert "Tuesday" not in words
+
+
+def test_a_longer_suspension_is_told_to_its_holder_and_its_new_end_to_founders(people: dict[str, Person]) -> None:
+    at = now()
+    stopped, ann = _suspended(people, at), actor_of_person(people["ann"], at=at)
+    actions.give_reasons(stopped, reasons="a complaint", by=ann, at=at)
+    actions.offer_hearing(stopped, when="on Tuesday", by=ann, at=at)
+    assert _told(at) == {"stopped": ["mem"], "reasons given": ["mem"], "hearing offered": ["mem"]}
+    Panel.objects.create(
+        suspension=stopped, seed="0" * 64, promise="0" * 64, promised_at=at, drawn_at=at + DAY, among=9, list_hash="0",
+        longer_at=at + 13 * DAY,
+    )  # fmt: skip
+    Suspension.objects.filter(pk=stopped.pk).update(ends_at=at + 28 * DAY)
+    told_on = {day: _told(at + day * DAY) for day in range(1, 30)}
+    assert {day: what for day, what in told_on.items() if what} == {
+        13: {"longer": ["mem"]},
+        26: {"ends longer": ["ann", "bea"]},
+        28: {"over": ["mem"], "lapsed": ["ann", "bea"]},
+    }
 
 
 def test_whoever_is_suspended_is_asked_to_do_nothing_about_it(people: dict[str, Person]) -> None:

@@ -178,7 +178,7 @@ def test_whoever_is_suspended_reads_why_and_when_it_ends(founders: tuple[Person,
     told = words(enter(cem).get(reverse("mandates:mine")))
     for said in ("the keys of the office", "the keys are gone", "Tuesday at seven", "you still vote"):
         assert said in told
-    enter(ann).post(reverse("mandates:end", args=[stopped.pk]), {"end": "no finding"})
+    enter(ann).post(reverse("mandates:end", args=[stopped.pk]))
     assert "Your access is stopped" not in words(enter(cem).get(reverse("mandates:mine")))
 
 

@@ -8,13 +8,17 @@ from django.utils.timezone import now
 
 from muster.guard import lot
 from muster.web.mandates import actions_of_panels as panels
+from muster.web.mandates.due import tell_due
 from muster.web.mandates.hearing import drawn_told
 from muster.web.mandates.lots import candidates
 from muster.web.mandates.models import Panel, Panellist
+from muster.web.messenger.models import Sending
 from muster.web.power import actions as power
 from muster.web.power.models import Grant, Interest, Suspension
 from muster.web.power.pairs import NeedsTwoError
 from muster.web.record.actor import Actor
+from muster.web.record.deeds import NotAllowedError
+from muster.web.record.models import Entry
 from muster.web.roll.models import Account, Person
 from muster.web.roll.queries import actor_of_person
 from tests.entered import entered
@@ -22,6 +26,8 @@ from tests.web.power.founded import approved
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
+LONGER, FINDING, NO_FINDING = Panellist.Word.LONGER, Panellist.Word.FINDING, Panellist.Word.NO_FINDING
 
 
 def member(name: str) -> Person:
@@ -100,3 +106,114 @@ def test_its_page_is_for_who_is_concerned_and_the_next_stands_in() -> None:
     theirs.post(f"/power/panellists/{first.pk}/decline")
     order = list(Panellist.objects.order_by("place").values_list("who", flat=True))
     assert [one.seat.who for one in drawn_told(panel, by) if one.sits] == order[1:4]
+
+
+class Heard:
+    """A suspension whose panel was drawn: its three seats, in order, and who stands in next."""
+
+    def __init__(self, *, hearing: bool = True) -> None:
+        self.by, second, self.holder = founder("Ann"), founder("Bea"), member("Cai")
+        for n in range(5):
+            member(f"Dai {n}")
+        self.case = stopped(self.holder, by=self.by, second=second)
+        if hearing:
+            power.offer_hearing(self.case, when="Tuesday at seven", by=self.by, at=now())
+        panel = panels.call_panel(self.case, by=self.by, at=now())
+        panels.draw_panel(panel, by=self.by, at=now() + MINUTE)
+        self.seats = list(Panellist.objects.order_by("place"))
+
+    def actor(self, place: int) -> Actor:
+        return actor_of_person(Person.objects.get(pseudonym=self.seats[place - 1].who), at=now())
+
+    def say(self, place: int, word: Panellist.Word, *, after: dt.timedelta = MINUTE) -> str:
+        return panels.speak(self.seats[place - 1], word=word, by=self.actor(place), at=now() + after)
+
+    def stands(self) -> tuple[str, bool, int]:
+        """How it ended, whether it did, and on which day it ends by itself."""
+        self.case.refresh_from_db()
+        return self.case.end, self.case.ended_at is not None, (self.case.ends_at - self.case.starts_at).days
+
+
+def test_two_of_three_let_it_last_to_the_28th_day_and_its_holder_is_told() -> None:
+    heard = Heard()
+    assert heard.say(1, LONGER) == ""
+    assert heard.stands() == ("", False, 14)
+    assert heard.say(3, LONGER) == LONGER
+    assert heard.stands() == ("", False, 28)
+    with pytest.raises(power.EndedAlreadyError):
+        heard.say(2, LONGER)
+    tell_due(at=now() + 2 * MINUTE)
+    about = f"power.suspension:{heard.case.pk} longer"
+    assert Sending.objects.filter(about=about).count() == 0  # nobody reaches them: they gave no address
+    assert actor_of_person(heard.holder, at=now() + 20 * DAY).grants == frozenset()
+    assert heard.say(2, NO_FINDING, after=20 * DAY) == LONGER  # the others still say so
+    assert heard.stands() == ("", False, 28)
+    assert heard.say(1, NO_FINDING, after=20 * DAY) == NO_FINDING
+    assert heard.stands()[:2] == ("no finding", True)
+
+
+@pytest.mark.parametrize("word", [FINDING, NO_FINDING])
+def test_a_finding_and_none_end_it_at_once_and_stand_in_the_log(word: Panellist.Word) -> None:
+    heard = Heard()
+    heard.say(2, FINDING if word is NO_FINDING else NO_FINDING)
+    heard.say(1, word)
+    assert heard.stands() == ("", False, 14)
+    assert heard.say(3, word) == word
+    assert heard.stands() == (word, True, 14)
+    assert Entry.objects.filter(kind="mandates.speak").count() == 3
+    with pytest.raises(power.EndedAlreadyError):
+        heard.say(2, word)
+
+
+@pytest.mark.parametrize("word", [FINDING, LONGER])
+def test_without_a_hearing_there_is_neither_a_finding_nor_a_longer_suspension(word: Panellist.Word) -> None:
+    heard = Heard(hearing=False)
+    with pytest.raises(panels.NoHearingError):
+        heard.say(1, word)
+    heard.say(1, NO_FINDING)
+    assert heard.say(2, NO_FINDING) == NO_FINDING
+
+
+def test_it_lapses_while_two_of_them_say_nothing_alike() -> None:
+    heard = Heard()
+    heard.say(1, LONGER)
+    heard.say(2, FINDING)
+    heard.say(3, NO_FINDING)
+    assert heard.stands() == ("", False, 14)
+    with pytest.raises(power.EndedAlreadyError):
+        heard.say(2, LONGER, after=14 * DAY)
+
+
+def test_only_who_sits_speaks_and_nobody_with_an_interest_by_now() -> None:
+    heard = Heard()
+    with pytest.raises(panels.NotSeatedError):
+        heard.say(4, NO_FINDING)
+    assert Panellist.objects.exclude(says="").count() == 0  # a word that may not be said is not kept
+    power.declare(heard.holder.pseudonym, kind=Interest.Kind.FAMILY, by=heard.actor(2), at=now())
+    with pytest.raises(panels.NotSeatedError):
+        heard.say(2, NO_FINDING)
+    panels.decline(heard.seats[1], by=heard.actor(2), at=now())
+    heard.say(4, NO_FINDING)
+    assert heard.say(1, NO_FINDING) == NO_FINDING
+    with pytest.raises(NotAllowedError):
+        panels.speak(heard.seats[0], word=NO_FINDING, by=heard.by, at=now())
+
+
+def test_a_panellist_reads_the_case_and_says_a_word_on_the_page() -> None:
+    heard = Heard()
+    power.give_reasons(heard.case, reasons="the keys are gone", by=heard.by, at=now())
+    accounts = [
+        Account.objects.create(person=Person.objects.get(pseudonym=one.who), last_login=now()) for one in heard.seats
+    ]
+    first, second, *_rest, last = (entered(Client(), account) for account in accounts)
+    address = f"/power/panels/{heard.seats[0].panel_id}"
+    for said in ("the keys", "the keys are gone", "Tuesday at seven", "It lasts to its 28th day"):
+        assert said in first.get(address).content.decode()
+    assert "the keys are gone" not in last.get(address).content.decode()  # stands in, and does not sit
+    assert "It lasts to its 28th day" not in last.get(address).content.decode()
+    first.post(f"/power/panellists/{heard.seats[0].pk}/speak", {"word": "nonsense"})
+    assert Panellist.objects.exclude(says="").count() == 0
+    for page, seat in ((first, heard.seats[0]), (second, heard.seats[1])):
+        page.post(f"/power/panellists/{seat.pk}/speak", {"word": "no finding"})
+    assert heard.stands() == ("no finding", True, 14)
+    assert "What you say" not in first.get(address).content.decode()

@@ -43,33 +43,21 @@ def test_a_suspension_stops_every_power_at_once_and_lapses_by_itself(founders: t
     assert acting(cem, at=AT + HOUR + 14 * DAY).grants == {Held("organiser", "north", "canvass")}
 
 
-def test_a_panel_extends_to_28_days_after_a_hearing_was_offered(founders: tuple[Person, Person]) -> None:
-    cem = named("Cem")
-    stopped = suspended(cem, founders)
-    ann, bea = (acting(one) for one in founders)
-    with pytest.raises(actions.NoHearingError):
-        actions.extend(stopped, by=ann, at=AT + DAY)
-    actions.give_reasons(stopped, reasons="the keys", by=ann, at=AT + DAY)
-    actions.offer_hearing(stopped, when="Tuesday at seven", by=ann, at=AT + DAY)
-    stopped.refresh_from_db()
-    with pytest.raises(NeedsTwoError) as need:
-        actions.extend(stopped, by=ann, at=AT + DAY)
-    approved(need.value, by=ann, second=bea, at=AT + DAY)
-    actions.extend(stopped, by=ann, at=AT + DAY)
-    stopped.refresh_from_db()
-    assert stopped.ends_at == AT + 28 * DAY
-    with pytest.raises(IntegrityError, match="suspension_within_28_days"), transaction.atomic():
-        Suspension.objects.filter(pk=stopped.pk).update(ends_at=AT + 29 * DAY)
-
-
-def test_no_finding_is_an_outcome_and_is_logged(founders: tuple[Person, Person]) -> None:
+def test_the_database_lets_no_suspension_last_longer_than_28_days(founders: tuple[Person, Person]) -> None:
     stopped = suspended(named("Cem"), founders)
-    actions.end_suspension(stopped, end=Suspension.End.NO_FINDING, by=acting(founders[1]), at=AT + DAY)
+    Suspension.objects.filter(pk=stopped.pk).update(ends_at=AT + 28 * DAY)
+    with pytest.raises(IntegrityError, match="suspension_within_28_days"), transaction.atomic():
+        Suspension.objects.filter(pk=stopped.pk).update(ends_at=AT + 28 * DAY + dt.timedelta(seconds=1))
+
+
+def test_a_founder_lifts_a_suspension_once(founders: tuple[Person, Person]) -> None:
+    stopped = suspended(named("Cem"), founders)
+    actions.end_suspension(stopped, by=acting(founders[1]), at=AT + DAY)
     stopped.refresh_from_db()
-    assert (stopped.end, stopped.ended_at) == ("no finding", AT + DAY)
+    assert (stopped.end, stopped.ended_at) == ("lifted", AT + DAY)
     assert Entry.objects.filter(kind="power.end_suspension", thing=f"power.suspension:{stopped.pk}").count() == 1
     with pytest.raises(actions.EndedAlreadyError):
-        actions.end_suspension(stopped, end=Suspension.End.LIFTED, by=acting(founders[1]), at=AT + DAY)
+        actions.end_suspension(stopped, by=acting(founders[1]), at=AT + DAY)
 
 
 def test_nobody_is_suspended_twice_nor_by_themself(founders: tuple[Person, Person]) -> None:

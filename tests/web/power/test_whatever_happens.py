@@ -188,8 +188,7 @@ class Power(RuleBasedStateMachine):
         case, row = self.model.stopped[n], Suspension.objects.get(pk=self.cases[n].pk)
         may = self.at < case[2] and by != case[0] and self.model.founds(by, self.at)
         actor = self.actor(by)
-        end = Suspension.End.NO_FINDING
-        self.tried(lambda: actions.end_suspension(row, end=end, by=actor, at=self.at), may=may)
+        self.tried(lambda: actions.end_suspension(row, by=actor, at=self.at), may=may)
         if may:
             case[2] = self.at
 

@@ -4,14 +4,23 @@ import datetime as dt
 import secrets
 
 from muster.guard import lot
-from muster.web.mandates.lots import candidates
+from muster.web.mandates.lots import candidates, kept_out
 from muster.web.mandates.models import Panel, Panellist
-from muster.web.mandates.rules import may_call_panel, may_decline, may_draw
-from muster.web.power.models import Suspension
+from muster.web.mandates.rules import may_call_panel, may_decline, may_draw, may_speak
+from muster.web.power.actions import EndedAlreadyError
+from muster.web.power.models import LONGEST_SUSPENSION, Suspension
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 
 DRAWN = 9  # three sit; six may stand in
+
+
+class NoHearingError(ValueError):
+    """Whoever is suspended was not offered a hearing."""
+
+
+class NotSeatedError(ValueError):
+    """They do not sit, or something keeps them out by now."""
 
 
 class DrawnAlreadyError(ValueError):
@@ -63,3 +72,39 @@ def decline(deed: Deed, seat: Panellist, *, by: Actor, at: dt.datetime) -> None:
     """
     if not Panellist.objects.filter(pk=seat.pk, declined_at=None).update(declined_at=at):
         raise DrawnAlreadyError(f"seat {seat.pk}")
+
+
+@recorded("mandates.speak", may=may_speak)
+def speak(deed: Deed, seat: Panellist, *, word: Panellist.Word, by: Actor, at: dt.datetime) -> str:
+    """Say, as one of three, what becomes of a suspension; once two say it, it is so. Gives the panel's word, or ''.
+
+    Raises:
+        EndedAlreadyError: it ended, or lapsed; or is to last longer, and does.
+        NotSeatedError: they don't sit, or have an interest by now.
+        NoHearingError: no hearing was offered; without one there is neither a finding nor a longer suspension.
+    """
+    panel = Panel.objects.select_for_update().get(pk=seat.panel_id)
+    stopped = panel.suspension
+    lasts = stopped.ended_at is None and at < stopped.ends_at
+    if not lasts or (word == Panellist.Word.LONGER and panel.longer_at):
+        raise EndedAlreadyError(f"suspension {stopped.pk}")
+    if word != Panellist.Word.NO_FINDING and stopped.hearing_at is None:
+        raise NoHearingError(f"suspension {stopped.pk}")
+    Panellist.objects.filter(pk=seat.pk).update(says=word, said_at=at)
+    drawn = list(panel.drawn.order_by("place"))
+    sit = lot.seated([one.who for one in drawn], declined={one.who for one in drawn if one.declined_at})
+    if seat.who not in sit or seat.who in kept_out(stopped, at=at):
+        raise NotSeatedError(f"seat {seat.pk}")
+    so = lot.word_of(sit, says={one.who: one.says for one in drawn})
+    _carry_out(panel, so, at=at)
+    deed.seals({"panel": panel.pk, "place": seat.place, "says": str(word), "panel_says": so})
+    return so
+
+
+def _carry_out(panel: Panel, so: str, *, at: dt.datetime) -> None:
+    stopped = Suspension.objects.filter(pk=panel.suspension_id)
+    if so == Panellist.Word.LONGER and panel.longer_at is None:
+        stopped.update(ends_at=panel.suspension.starts_at + LONGEST_SUSPENSION)
+        Panel.objects.filter(pk=panel.pk).update(longer_at=at)
+    elif so in {Suspension.End.FINDING, Suspension.End.NO_FINDING}:
+        stopped.update(ended_at=at, end=so)

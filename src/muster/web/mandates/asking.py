@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.guard import pair
 from muster.guard.need import WalledError
 from muster.web.mandates import actions_of_erasing as of_erasing
+from muster.web.mandates import actions_of_panels as of_panels
 from muster.web.power import actions
 from muster.web.power.pairs import NeedsTwoError, NoSecondError
 from muster.web.record.erasing import StillNeededError
@@ -21,7 +22,8 @@ REFUSALS: dict[type[Exception], Promise] = {
     NoSecondError: _("Whoever approved this may no longer do so. Ask again."),
     NeedsTwoError: _("The approval was used, or has lapsed. Ask again."),
     actions.EndedAlreadyError: _("This was done or ended before."),
-    actions.NoHearingError: _("Offer them a hearing first."),
+    of_panels.NotSeatedError: _("You don’t sit on this panel, or an interest keeps you out by now."),
+    of_panels.NoHearingError: _("Offer them a hearing first."),
     of_erasing.HoldsPowerError: _("They hold power. It is laid down, or withdrawn, first."),
     of_erasing.IsStoppedError: _("Their access is stopped: that ends first, as they may answer it."),
     of_erasing.ErasedAlreadyError: _("They were erased before."),

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from muster.guard.need import EVERYWHERE
+from muster.web.mandates.models import Panel
 from muster.web.mandates.queries import names_of, places_of
 from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
@@ -102,6 +103,9 @@ def _of_suspension(stopped: Suspension, *, at: dt.datetime) -> Iterator[Due]:
         yield Due(stopped, "reasons given", stopped.reasons_at, theirs, _reasons_given)
     if stopped.hearing_at:
         yield Due(stopped, "hearing offered", stopped.hearing_at, theirs, _hearing_offered)
+    longer_at = Panel.objects.filter(suspension=stopped).values_list("longer_at", flat=True).first()
+    if longer_at:
+        yield Due(stopped, "longer", longer_at, theirs, lambda: _longer(stopped))
     over_at = stopped.ended_at or stopped.ends_at
     if over_at <= at:
         yield Due(stopped, "over", over_at, theirs, _over)
@@ -113,7 +117,13 @@ def _of_suspension(stopped: Suspension, *, at: dt.datetime) -> Iterator[Due]:
         yield Due(stopped, "reasons late", reasons_at, founders, lambda: _reasons_due(reasons_at))
     if not stopped.hearing_at:
         yield Due(stopped, "hearing", hearing_at - 3 * _DAY, founders, lambda: _hearing_due(hearing_at))
-    yield Due(stopped, "ends", stopped.ends_at - 2 * _DAY, founders, lambda: _ends(stopped.ends_at))
+    yield Due(
+        stopped,
+        "ends longer" if longer_at else "ends",
+        stopped.ends_at - 2 * _DAY,
+        founders,
+        lambda: _ends(stopped.ends_at),
+    )
 
 
 def _founders(at: dt.datetime) -> list[str]:
@@ -175,6 +185,12 @@ def _hearing_offered() -> tuple[str, str]:
     )
 
 
+def _longer(stopped: Suspension) -> tuple[str, str]:
+    return _("Your suspension lasts longer"), "{name},\n\n" + _(
+        "the panel that hears you says so. It comes back by itself on %(until)s unless the panel ends it before."
+    ) % {"until": _moment(stopped.ends_at)}
+
+
 def _over() -> tuple[str, str]:
     words = _("your suspension is over. What you held then and still holds, you hold again.")
     return _("Your access is back"), "{name},\n\n" + words
@@ -202,6 +218,6 @@ def _hearing_due(hearing_at: dt.datetime) -> tuple[str, str]:
 
 def _ends(ends_at: dt.datetime) -> tuple[str, str]:
     return _("A suspension ends soon"), "{name},\n\n" + _(
-        "a suspension ends by itself on %(due)s. Say before then how it ends, with a finding or with none; after a "
-        "hearing was offered, two persons can let it last to the 28th day."
+        "a suspension ends by itself on %(due)s. You can lift it before. Whether something "
+        "was found, and whether it lasts to the 28th day, its panel says, after a hearing was offered."
     ) % {"due": _moment(ends_at)}

@@ -10,7 +10,7 @@ from muster.guard.need import EVERYWHERE
 from muster.web.mandates.queries import NobodyKnownError, compartment_called, person_known_by
 from muster.web.mandates.worded import PURPOSES
 from muster.web.power.actions import Given
-from muster.web.power.models import Grant, Interest, Suspension
+from muster.web.power.models import Grant, Interest
 from muster.web.record.deeds import ms_of
 from muster.web.roll.models import Person
 
@@ -116,12 +116,6 @@ class TellForm(forms.Form):
     """What whoever is suspended is told."""
 
     text = forms.CharField(label=_("What they are told"), max_length=4_000, widget=forms.Textarea({"rows": 5}))
-
-
-class EndForm(forms.Form):
-    """How a suspension ends."""
-
-    end = forms.ChoiceField(label=_("How it ends"), choices=Suspension.End.choices)
 
 
 class ObjectForm(forms.Form):

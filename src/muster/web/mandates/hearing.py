@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.guard import lot
 from muster.guard.need import EVERYWHERE
 from muster.web.mandates import actions_of_panels as actions
+from muster.web.mandates.asking import refused
 from muster.web.mandates.models import Panel, Panellist
-from muster.web.mandates.queries import names_of, suspensions_seen_by
+from muster.web.mandates.queries import names_of, sealed, suspensions_seen_by
 from muster.web.mandates.views import founds
 from muster.web.power import looks
+from muster.web.power.actions import EndedAlreadyError
 from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
 
@@ -29,6 +31,7 @@ class Drawn:
     name: str
     lot: str
     sits: bool
+    says: str
     ours: bool
 
 
@@ -47,7 +50,14 @@ def drawn_told(panel: Panel, actor: Actor) -> list[Drawn]:
     sit = lot.seated([row.who for row in rows], declined={row.who for row in rows if row.declined_at})
     seed = bytes.fromhex(panel.seed)
     return [
-        Drawn(row, names.get(row.who, ""), lot.lot_of(seed, row.who), row.who in sit, row.who == actor.pseudonym)
+        Drawn(
+            row,
+            names.get(row.who, ""),
+            lot.lot_of(seed, row.who),
+            row.who in sit,
+            row.get_says_display(),
+            row.who == actor.pseudonym,
+        )
         for row in rows
     ]
 
@@ -75,10 +85,25 @@ def panel(request: MemberRequest, pk: int) -> HttpResponse:
     looks.note(request.actor, seen, purpose="founding", page="panel", at=now())
     holder = names_of([row.suspension.holder]).get(row.suspension.holder, "")
     draws = request.actor.holds("founder", compartment=EVERYWHERE) and row.suspension.holder != request.actor.pseudonym
-    page = {"panel": row, "drawn": told, "holder": holder, "draws": draws}
+    words = Panellist.Word.choices[1:]
+    hears = any(one.ours and one.sits for one in told) or row.suspension.holder == request.actor.pseudonym
+    case = sealed(row.suspension) if hears else {}
+    page = {
+        "case": case,
+        "panel": row,
+        "drawn": told,
+        "holder": holder,
+        "draws": draws,
+        "words": words,
+        "open": _open(row),
+    }
     response = render(request, "mandates/panel.html", page)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _open(panel: Panel) -> bool:
+    return panel.suspension.ended_at is None and now() < panel.suspension.ends_at
 
 
 @require_POST
@@ -103,4 +128,19 @@ def decline(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Written down. The next by lot sits in your place."))
     except actions.DrawnAlreadyError:
         messages.info(request, _("You said so before."))
+    return redirect("mandates:panel", seat.panel_id)
+
+
+@require_POST
+def speak(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say what becomes of a suspension, as one of three."""
+    seat = get_object_or_404(Panellist, pk=pk, who=request.actor.pseudonym)
+    word = request.POST.get("word", "")
+    if word not in Panellist.Word.values[1:]:
+        return redirect("mandates:panel", seat.panel_id)
+    try:
+        actions.speak(seat, word=Panellist.Word(word), by=request.actor, at=now())
+        messages.success(request, _("Written down. What two of you say alike is so."))
+    except (actions.NoHearingError, actions.NotSeatedError, EndedAlreadyError) as error:
+        refused(request, error)
     return redirect("mandates:panel", seat.panel_id)

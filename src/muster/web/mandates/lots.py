@@ -14,19 +14,23 @@ from muster.web.roll.moves import Kind, Status
 
 
 def candidates(stopped: Suspension, *, at: dt.datetime) -> set[str]:
-    """Give the pseudonyms of whoever may sit: members in good standing, without power over it or an interest in it."""
+    """Give the pseudonyms of whoever may sit: members in good standing whom nothing keeps out."""
+    members = Person.objects.filter(kind=Kind.MEMBER, status=Status.STANDING, merged_into=None)
+    return set(members.values_list("pseudonym", flat=True)) - kept_out(stopped, at=at)
+
+
+def kept_out(stopped: Suspension, *, at: dt.datetime) -> set[str]:
+    """Give whoever never sits: founders, the suspended, those whom it concerns, and who has an interest in them."""
     concerned = {stopped.holder, stopped.asked_by, *_approvers(stopped)}
-    kept_out = {one for who in concerned for one in interests_of(who)} | concerned
+    out = {one for who in concerned for one in interests_of(who)} | concerned
     founders = Grant.objects.filter(role=Grant.Role.FOUNDER, ends_at__gt=at, ended_at=None)
     stood_off = Suspension.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), ends_at__gt=at)
-    kept_out |= {*founders.values_list("holder", flat=True), *stood_off.values_list("holder", flat=True)}
-    members = Person.objects.filter(kind=Kind.MEMBER, status=Status.STANDING, merged_into=None)
-    return set(members.values_list("pseudonym", flat=True)) - kept_out
+    return out | {*founders.values_list("holder", flat=True), *stood_off.values_list("holder", flat=True)}
 
 
 def _approvers(stopped: Suspension) -> set[str]:
-    """Give who approved a suspension, or that it lasts longer."""
+    """Give who approved a suspension."""
     about = Cast("subjects", TextField())
-    used = Request.objects.filter(kind__in=["power.suspend", "power.extend"], state=State.USED)
+    used = Request.objects.filter(kind="power.suspend", state=State.USED)
     rows = used.annotate(about=about).filter(about__contains=json.dumps(stopped.holder))
     return set(rows.values_list("answered_by", flat=True))

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from muster.web.power.models import Suspension
 
@@ -61,6 +62,7 @@ class Panel(models.Model):
     drawn_at = models.DateTimeField(null=True)
     among = models.PositiveIntegerField(null=True)  # how many candidates there were
     list_hash = models.CharField(max_length=64, blank=True)
+    longer_at = models.DateTimeField(null=True)  # since when it says that the suspension lasts to its 28th day
 
     class Meta:
         constraints: ClassVar = [
@@ -73,15 +75,32 @@ class Panel(models.Model):
 
 
 class Panellist(models.Model):
-    """Somebody whom the lot fell on, and in which place; the first three who did not decline sit."""
+    """Somebody whom the lot fell on, and in which place; the first three who did not decline sit, and say a word."""
+
+    class Word(models.TextChoices):
+        """What somebody who sits says of a suspension; what two say alike is the panel's word."""
+
+        NOTHING = "", _("Nothing yet")
+        NO_FINDING = "no finding", _("Nothing was found: it ends now")
+        FINDING = "finding", _("Something was found: it ends now")
+        LONGER = "longer", _("It lasts to its 28th day")
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="drawn")
     place = models.PositiveSmallIntegerField()
     who = models.CharField(max_length=32)  # pseudonym
     declined_at = models.DateTimeField(null=True)
+    says = models.CharField(max_length=10, blank=True, choices=Word)
+    said_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(says__in=["", "no finding", "finding", "longer"]), name="panellist_word_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(says="", said_at__isnull=True) | ~Q(says="") & Q(said_at__isnull=False),
+                name="panellist_says_at_a_moment",
+            ),
             models.UniqueConstraint(fields=["panel", "place"], name="panellist_place_once"),
             models.UniqueConstraint(fields=["panel", "who"], name="panellist_once"),
         ]

@@ -23,6 +23,7 @@ from muster.web.record.sealing import ErasedError, opened
 from muster.web.roll.models import ContactWay, Group, Person
 
 ENDS_SOON = dt.timedelta(days=14)
+EVERY = Q()
 REVIEW_WITHIN = dt.timedelta(hours=72)
 LOOKS_SHOWN = 200
 
@@ -114,12 +115,15 @@ def places_of(compartments: Iterable[str]) -> dict[str, str]:
     return {group.compartment: group.name for group in Group.objects.filter(slug__in=slugs)}
 
 
-def holdings(actor: Actor, *, at: dt.datetime) -> list[Holding]:
-    """Give every power that is held now, for any member to see; to anybody else none: three queries."""
+def holdings(
+    actor: Actor, *, at: dt.datetime, only: Q = EVERY, first: int = 0, most: int | None = None
+) -> list[Holding]:
+    """Give the powers that are held now, for any member to see; to anybody else none: three queries."""
     if actor.person is None:
         return []
     now = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    grants = list(Grant.objects.filter(now, starts_at__lte=at, ends_at__gt=at).order_by("role", "compartment", "pk"))
+    held_now = Grant.objects.filter(now, only, starts_at__lte=at, ends_at__gt=at)
+    grants = list(held_now.order_by("role", "compartment", "pk")[first : None if most is None else first + most])
     names = names_of(one for held in grants for one in (held.holder, held.granted_by, held.proposed_by))
     places = places_of(held.compartment for held in grants)
     return [
@@ -134,6 +138,11 @@ def holdings(actor: Actor, *, at: dt.datetime) -> list[Holding]:
         )
         for held in grants
     ]
+
+
+def holdings_of(actor: Actor, *, at: dt.datetime) -> list[Holding]:
+    """Give the powers that one holds oneself."""
+    return holdings(actor, at=at, only=Q(holder=actor.pseudonym))
 
 
 def grants_seen_by(actor: Actor) -> QuerySet[Grant]:
@@ -254,7 +263,7 @@ def needs_of(actor: Actor, *, at: dt.datetime) -> list[Need]:
     told = asked_told(actor, waiting.order_by("pk"), at=at)
     needs = [Need("answer", one) for one in told if one.may_answer] + [Need("do", one) for one in told if one.may_do]
     if actor.holds("founder", compartment=EVERYWHERE):
-        soon = [held for held in holdings(actor, at=at) if held.soon and not held.ours]
+        soon = holdings(actor, at=at, only=Q(ends_at__lte=at + ENDS_SOON) & ~Q(holder=actor.pseudonym))
         broken = Glass.objects.filter(reviewed_at__isnull=True).exclude(holder=actor.pseudonym)
         needs += [Need("renew", held) for held in soon] + [Need("review", glass) for glass in broken]
     return needs

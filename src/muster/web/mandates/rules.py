@@ -38,3 +38,8 @@ def may_draw(actor: Actor, panel: Panel) -> bool:
 def may_decline(actor: Actor, seat: Panellist) -> bool:
     """Whoever the lot fell on."""
     return actor.pseudonym == seat.who
+
+
+def may_speak(actor: Actor, seat: Panellist) -> bool:
+    """The same; whether they sit is judged when they do."""
+    return actor.pseudonym == seat.who

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.guard.need import WalledError
 from muster.web.mandates import queries
 from muster.web.mandates.asking import REFUSALS, refused
-from muster.web.mandates.forms import EndForm, GlassForm, SuspendForm, TellForm
+from muster.web.mandates.forms import GlassForm, SuspendForm, TellForm
 from muster.web.mandates.views import READ, WRITE, founds
 from muster.web.power import actions, looks
 from muster.web.power.asking import done_or_asked
@@ -60,14 +60,6 @@ def suspend(request: MemberRequest) -> HttpResponse:
     return render(request, "mandates/write.html", {"form": form, "what": "suspend", "here": "suspensions"})
 
 
-@again
-@require_POST
-def extend(request: MemberRequest, pk: int) -> HttpResponse:
-    """Let a suspension last until its 28th day: ask for the second person."""
-    stopped = _standing(request, pk)
-    return _of_two(request, lambda: actions.extend(stopped, by=request.actor, at=now()))
-
-
 @require_http_methods(READ)
 def give_reasons(request: MemberRequest, pk: int) -> HttpResponse:
     """Tell whoever is suspended why."""
@@ -84,18 +76,15 @@ def offer_hearing(request: MemberRequest, pk: int) -> HttpResponse:
     return _tell(request, "hearing", lambda text: actions.offer_hearing(stopped, when=text, by=by, at=now()))
 
 
-@require_http_methods(READ)
+@require_POST
 def end(request: MemberRequest, pk: int) -> HttpResponse:
-    """End a suspension."""
+    """Lift a suspension."""
     stopped = _standing(request, pk)
-    form = EndForm(request.POST or None)
-    if request.method == WRITE and form.is_valid():
-        try:
-            actions.end_suspension(stopped, end=form.cleaned_data["end"], by=request.actor, at=now())
-        except actions.EndedAlreadyError as error:
-            refused(request, error)
-        return redirect("mandates:suspensions")
-    return render(request, "mandates/write.html", {"form": form, "what": "end", "here": "suspensions"})
+    try:
+        actions.end_suspension(stopped, by=request.actor, at=now())
+    except actions.EndedAlreadyError as error:
+        refused(request, error)
+    return redirect("mandates:suspensions")
 
 
 @again
@@ -131,7 +120,7 @@ def review(request: MemberRequest, pk: int) -> HttpResponse:
 def _of_two(request: MemberRequest, deed: Callable[[], object]) -> HttpResponse:
     try:
         asked = done_or_asked(request, deed, by=request.actor, at=now())
-    except (actions.EndedAlreadyError, actions.NoHearingError) as error:
+    except actions.EndedAlreadyError as error:
         refused(request, error)
         asked = None
     return asked or redirect("mandates:suspensions")

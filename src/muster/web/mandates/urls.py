@@ -26,7 +26,6 @@ urlpatterns = [
     path("requests/<int:pk>/do", views.carry_out, name="do"),
     path("suspensions", stopping.suspensions, name="suspensions"),
     path("suspensions/new", stopping.suspend, name="suspend"),
-    path("suspensions/<int:pk>/extend", stopping.extend, name="extend"),
     path("suspensions/<int:pk>/reasons", stopping.give_reasons, name="reasons"),
     path("suspensions/<int:pk>/hearing", stopping.offer_hearing, name="hearing"),
     path("suspensions/<int:pk>/end", stopping.end, name="end"),
@@ -34,6 +33,7 @@ urlpatterns = [
     path("panels/<int:pk>", hearing.panel, name="panel"),
     path("panels/<int:pk>/draw", hearing.draw, name="draw"),
     path("panellists/<int:pk>/decline", hearing.decline, name="decline"),
+    path("panellists/<int:pk>/speak", hearing.speak, name="speak"),
     path("glass", stopping.glass, name="glass"),
     path("glass/<int:pk>/review", stopping.review, name="review"),
 ]

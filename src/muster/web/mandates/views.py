@@ -19,6 +19,7 @@ from muster.web.roll.middleware import MemberRequest
 
 READ, WRITE = ["GET", "HEAD", "POST"], "POST"
 _NO = tuple(REFUSALS)
+PAGE, LONGEST = 60, 9  # powers a page; digits of where one begins
 
 
 def founds(request: MemberRequest) -> None:
@@ -30,9 +31,12 @@ def founds(request: MemberRequest) -> None:
 @require_safe
 def holders(request: MemberRequest) -> HttpResponse:
     """Show who holds which power, by which decision, until when."""
-    at = now()
+    given = request.GET.get("from", "")
+    first = int(given) if given.isdecimal() and len(given) < LONGEST else 0
+    held = queries.holdings(request.actor, at=now(), first=first, most=PAGE + 1)
     told = {
-        "holdings": queries.holdings(request.actor, at=at),
+        "holdings": held[:PAGE],
+        "next": first + PAGE if len(held) > PAGE else 0,
         "glass": queries.glass_seen_by(request.actor),
         "founds": request.actor.holds("founder", compartment="movement"),
         "here": "holders",
@@ -47,7 +51,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         raise Http404
     at = now()
     told = {
-        "holdings": [held for held in queries.holdings(request.actor, at=at) if held.ours],
+        "holdings": queries.holdings_of(request.actor, at=at),
         "looks": queries.looked_at(request.actor),
         "interests": queries.interests_of(request.actor),
         "suspensions": queries.suspensions_seen_by(request.actor, at=at),

@@ -55,7 +55,6 @@ DEEDS: dict[str, str | Promise] = {
     "power.raise_wall": gettext_lazy("Raise a wall"),
     "power.suspend": gettext_lazy("Stop somebody’s access"),
     "mandates.erase": gettext_lazy("Erase what is held on somebody"),
-    "power.extend": gettext_lazy("Let a suspension last to the 28th day"),
     "register.export": gettext_lazy("Carry a list away from a register"),
     "roll.export": gettext_lazy("Carry a list of a group’s people away"),
     "days.publish": gettext_lazy("Publish a day’s turfs"),

@@ -9,7 +9,6 @@ from muster.guard.need import LONGEST_GRANT
 from muster.web.power.kept import moment_of, stand, tell
 from muster.web.power.models import (
     GLASS_LASTS,
-    LONGEST_SUSPENSION,
     SUSPENSION_LASTS,
     Glass,
     Grant,
@@ -25,7 +24,6 @@ from muster.web.power.rules import (
     may_break_glass,
     may_declare,
     may_end,
-    may_extend,
     may_grant,
     may_raise_wall,
     may_renew,
@@ -40,10 +38,6 @@ from muster.web.record.deeds import Deed, recorded
 
 class EndedAlreadyError(ValueError):
     """It was ended before."""
-
-
-class NoHearingError(ValueError):
-    """Whoever is suspended was not offered a hearing."""
 
 
 class NoReasonError(ValueError):
@@ -261,24 +255,6 @@ def suspend(deed: Deed, holder: str, *, scope: str, by: Actor, at: dt.datetime) 
     return stopped
 
 
-@recorded("power.extend", may=may_extend)
-def extend(deed: Deed, stopped: Suspension, *, by: Actor, at: dt.datetime) -> None:
-    """Let a suspension last until its 28th day, after a hearing was offered. An act of two.
-
-    Raises:
-        EndedAlreadyError: it ended, lapsed, or lasts that long as it is.
-        NoHearingError: no hearing was offered.
-        NeedsTwoError: nobody approved it.
-    """
-    if stopped.hearing_at is None:
-        raise NoHearingError(f"suspension {stopped.pk}")
-    spend(deed, {"suspension": stopped.pk}, compartment=need.EVERYWHERE, subjects=[stopped.holder])
-    longest = stopped.starts_at + LONGEST_SUSPENSION
-    standing = Suspension.objects.filter(pk=stopped.pk, ended_at__isnull=True, ends_at__gt=at, ends_at__lt=longest)
-    if not standing.update(ends_at=longest):
-        raise EndedAlreadyError(f"suspension {stopped.pk}")
-
-
 @recorded("power.give_reasons", may=may_end)
 def give_reasons(deed: Deed, stopped: Suspension, *, reasons: str, by: Actor, at: dt.datetime) -> None:
     """Tell whoever is suspended why: due within three days.
@@ -304,14 +280,14 @@ def offer_hearing(deed: Deed, stopped: Suspension, *, when: str, by: Actor, at: 
 
 
 @recorded("power.end_suspension", may=may_end)
-def end_suspension(deed: Deed, stopped: Suspension, *, end: Suspension.End, by: Actor, at: dt.datetime) -> None:
-    """End a suspension: lifted, or with or without a finding.
+def end_suspension(deed: Deed, stopped: Suspension, *, by: Actor, at: dt.datetime) -> None:
+    """Lift a suspension before its time. Whether there is a finding is its panel's to say.
 
     Raises:
         EndedAlreadyError: it ended before.
     """
     standing = Suspension.objects.filter(pk=stopped.pk, ended_at__isnull=True, ends_at__gt=at)
-    if not standing.update(ended_at=at, end=end):
+    if not standing.update(ended_at=at, end=Suspension.End.LIFTED):
         raise EndedAlreadyError(f"suspension {stopped.pk} ended before")
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from muster.web.power import actions
-from muster.web.power.models import Suspension
 from muster.web.record.actor import Actor
 
 Terms = dict[str, Any]
@@ -23,8 +22,3 @@ def raise_wall(terms: Terms, *, by: Actor, at: dt.datetime) -> object:
 def suspend(terms: Terms, *, by: Actor, at: dt.datetime) -> object:
     """Stop access."""
     return actions.suspend(terms["holder"], scope=terms["scope"], by=by, at=at)
-
-
-def extend(terms: Terms, *, by: Actor, at: dt.datetime) -> object:
-    """Let a suspension last longer."""
-    return actions.extend(Suspension.objects.get(pk=terms["suspension"]), by=by, at=at)

@@ -59,11 +59,6 @@ def may_suspend(actor: Actor, holder: str) -> bool:
     return _founds(actor) and actor.pseudonym != holder
 
 
-def may_extend(actor: Actor, stopped: Suspension) -> bool:
-    """A founder, somebody else's."""
-    return may_suspend(actor, stopped.holder)
-
-
 def may_end(actor: Actor, stopped: Suspension) -> bool:
     """A founder, somebody else's."""
     return may_suspend(actor, stopped.holder)
