@@ -9,7 +9,6 @@ from muster.web.days.names import named, names_in
 from muster.web.days.riders import standing as coming_to
 from muster.web.days.standing import standing_of
 from muster.web.power.held import holders_of
-from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 from muster.web.roll.models import Person
 
@@ -30,8 +29,8 @@ def copies_told(day: Day) -> list[CopyTold]:
     rows = list(day.copies.all()[:MOST_LISTED])
     names = {one.pseudonym: one.name for one in Person.objects.filter(pseudonym__in={row.holder for row in rows})}
     waiting = [row.job for row in rows if row.job and row.made_at is None and row.gone_at is None]
-    jobs = Job.objects.filter(ref__in=waiting)
-    stuck = {job.ref for job in jobs if progress(job).state in {"failed", "cancelled"}}
+    failed = Job.objects.filter(ref__in=waiting, end__in=(Job.End.FAILED, Job.End.CANCELLED))
+    stuck = set(failed.values_list("ref", flat=True))
     return [CopyTold(row, names.get(row.holder, ""), row.job in stuck) for row in rows]
 
 
