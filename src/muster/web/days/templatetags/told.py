@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.template import Library
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from muster.web.days.models import Day
 from muster.web.days.names import Named
@@ -16,6 +17,16 @@ from muster.web.record.templatetags.words import sentence_case
 register = Library()
 _BREAKS_DOWN = re.compile(r"(?P<vehicle>.+) breaks down( \d\d:\d\d)?")
 S_PER_MIN, MIN_PER_H, M_PER_KM = 60, 60, 1000
+_SIDES = (  # as `paper` says on which side of a street a walk calls
+    gettext_noop("north side"), gettext_noop("south side"), gettext_noop("east side"), gettext_noop("west side"),
+    gettext_noop("both sides"),
+)  # fmt: skip
+
+
+@register.filter
+def side(said: str) -> str:
+    """Tell on which side of a street a walk calls."""
+    return _(said) if said in _SIDES else said
 
 
 @register.filter
