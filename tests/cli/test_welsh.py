@@ -102,6 +102,7 @@ NOT_OURS: Final = {  # what a file or a form must say in English, and names
     "The name of a group or a campaign, or “movement”.",
     "Such as Mill Street, ZX1 0AB, CA1-12, or a surname and the first letters of a forename.",
     "Such as Mill Street, or ZX1 0AB.",
+    "What was drawn (CSV with the columns door and arm)",
 }
 
 
