@@ -1,10 +1,12 @@
 """Postcodes of the United Kingdom, and what people type for them."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _OUTWARD = r"(?:[A-Z][1-9]\d?|[A-Z]{2}(?:\d|[1-9]\d)|[A-Z][1-9][A-Z]|[A-Z]{2}[1-9][A-Z])"
-_POSTCODE = re.compile(_OUTWARD + r"\d[ABD-HJLNP-UW-Z]{2}|GIR0AA")
+_POSTCODE = re.compile(_OUTWARD + r"\d[ABD-HJLNP-UW-Z]{2}|GIR0AA", re.ASCII)
+_USUAL = re.compile(rf"^(?:({_POSTCODE.pattern})|.*)$", re.MULTILINE | re.ASCII)
 _STRAY = re.compile(r"[^A-Z0-9]")
 _TO_DIGIT = str.maketrans("OIL", "011")
 _TO_LETTER = str.maketrans("01", "OI")
@@ -32,6 +34,12 @@ def read_postcode(text: str) -> tuple[str, str]:
         if _POSTCODE.fullmatch(cured):
             return cured, f"read as {postcode_told(cured)}: letters and digits were swapped"
     return "", NO_POSTCODE
+
+
+def usual_postcodes(texts: Sequence[str]) -> list[str]:
+    """Read the postcodes of a column that are written as most are, all in one go: '' for every other cell."""
+    whole = "\n".join(texts).replace(" ", "")
+    return _USUAL.findall(whole) if texts and whole.count("\n") == len(texts) - 1 else [""] * len(texts)
 
 
 def _cures(bare: str) -> list[str]:

@@ -28,11 +28,15 @@ def test_indexes_stand_as_before_and_nobody_is_lost(many: int, monkeypatch: pyte
     before, by = schema(), keeper()
     group("Merrowby", "ZX1")
     rows = [row(n, **{"First name": 'Ada "Addie"', "Surname": f"O'Konjo, {chr(96 + n)}"}) for n in range(1, 20)]
-    taken_in(csv_of(*rows, row(20, Surname="Ada")), by=by)
+    odd = {"Surname": "None", "First name": "NULL", "Address 1": r"\N \. 100%s", "Number": "7"}
+    taken_in(csv_of(*rows, row(20, Surname="Ada"), row(21, **odd)), by=by)
     assert schema() == before
     people = Person.objects.exclude(number="").order_by("number")
-    assert [one.surname for one in people][:2] == ["O'Konjo, a", "O'Konjo, b"]
-    assert {one.forenames for one in people[:19]} == {'Ada "Addie"'}
+    assert [one.surname for one in people][1:3] == ["O'Konjo, a", "O'Konjo, b"]
+    assert {one.forenames for one in people[1:20]} == {'Ada "Addie"'}
+    none = people.get(number="7")  # a name, as others
+    assert (none.surname, none.forenames, none.address) == ("None", "NULL", r"\N \. 100%s, Penbury")
+    assert list(none.ways.values_list("value", flat=True)) == ["ada21@example.org", "+447700900021"]
     stood = everything()
     taken_in(csv_of(*rows), by=by)  # known now: nothing changes
     assert everything() == stood

@@ -6,14 +6,15 @@ answer is sent straight into the table, so that no row is written twice.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from django.db import connection
 
 _AT_ONCE = 20_000
+Cell: TypeAlias = "str | int | bool | None"
 
 
 class Load(NamedTuple):
@@ -55,6 +56,38 @@ def copy(stage: sqlite3.Connection, what: Load) -> None:
     with connection.cursor() as cursor, cursor.copy(into) as copied:
         while part := asked.fetchmany(_AT_ONCE):
             copied.write("".join(line for (line,) in part))
+
+
+def form_of(columns: Mapping[str, str], kept: AbstractSet[str]) -> str:
+    """Give how a row with these columns (and their types) is written as a line for PostgreSQL, of those `kept`.
+
+    Texts stand in quotes, and what is nothing stands there as the bare word None. `%.0s` writes nothing of a cell.
+    """
+    kinds = [('"%s"' if kind == "text" else "%s") if name in kept else "%.0s" for name, kind in columns.items()]
+    first = next(place for place, kind in enumerate(kinds) if kind != "%.0s")
+    return "".join(kind if place <= first or kind == "%.0s" else f",{kind}" for place, kind in enumerate(kinds)) + "\n"
+
+
+def lines_of(rows: Sequence[tuple[Cell, ...]], form: str) -> str:
+    """Write rows as lines for PostgreSQL, whatever their texts hold."""
+    lines = "".join([form % row for row in rows])
+    if lines.count('"') == form.count('"') * len(rows):
+        return lines
+    return "".join([form % tuple(_doubled(cell) for cell in row) for row in rows])
+
+
+def _doubled(cell: Cell) -> Cell:
+    return cell.replace('"', '""') if isinstance(cell, str) else cell
+
+
+def copy_lines(lines: Iterable[str], table: str, columns: Iterable[str]) -> int:
+    """Copy lines that `lines_of` wrote into a table of PostgreSQL; gives how many rows that was."""
+    into = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, NULL 'None')"
+    with connection.cursor() as cursor:
+        with cursor.copy(into) as copied:
+            for some in lines:
+                copied.write(some)
+        return int(cursor.rowcount)
 
 
 def _as_csv(is_: str, *, name: str, what: Load) -> str:

@@ -1,6 +1,7 @@
 """E-mail addresses, telephones and postcodes as people type them, each in one form, or what is wrong with it."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ _LONGEST_EMAIL = 254
 _AROUND = " \t<>\"'.,;"
 _BETWEEN = str.maketrans("", "", " -()./\u00a0\u2010\u2011\u2013")
 _DIGITS = 8
+_USUAL_EMAIL = re.compile(r"^(?:([a-z\d][a-z\d._+-]{0,63}@[a-z\d][a-z\d.-]{0,60}\.[a-z]{2,63})|.*)$", re.MULTILINE)
 _FOR_STORIES = {"GB": (r"7700900\d{3}", r"1632960\d{3}")}  # nobody has them, so made-up people may (Ofcom)
 NO_EMAIL = _("this is no e-mail address; write it as ann@example.org")
 NO_TELEPHONE = _("this is no telephone number; write it as 07700 900123, or from abroad as +353 85 012 3456")
@@ -31,6 +33,31 @@ def read_email(text: str) -> tuple[str, str]:
         return "", ""
     whole = len(plain) <= _LONGEST_EMAIL and ".." not in plain and _EMAIL.fullmatch(plain)
     return (plain, "") if whole else ("", str(NO_EMAIL))
+
+
+def usual_emails(texts: Sequence[str]) -> list[str]:
+    """Read the addresses of a column that are written as most are, all in one go: '' for every other cell."""
+    whole = "\n".join(texts).casefold()
+    return [""] * len(texts) if ".." in whole else _at_once(texts, whole, _USUAL_EMAIL)
+
+
+def usual_telephones(texts: Sequence[str]) -> list[str]:
+    """Read the telephone numbers of a column that are written as most are: '' for every other cell."""
+    abroad, usual = _usual_numbers(REGION)
+    return [abroad + bare if bare else "" for bare in _at_once(texts, "\n".join(texts).replace(" ", ""), usual)]
+
+
+def _at_once(texts: Sequence[str], whole: str, usual: re.Pattern[str]) -> list[str]:
+    if not texts or whole.count("\n") != len(texts) - 1:  # a cell runs over lines
+        return [""] * len(texts)
+    return usual.findall(whole)
+
+
+@cache
+def _usual_numbers(region: str) -> tuple[str, re.Pattern[str]]:
+    home, abroad, usual = _plain_numbers(region)
+    begins = f"(?:{re.escape(home)}|{re.escape(abroad)})"
+    return abroad, re.compile(rf"^(?:{begins}({usual.pattern})|.*)$", re.MULTILINE | re.ASCII)
 
 
 @cache

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import Any, NamedTuple, Protocol
 
 from django.utils.functional import Promise
@@ -12,14 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from muster.register.dates import DateForm, read_date
 from muster.register.names import split_names
+from muster.register.postcodes import usual_postcodes
 from muster.register.rows import Block
 from muster.web.roll.columns import Columns, answer_in, standing_in
 from muster.web.roll.known import Roll
 from muster.web.roll.moves import Kind, Status
-from muster.web.roll.reach import read_email, read_postcode, read_telephone
+from muster.web.roll.reach import read_email, read_postcode, read_telephone, usual_emails, usual_telephones
 
 CHANNELS = {"by_email": "email", "by_telephone": "telephone", "by_text": "text", "by_post": "post"}
 Said = tuple[bool | None, bool | None, bool | None, bool | None]  # of each channel, in their order
+AtOnce = Callable[[Sequence[str]], list[str]]
 Read = tuple[Any, str | Promise]  # what a cell says, and what is wrong with it
 _LONGEST = {"forenames": 80, "surname": 80, "known_as": 120, "address": 240, "body": 80, "number": 16}
 _MOST_KNOWN = 1 << 15  # cells of a column that are remembered
@@ -80,13 +83,15 @@ class Reader:
         keep = self._somebodies(lasts, firsts, numbers, block)
         lines = [block.columns[at] for at in self.places.get("address", ())]
         addresses: Sequence[str] = [*map(_joined, zip(*lines, strict=True))] if lines else nothing
-        postcodes = self.each("postcode", cells, _postcode)
+        postcodes = self.unlike("postcode", cells, _postcode, usual_postcodes)
         kinds, statuses = self.standings(cells.get("kind", nothing), cells.get("status", nothing))
         answers = {channel: cells[name] for name, channel in CHANNELS.items() if name in cells}
         columns: dict[str, Sequence[Any]] = {
             "row": block.rows, "number": numbers, "forenames": firsts, "surname": lasts,
-            "known_as": self.each("known_as", cells, _as_it_is), "email": self.each("email", cells, _email),
-            "telephone": self.each("telephone", cells, _telephone), "address": addresses, "postcode": postcodes,
+            "known_as": self.each("known_as", cells, _as_it_is),
+            "email": self.unlike("email", cells, _email, usual_emails),
+            "telephone": self.unlike("telephone", cells, _telephone, usual_telephones),
+            "address": addresses, "postcode": postcodes,
             "group": self.groups(cells.get("group"), postcodes), "kind": kinds,
             "body": self.each("body", cells, _as_it_is), "status": statuses,
             "joined_on": self.each("joined_on", cells, self.past, nothing=None),
@@ -94,7 +99,7 @@ class Reader:
         }  # fmt: skip
         self._cut(columns)
         told = map(Told._make, zip(*columns.values(), strict=True))
-        return (one for one, kept in zip(told, keep, strict=True) if kept)
+        return told if all(keep) else compress(told, keep)
 
     def each(
         self, name: str, cells: Mapping[str, Sequence[str]], read: Callable[[str], Read], *, nothing: str | None = ""
@@ -117,6 +122,23 @@ class Reader:
             told.append(found)
         return told
 
+    def unlike(
+        self, name: str, cells: Mapping[str, Sequence[str]], read: Callable[[str], Read], usual: AtOnce
+    ) -> Sequence[str]:
+        """Read a column in which hardly two cells are alike: those written as most are at once, the rest one by one."""
+        if name not in cells:
+            return ("",) * len(self.rows)
+        texts = [*map(str.strip, cells[name])]
+        found = usual(texts)
+        return [value or (self._one(row, name, text, read) if text else "")
+                for row, text, value in zip(self.rows, texts, found, strict=True)]  # fmt: skip
+
+    def _one(self, row: int, name: str, text: str, read: Callable[[str], Read]) -> str:
+        found, wrong = read(text)
+        if wrong:
+            self.into.note(row, name, text, str(wrong))
+        return str(found)
+
     def _known(self, name: str) -> dict[Any, Any]:
         known = self.known.setdefault(name, {})
         if len(known) > _MOST_KNOWN:
@@ -127,7 +149,10 @@ class Reader:
         self, surnames: Sequence[str], forenames: Sequence[str], numbers: Sequence[str], block: Block
     ) -> list[bool]:
         """Say of each row whether it is somebody, whom no row before it was."""
-        seen, keep = self.into.seen, []
+        seen, keep, fresh = self.into.seen, [], set(numbers)
+        if all(surnames) and len(fresh) == len(numbers) and "" not in fresh and seen.isdisjoint(fresh):
+            seen |= fresh
+            return [True] * len(numbers)
         for i, number in enumerate(numbers):
             named = bool(surnames[i] or forenames[i])
             if not named:

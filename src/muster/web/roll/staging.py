@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from muster.register.folded import folded_all
 from muster.register.names_alike import Level, level_of, name_of
 from muster.register.rows import Block
+from muster.web.intake.loads import Cell, form_of, lines_of
 from muster.web.intake.stages import Table, write
 from muster.web.roll import words
 from muster.web.roll.columns import Columns
@@ -37,9 +39,17 @@ TABLES: dict[str, Table] = {
         "address": "text", "postcode": "text", "paid_until": "date", "was_status": "text", "was_folded": "text",
         "status": "text", "move": "text",
     },
+    "line": {"table_name": "text", "lines": "text", "people": "bigint"},  # of `person`, as PostgreSQL takes them in
     "payment": {"person": "bigint", "paid_on": "date", "pence": "bigint", "currency": "text", "pays_until": "date",
                 "key": "text"},
 }  # fmt: skip
+OF_PERSON = (
+    "kind", "body", "status", "joined_on", "paid_until", "pseudonym", "number", "known_as", "forenames", "surname",
+    "folded", "address", "postcode",
+)  # fmt: skip
+# what PostgreSQL is sent beside the rows of people themselves
+BESIDE: Table = {"n": "bigint", **{name: PERSON[name] for name in (*CHANNELS, "number", "email", "telephone")}}
+_LINES = {"roll_person": form_of(PERSON, {"grp", *OF_PERSON}), "person": form_of(PERSON, set(BESIDE))}
 _SAME_NAME = {Level.FULL, Level.SHORT}
 
 
@@ -122,7 +132,8 @@ def _stage_new(new: list[tuple[Told, str]], into: Staging) -> None:
     first, today = into.counts["new"], into.today.isoformat()
     numbers = into.roll.new_numbers(sum(not one.number for one, _text in new))
     names = os.urandom(16 * len(new)).hex()
-    people, moved = [], []
+    people: list[tuple[Cell, ...]] = []
+    moved = []
     for n, (one, text) in enumerate(new, start=first + 1):
         (row, number, forenames, surname, known_as, email, telephone, address, postcode, group, kind, body, said,
          joined_on, paid_until, agrees) = one  # fmt: skip
@@ -136,10 +147,18 @@ def _stage_new(new: list[tuple[Told, str]], into: Staging) -> None:
             names[at : at + 32], number or next(numbers), known_as, forenames, surname, text, address, postcode, email,
             telephone,
         ))  # fmt: skip
-    write(into.stage, "person", people)
+    _write_new(into.stage, people)
     into.moved.update(moved)
     ways = sum(bool(one.email) + bool(one.telephone) for one, _text in new)
     into.counts.update(new=len(new), ways=ways, consents=sum(4 - one.agrees.count(None) for one, _text in new))
+
+
+def _write_new(stage: sqlite3.Connection, people: list[tuple[Cell, ...]]) -> None:
+    """Write new people as the database at hand takes them in: SQLite reads rows here, PostgreSQL is sent lines."""
+    if connection.vendor == "postgresql":
+        write(stage, "line", [(table, lines_of(people, form), len(people)) for table, form in _LINES.items()])
+    else:
+        write(stage, "person", people)
 
 
 def _through(row: int, kind: Kind | None, body: str, into: Staging) -> tuple[Kind | None, str]:

@@ -14,18 +14,14 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 
-from muster.web.intake.loads import Load, load, without_indexes
+from muster.web.intake.loads import Load, copy_lines, load, without_indexes
 from muster.web.intake.stages import reserve, send
 from muster.web.roll.moves import BELONGS, Move, Status
 from muster.web.roll.rows import CHANNELS
-from muster.web.roll.staging import PERSON, TABLES
+from muster.web.roll.staging import BESIDE, OF_PERSON, TABLES
 
 Statement: TypeAlias = "tuple[str, list[Any]]"
 
-_OF_PERSON = (
-    "kind", "body", "status", "joined_on", "paid_until", "pseudonym", "number", "known_as", "forenames", "surname",
-    "folded", "address", "postcode",
-)  # fmt: skip
 _CHANGED = ("known_as", "forenames", "surname", "folded", "address", "postcode", "paid_until", "status")
 
 
@@ -38,10 +34,7 @@ FIRST_MOVES = {
     Status.LEFT: Move.LEAVE, Status.DIED: Move.DIE,
 }  # fmt: skip
 _MANY = 10_000  # new rows for which it pays to build indexes anew
-_TEXTS = {name for name, kind in PERSON.items() if kind == "text"}
-_PLAIN = {"kind", "status", "pseudonym", "folded", "postcode"}
-# what PostgreSQL is sent beside the rows of people themselves
-_SENT = {"n": "bigint", **{name: PERSON[name] for name in ("number", "email", "telephone", *CHANNELS)}}
+_SENT = {**{name: table for name, table in TABLES.items() if name != "line"}, "person": BESIDE}
 _FILLED = ("roll_person", "roll_membership", "roll_contactway", "roll_consent")
 
 
@@ -54,21 +47,45 @@ def take(path: Path, begin: str, *, by: str, at: dt.datetime, today: dt.date) ->
         StaleError: what the file was compared with changed meanwhile.
     """
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
-        new = int(stage.execute("SELECT count(*) FROM person").fetchone()[0])
+        new = _new_in(stage)
         first = reserve("roll_person", new)
-        send(path, begin, {**TABLES, "person": _SENT})
+        send(path, begin, _SENT)
+        if connection.vendor == "postgresql":
+            _copy(stage, "person", f"{begin}person", BESIDE)
         _check(begin, empty=not first)
         with ExitStack() as stack:
             if new > max(first, _MANY):
                 stack.enter_context(without_indexes(*_FILLED))
-            same = {name: name for name in _OF_PERSON}
-            load(
-                stage, begin, Load("roll_person", {"id": f"{first} + n", "group_id": "grp", **same}, "{}person", _TEXTS)
-            )
+            _load_people(stage, begin, first, new)
             _run(_of_the_new(begin, first, new, by=by, at=at, today=today))
     _run(_of_the_known(begin, by=by, at=at, today=today))
     recount()
     return first, first + new
+
+
+def _new_in(stage: sqlite3.Connection) -> int:
+    """Count who is new: in rows, or in lines for PostgreSQL."""
+    lines = "SELECT coalesce(sum(people), 0) FROM line WHERE table_name = 'roll_person'"
+    return int(stage.execute(f"SELECT (SELECT count(*) FROM person) + ({lines})").fetchone()[0])
+
+
+def _copy(stage: sqlite3.Connection, what: str, table: str, columns: Iterable[str]) -> None:
+    lines = stage.execute("SELECT lines FROM line WHERE table_name = ? ORDER BY rowid", [what])
+    copy_lines((line for (line,) in lines), table, columns)
+
+
+def _load_people(stage: sqlite3.Connection, begin: str, first: int, new: int) -> None:
+    """Write the rows of whoever is new, with the ids from above `first`, in the order of the file."""
+    if connection.vendor == "sqlite":
+        same = {name: name for name in OF_PERSON}
+        load(stage, begin, Load("roll_person", {"id": f"{first} + n", "group_id": "grp", **same}, "{}person"))
+        return
+    with connection.cursor() as cursor:  # nobody else writes to the table: `reserve` has locked it
+        cursor.execute("SELECT setval('roll_person_id_seq', %s, false)", [first + 1])
+        _copy(stage, "roll_person", "roll_person", ("group_id", *OF_PERSON))
+        cursor.execute("SELECT min(id), max(id) FROM roll_person WHERE id > %s", [first])
+        if new and cursor.fetchone() != (first + 1, first + new):
+            raise RuntimeError("PostgreSQL gave other ids than were reserved")  # what hangs on them would be another's
 
 
 def _check(begin: str, *, empty: bool) -> None:
