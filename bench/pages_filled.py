@@ -27,7 +27,7 @@ from muster.web.days import (
     mending,
 )
 from muster.web.days.actions import Opened
-from muster.web.days.answering import Noted, Said
+from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.claims import Bill
 from muster.web.days.coaches import CoachTold, StopTold
 from muster.web.days.models import Day
@@ -227,7 +227,7 @@ def _asked(movement: Movement, day: Day) -> None:
     noted = [Noted(pk, one) for pk, one in zip(comers, said, strict=True)]
     me = [Noted(movement.people[who].pk, Said(drives=who == "driver", seats_offered=3 * (who == "driver")))
           for who in ("driver", "volunteer", "member", "twin")]  # fmt: skip
-    actions_of_people.note_answers(day, answers=[*me, *noted], by=by, at=now())
+    actions_of_people.note_answers(Noting(day, [*me, *noted]), by=by, at=now())
     for n in range(max(2, len(comers) // 60)):
         x, y = 0.002 * (n % 5), 0.002 * (n // 5)
         stops = (StopTold(f"Church {n}", x, y, None), StopTold(f"Bridge {n}", x + 0.01, y, None))

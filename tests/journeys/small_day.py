@@ -100,10 +100,10 @@ def _plan(day: Any, by: Any, rider: Any, driver: Any) -> None:
     from django.utils.timezone import now  # noqa: PLC0415
 
     from muster.web.days import actions_of_people, actions_of_telling, actions_of_vehicles  # noqa: PLC0415
-    from muster.web.days.answering import Noted, Said  # noqa: PLC0415
+    from muster.web.days.answering import Noted, Noting, Said  # noqa: PLC0415
 
     said = [Noted(rider.pk, Said(walk_m=0)), Noted(driver.pk, Said(drives=True, seats_offered=3))]
-    actions_of_people.note_answers(day, answers=said, by=by, at=now())
+    actions_of_people.note_answers(Noting(day, said), by=by, at=now())
     actions_of_vehicles.begin_seats(day, by=by, at=now())
     until = time.monotonic() + 240
     while not day.seatings.exists():

@@ -13,7 +13,7 @@ from muster.plan.people import Person as Rider
 from muster.plan.people import read_people
 from muster.plan.vehicles import Vehicle, read_vehicles
 from muster.web.days import actions_of_people, actions_of_vehicles
-from muster.web.days.answering import Noted, Said
+from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.coaches import CoachTold, StopTold
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
@@ -59,7 +59,7 @@ def answers_come_in(day: Day, county: Mapping[str, bytes]) -> None:
     cars = {one.driver: one for one in vehicles if one.driver}
     party = {row["person"]: row["with"] for row in csv.DictReader(io.StringIO(county[PEOPLE].decode()))}
     answers = [_noted(one, person_of, cars.get(one.name), child="child" in party[one.name]) for one in people]
-    actions_of_people.note_answers(day, answers=answers, by=by, at=at)
+    actions_of_people.note_answers(Noting(day, answers), by=by, at=at)
     for coach in (one for one in vehicles if one.kind == "coach"):
         _order(day, coach, by)
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from muster.web.days import planning, queries, tasks
 from muster.web.days.actions_of_people import note_answers
-from muster.web.days.answering import Noted, Said
+from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.models import Day
 from muster.web.days.standing import standing_of
 from muster.web.days.walks import printed
@@ -52,7 +52,7 @@ def day(person: Person) -> Day:
         Noted(ann.pk, Said(drives=True, seats_offered=3, lon=0.0, lat=0.0)),
         Noted(bea.pk, Said(lon=0.0, lat=0.0)),
     ]
-    note_answers(day, answers=said, by=actor_of_person(person, at=now()), at=AT)
+    note_answers(Noting(day, said), by=actor_of_person(person, at=now()), at=AT)
     return day
 
 

@@ -20,7 +20,7 @@ from muster.web.days import (
     rosters,
 )
 from muster.web.days import actions_of_people as actions
-from muster.web.days.answering import Noted, Said
+from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.claims import Bill
 from muster.web.days.inviting import Calling
 from muster.web.days.models import Day
@@ -440,12 +440,12 @@ def test_a_list_that_went_round_is_written_down_at_once_and_overrides_nobody(
     drives = Said(drives=True, seats_offered=3)
     answers = [Noted(people[n].pk, drives if n % 2 else Said()) for n in range(12)]
     with django_assert_max_num_queries(25):
-        assert actions.note_answers(day, answers=answers, by=by, at=AT) == 11
+        assert actions.note_answers(Noting(day, answers), by=by, at=AT) == 11
     assert Coming.objects.get(person=people[0]).answer == "cant"
     assert sorted(Vehicle.objects.values_list("name", flat=True)) == [f"car {n}" for n in range(1, 7)]
     other = made.day(title="Stamford")
     with pytest.raises(answering.BookedElsewhereError):
-        actions.note_answers(other, answers=answers, by=by, at=AT)
+        actions.note_answers(Noting(other, answers), by=by, at=AT)
     assert not Coming.objects.filter(day=other).exists()
 
 

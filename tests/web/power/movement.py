@@ -17,7 +17,7 @@ from muster.web.days import actions_of_people as coming
 from muster.web.days import actions_of_saturday as saturday
 from muster.web.days import inviting
 from muster.web.days.actions import Opened
-from muster.web.days.answering import Noted, Said
+from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.claims import Bill
 from muster.web.days.models import Day, Season
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Vehicle
@@ -253,7 +253,7 @@ def _of_coming(people: dict[str, Person], days: list[int]) -> dict[str, list[Any
         day = Day.objects.get(pk__in=days, compartment=compartment)
         by = actor_of_person(people[planners[compartment]], at=now())
         said = [Noted(people[who].pk, Said(drives=who == "twin", seats_offered=3 * (who == "twin"))) for who in named]
-        coming.note_answers(day, answers=said, by=by, at=now())
+        coming.note_answers(Noting(day, said), by=by, at=now())
         Invitation.objects.create(day=day, person=people[silent[compartment]], made_at=now(), asked_at=now())
         row = Coming.objects.get(day=day, person=people[named[0]])
         row.apart_from.add(people[named[1]])

@@ -10,6 +10,7 @@ import pytest
 
 from muster import web
 from muster.home import CHECKOUT
+from muster.web.days.answering import Noting
 from muster.web.days.claims import Bill
 from muster.web.days.inviting import Calling
 from muster.web.days.models import Day
@@ -81,6 +82,7 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Coming": Coming(day=day, person=THEM, with_person=THEM),
         "Vehicle": Vehicle(day=day, driver=Coming(day=day, person=THEM)),
         "Claim": Claim(day=day, person=THEM), "Telling": Telling(day=day), "Calling": Calling(day, (GROUP,)),
+        "Noting": Noting(day, (), (GROUP,)),
         "Bill": Bill(day, Claim.Kind.FUEL, person=THEM),
         "Step": Step(day, Edit.Kind.SPLIT, 1, 0), "Edit": Edit(day=day), "Publication": Publication(day=day),
         "Terms": Terms(day, "0" * 64),

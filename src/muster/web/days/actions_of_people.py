@@ -1,14 +1,12 @@
 """What can be done about who comes to a day: ask them, write down what they answer, keep some apart."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from muster.web.days import answering, inviting
-from muster.web.days.answering import Noted, Said
+from muster.web.days.answering import Noting, Said
 from muster.web.days.inviting import Calling
-from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation
-from muster.web.days.rules import may_answer_for, may_disown, may_invite, may_keep_apart, may_plan
+from muster.web.days.rules import may_answer_for, may_disown, may_invite, may_keep_apart, may_note_answers
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
@@ -18,6 +16,10 @@ from muster.web.roll.models import Person
 
 class NobodyToAskError(ValueError):
     """An invitation to nobody: all were asked or have answered, or agreed to no way that is known."""
+
+
+class OtherGroupError(ValueError):
+    """Somebody is of another group than was said."""
 
 
 class NotComingError(ValueError):
@@ -121,17 +123,24 @@ def keep_apart(deed: Deed, coming: Coming, *, other: Person, apart: bool, by: Ac
         coming.apart_from.remove(other)
 
 
-@recorded("days.note_answers", may=may_plan)
-def note_answers(deed: Deed, day: Day, *, answers: Sequence[Noted], by: Actor, at: dt.datetime) -> int:
+@recorded("days.note_answers", may=may_note_answers)
+def note_answers(deed: Deed, noting: Noting, *, by: Actor, at: dt.datetime) -> int:
     """Write down what many said at once, as of a list that went round at a meeting; gives how many.
 
     Whoever answered before keeps what they said themselves.
 
     Raises:
+        OtherGroupError: somebody is of none of the groups that it is said to be of.
         OverError: the day is over or called off.
         PlanSentError: everybody was told their place.
-        NotTakenError: what one of them said can't be taken, or they come to another day on this date.
+        NotTakenError: what one of them said can't be taken.
+        BookedElsewhereError: one of them comes to another day on this date.
     """
-    kept = answering.keep_many(day, answers, today=answering.today_of(day, at), by=by.pseudonym, at=at)
+    day = noting.day
+    deed.concerns(day)
+    people = [one.person for one in noting.answers]
+    if noting.groups and Person.objects.filter(pk__in=people).exclude(group__in=noting.groups).exists():
+        raise OtherGroupError
+    kept = answering.keep_many(day, noting.answers, today=answering.today_of(day, at), by=by.pseudonym, at=at)
     deed.seals({"answers": len(kept)})
     return len(kept)

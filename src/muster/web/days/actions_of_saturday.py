@@ -10,16 +10,23 @@ from muster.web.days.rules import (
     may_ask_home,
     may_check_in,
     may_forget,
+    may_plan,
     may_report,
     may_take_aboard,
     may_tick,
 )
 from muster.web.days.standing import standing_of
+from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
+from muster.web.roll.models import Person
 
 LONGEST_WORDS = 2_000
+
+
+class NoOrganiserError(ValueError):
+    """They don't organise the day, so they can't lead it."""
 
 
 class NotOfThisDayError(ValueError):
@@ -40,6 +47,21 @@ class ClosedAlreadyError(ValueError):
 
 class AskedAlreadyError(ValueError):
     """Everybody was asked before."""
+
+
+@recorded("days.name_lead", may=may_plan)
+def name_lead(deed: Deed, day: Day, *, lead: Person | None, by: Actor, at: dt.datetime) -> None:
+    """Say which organiser leads the day: incidents reach them first, and letters say to ring them. Nobody: all do.
+
+    Raises:
+        NoOrganiserError: they don't organise it.
+    """
+    if lead is not None and lead.pseudonym not in holders_of("organiser", day.compartment, at=at):
+        raise NoOrganiserError
+    Day.objects.filter(pk=day.pk).update(lead=lead)
+    day.lead = lead
+    if lead is not None:
+        deed.concerns(lead)
 
 
 @recorded("days.tick", may=may_tick)

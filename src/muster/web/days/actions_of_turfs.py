@@ -8,7 +8,7 @@ from django.db.models import Max
 from muster.web.days.lifecycle import MOVES, NotNowError
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Edit, LeftAlone
-from muster.web.days.offered import doors_there
+from muster.web.days.offered import doors_in
 from muster.web.days.rules import may_correct, may_plan, may_plan_area, may_take_back
 from muster.web.days.steps import Step
 from muster.web.record.actor import Actor
@@ -130,7 +130,7 @@ def leave_alone(deed: Deed, area: Area, *, trial: str, doors: Iterable[int], by:
     """
     del deed, by, at
     wanted = sorted(set(doors))
-    if doors_there(area, wanted) != len(wanted):
+    if len(doors_in(area, wanted)) != len(wanted):
         raise NoSuchDoorsError
     LeftAlone.objects.filter(area=area, trial=trial).delete()
     LeftAlone.objects.bulk_create((LeftAlone(area=area, trial=trial, door=door) for door in wanted), batch_size=5_000)

@@ -12,7 +12,7 @@ from muster.register.folded import folded
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import WALK_M, Coming, Invitation, Telling, Vehicle
 from muster.web.days.riders import standing
-from muster.web.roll.models import Person
+from muster.web.roll.models import Group, Person
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -98,6 +98,21 @@ class Noted:
     said: Said
     apart_from: tuple[int, ...] = ()
     car: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """What many said, as somebody writes it down at once.
+
+    Attributes:
+        day: of which day.
+        answers: one for each.
+        groups: whose people they are; none: of any group, which an organiser of the day may.
+    """
+
+    day: Day
+    answers: Sequence[Noted]
+    groups: tuple[Group, ...] = ()
 
 
 TAPS = ("come", "drive", "bed", "cant")

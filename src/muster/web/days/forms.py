@@ -13,6 +13,7 @@ from muster.web.days.actions import Asked, Opened
 from muster.web.days.models import Day, Season
 from muster.web.register.forms import DayInput
 from muster.web.register.models import Area, Zone
+from muster.web.roll.models import Person
 
 LEAST_MIN, MOST_MIN = 15, 600  # that a turf may take
 MIN_PER_H = 60
@@ -168,6 +169,21 @@ class PostponeForm(forms.Form):
         if day < self.today:
             raise forms.ValidationError(_("This day is over. Write one to come."))
         return day
+
+
+class LeadForm(forms.Form):
+    """Says who leads a day."""
+
+    lead = forms.ModelChoiceField(
+        label=_("Who leads it"), queryset=Person.objects.none(), required=False,
+        empty_label=_("Nobody in particular: every organiser hears of an incident"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organisers: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["lead"]
+        field.queryset = organisers
+        field.label_from_instance = lambda one: one.name
 
 
 class BecauseForm(forms.Form):

@@ -12,6 +12,7 @@ from muster.web.roll.rules import keeps, may_run
 
 if TYPE_CHECKING:
     from muster.web.days.actions import Asked, Opened
+    from muster.web.days.answering import Noting
     from muster.web.days.claims import Bill
     from muster.web.days.inviting import Calling
     from muster.web.days.publishing import Terms
@@ -100,6 +101,11 @@ def may_answer_for(actor: Actor, invitation: Invitation) -> bool:
     person = invitation.person
     theirs = actor.pseudonym == person.pseudonym
     return theirs or may_run(actor, person.group) or may_plan(actor, invitation.day)
+
+
+def may_note_answers(actor: Actor, noting: "Noting") -> bool:
+    """An organiser of the day; an officer for the people of their own groups."""
+    return may_plan(actor, noting.day) or (bool(noting.groups) and all(may_run(actor, one) for one in noting.groups))
 
 
 def may_disown(actor: Actor, coming: Coming) -> bool:

@@ -10,8 +10,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 from muster.web.days.models import Day, Season
 from muster.web.days.models_of_people import Coming, Vehicle
 from muster.web.days.models_of_turfs import Publication, Turf
+from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.register.models import Area, Zone
+from muster.web.roll.models import Person
+
+
+def organisers_of(day: Day, *, at: dt.datetime) -> QuerySet[Person]:
+    """Give who organises a day."""
+    return Person.objects.filter(pseudonym__in=holders_of("organiser", day.compartment, at=at)).order_by("folded", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.days import views_of_answers, views_of_costs, views_of_people, views_of_vehicles
+from muster.web.days import views_of_answers, views_of_costs, views_of_noting, views_of_people, views_of_vehicles
 
 urlpatterns = [
     path("asked/<str:token>/", views_of_answers.asked, name="asked"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/mine/roster", views_of_vehicles.my_roster, name="my_roster"),
     path("<int:pk>/mine/fuel", views_of_costs.my_claim, name="my_claim"),
     path("<int:pk>/people", views_of_people.people, name="people"),
+    path("<int:pk>/people/note", views_of_noting.note, name="note"),
     path("<int:pk>/people/ask", views_of_people.invite, name="invite"),
     path("<int:pk>/people/<int:person>", views_of_answers.answer_for, name="answer_for"),
     path("<int:pk>/people/<int:person>/apart", views_of_people.keep_apart, name="keep_apart"),

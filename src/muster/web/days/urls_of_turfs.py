@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.days import views_of_seasons, views_of_turfs
+from muster.web.days import views_of_lots, views_of_seasons, views_of_turfs
 
 urlpatterns = [
     path("seasons", views_of_seasons.every, name="seasons"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:pk>/cancel", views_of_seasons.cancel, name="cancel"),
     path("<int:pk>/end", views_of_seasons.end, name="end"),
     path("<int:pk>/doors", views_of_seasons.doors, name="doors"),
+    path("<int:pk>/left-alone", views_of_lots.left_alone, name="left_alone"),
+    path("<int:pk>/doors.csv", views_of_lots.doors_to_draw, name="doors_to_draw"),
+    path("<int:pk>/lead", views_of_seasons.lead, name="lead"),
     path("<int:pk>/cut", views_of_turfs.cut, name="cut"),
     path("<int:pk>/turfs/<int:number>/correct", views_of_turfs.correct, name="correct"),
     path("<int:pk>/steps", views_of_turfs.steps, name="steps"),

@@ -9,12 +9,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.web.days import actions, offered, queries, seasons
-from muster.web.days.forms import BecauseForm, DayForm, PostponeForm, SeasonForm
+from muster.web.days import actions, actions_of_saturday, offered, queries, seasons
+from muster.web.days.forms import BecauseForm, DayForm, LeadForm, PostponeForm, SeasonForm
 from muster.web.days.lifecycle import NotNowError
 from muster.web.days.models import Day
 from muster.web.days.rules import may_plan
 from muster.web.mandates.queries import places_of
+from muster.web.power import looks
 from muster.web.register.looking import look_in
 from muster.web.roll.middleware import MemberRequest
 
@@ -155,6 +156,24 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("This day is over, or was called off."))
         return redirect(one)
     return _ask(request, one, form, what="cancel")
+
+
+@require_http_methods(READ)
+def lead(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say who leads a day."""
+    one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
+    organisers = seasons.organisers_of(one, at=now())
+    looks.note(request.actor, [person.pseudonym for person in organisers], purpose="lifts", page="lead", at=now())
+    form = LeadForm(request.POST or None, organisers=organisers, initial={"lead": one.lead_id})
+    if request.method == WRITE and form.is_valid():
+        try:
+            actions_of_saturday.name_lead(one, lead=form.cleaned_data["lead"], by=request.actor, at=now())
+            messages.success(request, _("Written down."))
+            return redirect(one)
+        except actions_of_saturday.NoOrganiserError:
+            form.add_error("lead", _("They don’t organise this day any more. Choose another."))
+    told = {"day": one, "form": form, "here": "day"}
+    return render(request, "days/lead.html", told, status=422 if form.errors else 200)
 
 
 @require_POST
