@@ -70,6 +70,8 @@ def _read(row: int, cells: dict[str, str]) -> tuple[Any, ...] | None:
         if district and not same:
             return None
         district = district or number.district
+    if len(district) > 12:
+        return None
     lines = [
         text for name, text in cells.items() if name.startswith(("Address", "PropertyAddress")) and name[-1].isdigit()
     ]
@@ -78,7 +80,7 @@ def _read(row: int, cells: dict[str, str]) -> tuple[Any, ...] | None:
     names = ("ElectorSurname", "ElectorForename") if update else ("Elector Surname", "Elector Forename")
     return (
         row, district, number.number, end or number.suffix, *[read_name(cells[name]) for name in names],
-        " ".join(cells["MarkersRegisterText" if update else "Elector Markers"].split()),
+        " ".join(cells["MarkersRegisterText" if update else "Elector Markers"].split())[:12].rstrip(),
         comes_of_age(born) if isinstance(born, dt.date) else None, read_uprn(cells.get("UPRN", "")) or "",
         home.postcode, home.lines, None, "", change,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from muster.register.numbers import NO_NUMBER, number_told
 from muster.register.rows import Block, split_rows
 from muster.register.sheet import open_sheet, sheet_blocks
 from muster.register.sniff import Sniffed, sniff, sniff_sheet
+from muster.register.too_long import long_districts, shortened
 from muster.register.values import (
     Bad,
     joined,
@@ -210,21 +211,26 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     if not rows:
         return [()] * len(_COLUMNS)
     mapping = reading.mapping
+    whole = "name" if "name" in places.fields else ""
     surnames, forenames = read_names(columns, places, mapping.names)
+    surnames, long_surnames = shortened("surname", surnames, named=whole)
+    forenames, long_forenames = shortened("forenames", forenames, named=whole)
+    markers, long_markers = shortened("markers", read_words(columns, places, "markers"))
+    zones, long_zones = shortened("zone", read_words(columns, places, "zone"))
     days, bad_days = read_days(columns, places, mapping.dates, on=state.on)
     uprns, bad_uprns = read_uprns(columns, places)
     spots, bad_spots = read_places(columns, places)
     homes, bad_homes = read_homes(columns, places, state.home)
     state.home = homes[-1]
     homes = fill_blank_homes(homes, columns, places)
-    for bad in (bad_days, bad_uprns, bad_homes, bad_spots):
+    long = long_surnames, long_forenames, long_markers, long_zones
+    for bad in (bad_days, bad_uprns, bad_homes, bad_spots, *long):
         reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
     if block.marred:
         _note_marred(rows, columns, reading)
     return [
-        rows, *numbers, surnames, forenames, read_words(columns, places, "markers"), days, uprns,
-        [home.postcode for home in homes], [home.lines for home in homes], spots,
-        read_words(columns, places, "zone"), changes,
+        rows, *numbers, surnames, forenames, markers, days, uprns,
+        [home.postcode for home in homes], [home.lines for home in homes], spots, zones, changes,
     ]  # fmt: skip
 
 
@@ -233,7 +239,8 @@ def _usable(block: Block, state: _State) -> tuple[Sequence[int], Sequence[Sequen
     columns, places, accounts = block.columns, state.places, state.reading.accounts
     districts, values, suffixes, bad = read_numbers(columns, places)
     changes, wrong = read_changes(columns, places)
-    bad = wrong | _totals_in(districts) | bad
+    named = "district" if "district" in places.fields else "elector" if "elector" in places.fields else "number"
+    bad = wrong | long_districts(districts, named=named) | _totals_in(districts) | bad
     if not places.fields.keys() & {"number", "elector"}:
         nothing = (i for i, cells in enumerate(zip(*columns, strict=True)) if not any(map(str.strip, cells)))
         bad |= dict.fromkeys(nothing, ("", "", ""))

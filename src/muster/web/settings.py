@@ -187,7 +187,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "formatters": {"wordless": {"()": "muster.web.wordless.WordlessFormatter"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "wordless"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}},  # a page that is not there is the asker's trouble
 }

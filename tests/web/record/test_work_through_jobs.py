@@ -146,7 +146,8 @@ def test_a_job_that_fails_says_why_and_the_worker_goes_on(site: Site, worker: Ca
     worker()
     wait_until(ended(site, good))
     now = progress(site, bad)
-    assert (now["state"], now["trouble"]) == ("failed", "ZeroDivisionError: there was nothing to divide by")
+    assert now["state"] == "failed"
+    assert now["trouble"].startswith("Muster met something that it does not know (ZeroDivisionError). Nothing is half")
     assert progress(site, good)["result"] == 42
 
 

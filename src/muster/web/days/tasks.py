@@ -8,7 +8,7 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Telling
 from muster.web.days.models_of_seats import Copy, Difference, HomeCall, Incident
 from muster.web.record.actor import SITE
-from muster.web.record.jobs import Run
+from muster.web.record.jobs import NotDoneError, Run
 from muster.web.roll.models import Person
 
 
@@ -31,9 +31,13 @@ def tell_difference(run: Run, *, difference: int) -> None:
 
 def seat_people(run: Run, *, day: int, by: int) -> None:
     """Give everybody who comes to a day a seat, a stop and a bed."""
+    from muster.plan.rides import RideError  # noqa: PLC0415 - as above
     from muster.web.days.seating_people import seat_people  # noqa: PLC0415 - as above
 
-    seat_people(run, day=day, by=by)
+    try:
+        seat_people(run, day=day, by=by)
+    except RideError as error:  # of a coach, its stops and the clock
+        raise NotDoneError(str(error)) from error
 
 
 def write_invitations(

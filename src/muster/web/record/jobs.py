@@ -29,6 +29,10 @@ class CancelledError(Exception):
     """Somebody cancelled the job; raised in the task by `say`."""
 
 
+class NotDoneError(ValueError):
+    """A task can't go on. Its words are made to be shown and kept: they say what to do, and name nobody."""
+
+
 class EndedAlreadyError(RuntimeError):
     """The job was ended before, so this attempt's work is undone."""
 

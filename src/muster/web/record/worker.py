@@ -1,6 +1,5 @@
 """Works through jobs, one at a time; several workers share them by the jobs' locks."""
 
-import errno
 import logging
 import signal
 import sys
@@ -14,9 +13,9 @@ from django.apps import apps
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
-from django.utils.translation import gettext as _
 
 from muster.web.record.daily import look, start_due
+from muster.web.record.faults import told
 from muster.web.record.jobs import CancelledError, EndedAlreadyError, Run, end, task_of
 from muster.web.record.lines import Lines, lines
 from muster.web.record.models import Job
@@ -24,8 +23,6 @@ from muster.web.record.models import Job
 MOST_ATTEMPTS = 3
 _PAUSE_S = 0.2
 _LOOK_S = 60.0  # between looks at what comes round every day
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NO_ROOM_WORDS = ("disk is full", "disk i/o error", "no space left")  # as SQLite and PostgreSQL say it
 
 _log = logging.getLogger(__name__)
 
@@ -104,14 +101,4 @@ def _perform(run: Run) -> None:
         _log.warning("job %s was ended by another worker; this attempt is undone", run.job.pk)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is the job's trouble, not the worker's
         _log.exception("job %s (%s) failed", run.job.pk, run.job.kind)
-        end(run.job, Job.End.FAILED, trouble=_told(error))
-
-
-def _told(error: Exception) -> str:
-    """Tell what went wrong; a disk without room in words, since whoever reads them can do something about it."""
-    full = getattr(error, "errno", None) in _NO_ROOM or any(words in str(error).lower() for words in _NO_ROOM_WORDS)
-    return (
-        _("The disk is full, or can't be written to. Make room, then try again.")
-        if full
-        else (f"{type(error).__name__}: {error}")
-    )
+        end(run.job, Job.End.FAILED, trouble=told(error))

@@ -36,6 +36,7 @@ _SEVERAL_TOWNS = (
     "write the town or the postcode into the file"
 )
 _MOST = 60_000_000  # times 32 fits the column
+LETTERS = {"street": 160, "number": 20, "name": 120, "unit": 80}  # keys are of the whole text; a page shows so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ def _firsts(at: NDArray[np.int32], says: NDArray[np.bool_]) -> tuple[NDArray[np.
 def _streets(doors: Addresses, ids: Ids) -> Iterable[tuple[Any, ...]]:
     for at in np.flatnonzero(ids < 0).tolist():
         name, locality = doors.streets[at]
-        key, town = int(doors.street_keys[at]), doors.street_towns[at]
-        yield -int(ids[at]), key, name, locality, town, folded(f"{name} {locality}")
+        key, town, told = int(doors.street_keys[at]), doors.street_towns[at], folded(f"{name} {locality}")
+        yield -int(ids[at]), key, *(text[: LETTERS["street"]] for text in (name, locality, town, told))
 
 
 def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Placed) -> Iterable[tuple[Any, ...]]:
@@ -132,9 +133,10 @@ def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Plac
     ranks = {number: _rank(number) for number in set(doors.building_numbers)}
     keyed = doors.building_keys[new], street[doors.building_street[new]], said.uprn[new]
     for at, n, key, of, uprn in rows_of(new, -ids[new], *keyed):
-        number = doors.building_numbers[at]
+        number, name = doors.building_numbers[at], doors.building_names[at][: LETTERS["name"]]
+        told = number[: LETTERS["number"]], name, ranks[number]
         yield (
-            n, key, of, number, doors.building_names[at], ranks[number], str(uprn or ""), doors.building_postcodes[at],
+            n, key, of, *told, str(uprn or ""), doors.building_postcodes[at],
             said.ward[at], *row_of(placed, at),
         )  # fmt: skip
 
@@ -162,4 +164,4 @@ def _doors(doors: Addresses, ids: Ids, building: Ids) -> Iterable[tuple[Any, ...
     for n, key, of_house, of, at in rows_of(
         -ids[new], doors.door_keys[new], doors.door_houses[new], building[doors.door_building[new]], new
     ):
-        yield n, key, of_house, of, doors.door_units[at]
+        yield n, key, of_house, of, doors.door_units[at][: LETTERS["unit"]]
