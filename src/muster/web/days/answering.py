@@ -277,6 +277,16 @@ def withdraw(row: Coming, *, by: str, at: dt.datetime) -> None:
     leave_alone(row, at=at)
 
 
+def stand_again(row: Coming, *, by: str, at: dt.datetime) -> None:
+    """Let somebody come again who was taken off a day, with their car, unless they come elsewhere by now."""
+    if booked_elsewhere(row.day, row.person) is not None:
+        return
+    row.answer, row.withdrawn_at = Coming.Answer.COME, None
+    row.answered_at, row.answered_by, row.turn = at, by, row.turn + 1
+    row.save(update_fields=["answer", "withdrawn_at", "answered_at", "answered_by", "turn"])
+    _give_car(row, at=at)
+
+
 def leave_alone(row: Coming, *, at: dt.datetime) -> None:
     """Whoever is under 18 and came with somebody who doesn't come can't come alone."""
     for young in standing(row.day).filter(under_18=True, with_person=row.person):

@@ -66,7 +66,14 @@ def opened(link_token: str) -> Invitation | None:
     parts = _LINK.fullmatch(link_token)
     if parts is None or not is_sealed(parts[2], _PURPOSE, parts[1]):
         return None
-    return Invitation.objects.filter(ref=UUID(parts[1])).select_related("day", "person__group").first()
+    rows = Invitation.objects.select_related("day", "person__group")
+    found = rows.filter(ref=UUID(parts[1])).first()
+    while found is not None and found.person.merged_into_id is not None:  # both were asked: the one answers for both
+        kept = rows.filter(day=found.day_id, person=found.person.merged_into_id).first()
+        if kept is None:
+            break
+        found = kept
+    return found
 
 
 def groups_asked_by(actor: Actor, day: Day) -> QuerySet[Group]:

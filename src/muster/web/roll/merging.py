@@ -3,8 +3,11 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Max, Model, Q
 
 from muster.web.power.held import powers_held
@@ -79,8 +82,18 @@ def join(
     _take_fields(kept, gone, taken)
     moot = Double.objects.filter(Q(one=gone) | Q(other=gone), said=Double.Said.NOTHING)
     moot.update(said=Double.Said.MOOT)
-    told = {"given": given, "swapped": swapped, "stood": stood, "consents_upto": upto}
+    others = {app: step.join(kept, gone, by=by, at=at) for app, step in followers().items()}
+    told = {"given": given, "swapped": swapped, "stood": stood, "consents_upto": upto, "others": others}
     return merge, {**before, "after": _fields(kept), **told}
+
+
+def followers() -> dict[str, Any]:
+    """Give the modules `joining` of higher apps, whose rows change hands too, by the app's name.
+
+    Each has `join(kept, gone, by=, at=)`, which gives what changed, and `part(told, kept, gone, by=, at=)`.
+    """
+    names = [config.name for config in apps.get_app_configs() if config.name.startswith("muster.web.")]
+    return {name: import_module(f"{name}.joining") for name in names if find_spec(f"{name}.joining")}
 
 
 def _fields(person: Person) -> dict[str, Json]:
@@ -179,6 +192,8 @@ def part(merge: Merge, *, by: str, at: dt.datetime) -> None:
         table._default_manager.filter(pk__in=told["given"][name], person=kept).update(person=gone)  # noqa: SLF001
     if told["swapped"]["membership"] is not None:
         _swap(Membership, kept, gone)  # and what was added since stays with the history that it goes on from
+    for app, step in followers().items():
+        step.part(told["others"][app], kept, gone, by=by, at=at)
     _part_consents(told, kept, gone, by=by, at=at)
     _put_back(kept, gone, told)
     open_again = Double.objects.filter(Q(one=gone) | Q(other=gone), said=Double.Said.MOOT)
