@@ -179,22 +179,23 @@ def _newline(head: bytes, encoding: str) -> str:
 def _is_utf_8(content: Content) -> bool:
     """Whether bytes are UTF-8, or were before a few were damaged."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    broken = False
+    try:
+        for begin in range(0, len(content), PIECE):
+            decoder.decode(bytes(content[begin : begin + PIECE]), final=begin + PIECE >= len(content))
+    except UnicodeDecodeError:
+        return _was_utf_8(content)
+    return True
+
+
+def _was_utf_8(content: Content) -> bool:
     good = high = 0
     for begin in range(0, len(content), PIECE):
         part = bytes(content[begin : begin + PIECE])
-        last = begin + PIECE >= len(content)
-        if part.isascii() and not last:
+        if part.isascii():
             continue
-        if not broken:
-            try:
-                decoder.decode(part, final=last)
-            except UnicodeDecodeError:
-                broken = True
-        lengths = [len(found) for found in _MULTIBYTE.findall(part)]
-        good += sum(lengths)
+        good += sum(len(found) for found in _MULTIBYTE.findall(part))
         high += len(_HIGH.findall(part))
-    return not broken or (high - good) * _A_SMALL_PART < high
+    return (high - good) * _A_SMALL_PART < high
 
 
 def _looks_like_latin_9(content: Content) -> bool:

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from muster.web.register import actions_of_files as of_files
 from muster.web.register import actions_of_places as of_places
-from muster.web.register import tasks, unchanged
+from muster.web.register import staging, unchanged
 from muster.web.register.models import Building, Source, Version
 from tests.web.register.made_source import AFTER, BEFORE, added, csv_of, organiser, read, taken_in, two_years
 from tests.web.register.test_take_in import rows_of
@@ -27,7 +27,7 @@ def test_the_file_that_stands_is_told_before_it_is_read(mode: str, monkeypatch: 
     first = taken_in(source, years.first, by=by)
     before = rows_of()
     with monkeypatch.context() as patch:
-        patch.delattr(tasks, "read_register")
+        patch.delattr(staging, "read_register")
         version = taken_in(source, years.first, by=by)
     assert rows_of() == before
     assert (version.number, version.sha256, kinds_of(version)) == (2, first.sha256, {0})

@@ -1,5 +1,7 @@
 """Long columns of numbers that lie on the disk while a file is read: there are many, and each is looked at seldom."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -46,6 +48,28 @@ class Columns:
         file = self._files[name]
         file.seek(0)
         return np.fromfile(file, dtype=self._types[name])
+
+    def add_texts(self, name: str, texts: Sequence[str]) -> None:
+        """Write texts behind what is there, of which a few will be asked for."""
+        written = [text.encode() for text in texts]
+        ends = {_length_of(name): np.fromiter(map(len, written), np.int32, len(written))}
+        self.add(**{name: np.frombuffer(b"".join(written), np.uint8)}, **ends)
+
+    def read_texts(self, name: str, rows: NDArray[np.int64]) -> list[str]:
+        """Read the texts of some rows."""
+        if not len(rows):
+            return []
+        lengths = self.read(_length_of(name))
+        begins = np.cumsum(lengths, dtype=np.int64)[rows] - lengths[rows]
+        at = self._files[name].fileno()
+        return [
+            os.pread(at, length, begin).decode()
+            for begin, length in zip(begins.tolist(), lengths[rows].tolist(), strict=True)
+        ]
+
+
+def _length_of(name: str) -> str:
+    return f"{name}_length"
 
 
 class KeptSide(Side):

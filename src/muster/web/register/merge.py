@@ -18,10 +18,12 @@ from muster.web.register.row_texts import NAMED, copy_entries
 from muster.web.register.stage import tables
 
 _FILLED = tuple(f"register_{name}" for name in ("street", "building", "door", "listing", "elector", "entry"))
+_CACHE_KB = 40_000  # of SQLite's pages: indexes by name or door are written to here and there
 _MANY, _TIMES = 10_000, 4  # new doors, at least, and times as many as stand
 _NUMBERED = ("street", "building", "door", "elector")  # what other rows name
 _TEXTS = {column for table in tables(electors=True).values() for column, kind in table.items() if kind == "text"}
 _TEXTS |= {"on_map_as", "said", "said_by"}
+_PLAIN = {"uprn", "postcode", "placed_from", "why", "on_map_as", "said", "said_by"}  # we write them: no quote marks
 _FRACTIONS = {"lon", "lat"}
 
 
@@ -47,9 +49,13 @@ def attached(path: Path) -> Iterator[str]:
             yield "pg_temp.staged_"
             return
         cursor.execute("ATTACH DATABASE %s AS staged", [str(path)])
+        cursor.execute("PRAGMA cache_size")
+        (usual,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         try:
             yield "staged."
         finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
             cursor.execute("DETACH DATABASE staged")
 
 
@@ -64,7 +70,7 @@ def merge(path: Path, begin: str, what: Merge) -> None:
                 f"UPDATE register_listing SET until = {what.version} WHERE id IN (SELECT id FROM {begin}closed_listing)"
             )
         with ExitStack() as stack:
-            if connection.vendor == "postgresql" and _is_mostly_new(stage, first):
+            if _is_mostly_new(stage, first):
                 stack.enter_context(without_indexes(*_FILLED))
             if what.electors and connection.vendor == "postgresql":
                 _number_electors(_count(stage, "elector"), what, first["elector"])
@@ -109,7 +115,7 @@ def _send(stage: sqlite3.Connection, begin: str, names: tuple[str, ...]) -> None
 
 
 def _load(table: str, columns: dict[str, str], rows: str) -> Load:
-    return Load(table, columns, rows, _TEXTS, _FRACTIONS)
+    return Load(table, columns, rows, _TEXTS, _FRACTIONS, _PLAIN)
 
 
 def _into(name: str, columns: dict[str, str], rows: str) -> Load:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,14 @@ from muster.register.towns import Standing, StandingStreet
 from muster.register.words import street_words
 from muster.web.register.columns import Columns, KeptSide, add_side
 from muster.web.register.has_buildings import has_buildings
-from muster.web.register.models import Building, Entry, Source, Street
+from muster.web.register.models import Building, Source, Street
 from muster.web.register.placing import BEST
 
 Ids = NDArray[np.int64]
 _AT_ONCE = 20_000
-_NAMES_AT_ONCE = 500
-_NAMES = ("pk", "surname", "forenames")
+_LOOKED_UP_AT_ONCE = 500
+_NAME, _SURNAME = "written_name", 6  # a column, and where a surname stands in a row of entries
+_BETWEEN = "\0"  # no name holds it
 _PLACE = ("pk", "uprn", "postcode", "ward")
 
 
@@ -79,7 +81,7 @@ class StandingEntries:
     """A source's entries that stand, and the same as keys to link by.
 
     Attributes:
-        columns: `id`, `elector` and `at_door` (0 for none) of each, and the side's arrays.
+        columns: `id`, `elector` and `at_door` (0 for none) of each, the side's arrays, and `written_name`s.
         side: the keys, read from there.
     """
 
@@ -99,8 +101,8 @@ def standing_streets(area: int, *, update: bool) -> Standing:
     streets = [StandingStreet(*one) for one in Street.objects.filter(area=area).values_list("name", "locality", "town")]
 
     def look(postcodes: Sequence[str]) -> Iterator[tuple[str, StandingStreet]]:
-        for start in range(0, len(postcodes), _NAMES_AT_ONCE):
-            some = Building.objects.filter(area=area, postcode__in=postcodes[start : start + _NAMES_AT_ONCE])
+        for start in range(0, len(postcodes), _LOOKED_UP_AT_ONCE):
+            some = Building.objects.filter(area=area, postcode__in=postcodes[start : start + _LOOKED_UP_AT_ONCE])
             told = some.order_by().values_list("postcode", "street__name", "street__locality", "street__town")
             yield from ((postcode, StandingStreet(*one)) for postcode, *one in told.distinct())
 
@@ -117,11 +119,14 @@ def _streets_and_places(streets: Sequence[StandingStreet]) -> words.Known:
 
 
 def standing_doors(area: int) -> StandingDoors:
-    """Give an area's doors with their keys."""
+    """Give an area's doors with their keys.
+
+    The sign before a column has SQLite read the table as it lies, rather than row by row in the order of an index.
+    """
     return StandingDoors(
         *_columns(
             "SELECT d.id, d.key, d.house, s.key FROM register_door AS d JOIN register_building AS b"
-            " ON b.id = d.building_id JOIN register_street AS s ON s.id = b.street_id WHERE d.area_id = %s"
+            " ON b.id = d.building_id JOIN register_street AS s ON s.id = b.street_id WHERE +d.area_id = %s"
             " ORDER BY d.id",
             [area],
             4,
@@ -131,18 +136,17 @@ def standing_doors(area: int) -> StandingDoors:
 
 def ranks_of_places(area: int) -> Known:
     """Give who placed each building of an area, as a rank of `placing.BEST`, by its id."""
-    sql = "SELECT id, placed_from FROM register_building WHERE area_id = %s ORDER BY id"
-    parts = [np.array([(pk, BEST[by]) for pk, by in rows], dtype=np.int64) for rows in _rows(sql, [area])]
-    ids, ranks = np.concatenate(parts).T if parts else np.zeros((2, 0), dtype=np.int64)
-    return Known(ids, ranks)
+    ranks = " ".join(f"WHEN '{by}' THEN {rank}" for by, rank in BEST.items())
+    sql = f"SELECT id, CASE placed_from {ranks} END FROM register_building WHERE +area_id = %s ORDER BY id"  # noqa: S608 - our own names
+    return Known(*_columns(sql, [area], 2))
 
 
 def placements(buildings: Ids) -> dict[int, tuple[str, str, str]]:
     """Give the UPRN, postcode and ward of some buildings, by id."""
     found: dict[int, tuple[str, str, str]] = {}
     wanted = buildings.tolist()
-    for start in range(0, len(wanted), _NAMES_AT_ONCE):
-        some = Building.objects.filter(pk__in=wanted[start : start + _NAMES_AT_ONCE])
+    for start in range(0, len(wanted), _LOOKED_UP_AT_ONCE):
+        some = Building.objects.filter(pk__in=wanted[start : start + _LOOKED_UP_AT_ONCE])
         found.update((pk, (uprn, code, ward)) for pk, uprn, code, ward in some.values_list(*_PLACE))
     return found
 
@@ -156,8 +160,8 @@ def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings
     parts = [np.zeros((4, 0), dtype=np.int64)]
     for rows in _rows(sql, [source.pk]):
         *numbers, districts = zip(*rows, strict=True)
-        coded = [codes.setdefault(district, len(codes)) for district in districts]
-        parts.append(np.array([*numbers, coded], dtype=np.int64))
+        coded = (codes.setdefault(district, len(codes)) for district in districts)
+        parts.append(np.fromiter(chain(*numbers, coded), np.int64, 4 * len(rows)).reshape(4, -1))
     held = np.concatenate(parts, axis=1)
     return StandingListings(held[0], held[1], held[2], held[3].astype(np.int32))
 
@@ -167,15 +171,16 @@ def standing_entries(source: Source, doors: StandingDoors, columns: Columns) -> 
     sql = (
         "SELECT id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
         " FROM register_entry AS e LEFT JOIN register_ending AS g ON g.entry_id = e.id"
-        " WHERE e.source_id = %s AND g.entry_id IS NULL ORDER BY id"
+        " WHERE e.source_id = %s AND g.entry_id IS NULL ORDER BY e.since, e.id"  # as the index has it; later, higher
     )
     length = 0
     for rows in _rows(sql, [source.pk]):
         (ids, electors, at_doors), side = _keys_of(rows, doors)
         columns.add(id=ids, elector=electors, at_door=at_doors)
+        columns.add_texts(_NAME, [f"{row[_SURNAME]}{_BETWEEN}{row[_SURNAME + 1]}" for row in rows])
         add_side(columns, side)
         length += len(rows)
-    return StandingEntries(columns, KeptSide(columns, length=length, read_names=_names_by_id(columns)))
+    return StandingEntries(columns, KeptSide(columns, length=length, read_names=_names_in(columns)))
 
 
 def _keys_of(rows: Sequence[Any], doors: StandingDoors) -> tuple[Ids, Side]:
@@ -183,7 +188,7 @@ def _keys_of(rows: Sequence[Any], doors: StandingDoors) -> tuple[Ids, Side]:
     ids, electors, at_doors, districts, numbers, suffixes, surnames, forenames, markers, attains = zip(
         *rows, strict=True
     )
-    head = np.array((ids, electors, at_doors), dtype=np.int64)
+    head = np.fromiter(chain(ids, electors, at_doors), np.int64, 3 * len(rows)).reshape(3, -1)
     batch = Batch(
         rows=ids, districts=districts, numbers=numbers, suffixes=suffixes, surnames=surnames, forenames=forenames,
         markers=markers, attains=[_day(one) for one in attains], uprns=ids, postcodes=ids, addresses=ids,
@@ -197,23 +202,24 @@ def _day(day: Any) -> dt.date | None:
     return dt.date.fromisoformat(day) if isinstance(day, str) else day
 
 
-def _names_by_id(columns: Columns) -> ReadNames:
-    """Read names from the database when they are asked for: a few in a hundred."""
+def _names_in(columns: Columns) -> ReadNames:
+    """Read names when they are asked for: a few in a hundred."""
 
     def read(rows: Ids) -> list[tuple[str, str]]:
-        names: dict[int, tuple[str, str]] = {}
-        wanted = columns.read("id")[rows].tolist()
-        for start in range(0, len(wanted), _NAMES_AT_ONCE):
-            some = Entry.objects.filter(pk__in=wanted[start : start + _NAMES_AT_ONCE])
-            names.update((pk, (surname, forenames)) for pk, surname, forenames in some.values_list(*_NAMES))
-        return [names[one] for one in wanted]
+        parted = (text.partition(_BETWEEN) for text in columns.read_texts(_NAME, rows))
+        return [(surname, forenames) for surname, _, forenames in parted]
 
     return read
 
 
 def _columns(sql: str, values: Sequence[Any], count: int) -> list[Ids]:
-    parts = [np.array(rows, dtype=np.int64).T for rows in _rows(sql, values)]
+    parts = [_numbers(rows, count) for rows in _rows(sql, values)]
     return list(np.concatenate(parts, axis=1)) if parts else [np.zeros(0, dtype=np.int64)] * count
+
+
+def _numbers(rows: Sequence[Sequence[int]], count: int) -> Ids:
+    """Give rows of `count` numbers as so many columns."""
+    return np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * count).reshape(-1, count).T
 
 
 def _rows(sql: str, values: Sequence[Any]) -> Iterator[list[Any]]:

@@ -23,6 +23,7 @@ from muster.web.record.jobs import Run
 from muster.web.register import actions, erase, erased
 from muster.web.register import actions_of_files as of_files
 from muster.web.register import actions_of_places as of_places
+from muster.web.register.held import give_back
 from muster.web.register.merge import attached, refresh
 from muster.web.register.models import Area, Source
 from muster.web.register.placing import better_places, mapped
@@ -107,6 +108,7 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
         return
     stage, same = one.folder / STAGE, bool((one.preview or {}).get("same"))
     run.say(_("Taking it in"))
+    give_back()  # what reading it took: the database wants room now
     try:
         with attached(stage) as begin, run.finish():
             of_files.take_in(one, stage=stage, begin=begin, by=_actor(by, one.compartment), at=timezone.now())
