@@ -92,6 +92,15 @@ def test_a_roster_holds_who_rides_and_how_they_are_rung(day: Day, ours: Actor) -
     assert "r1" not in text.split()  # nobody is called by a short name on paper
 
 
+def test_slips_of_one_vehicle_are_for_those_who_ride_in_it_alone(day: Day, ours: Actor) -> None:
+    riding = {one["name"]: (one["vehicle"] or "").casefold() for one in day.seatings.get().body["people"]}
+    names = {row.person.name: riding[row.name] for row in Coming.objects.filter(day=day).select_related("person")}
+    _copy, text, _content = printed(day, ours, "slips", only=("coach 2",))  # as somebody types it
+    slipped = {name for name in names if name in text}
+    assert slipped == {name for name, vehicle in names.items() if vehicle == "coach 2"}
+    assert 0 < len(slipped) < len(names)
+
+
 def test_names_stand_on_a_board_where_they_may_and_were_asked_for(
     day: Day, ours: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,7 +100,7 @@ def _labels_of(copy: Copy) -> list[sheets.Label]:
 def _rosters(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
     del by
     rows = Vehicle.objects.filter(day=copy.day, withdrawn_at=None).select_related("day", "driver__person")
-    wanted = rows.filter(name__in=copy.only) if copy.only else rows
+    wanted = [row for row in rows if _is_wanted(row.name, copy)]
     told = [(row, rosters.roster_of(row, at=at)) for row in wanted]
     leaves = "" if copy.day.leave_min is None else moment(60 * copy.day.leave_min)
     sheets_made = [_roster(row, one, leaves) for row, one in told if one is not None]
@@ -139,7 +139,21 @@ def _slips(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
     vehicles = tuple(replace(one, driver=shown.get(one.driver, one.driver)) for one in plan.vehicles)
     told = replace(plan, people=people, vehicles=vehicles)
     place = copy.day.meet_name or copy.day.place
-    return print_itineraries(told, title=copy.day.title, place=place, ring=whom_to_ring(copy.day), copy=copy.number)
+    names = [one.name for one in vehicles]
+    only = {
+        one.person
+        for one in told.itineraries
+        if not copy.only or (one.vehicle is not None and _is_wanted(names[one.vehicle], copy))
+    }
+    ring = whom_to_ring(copy.day)  # rosters, with telephones, are a kind of their own
+    return print_itineraries(
+        told, title=copy.day.title, place=place, ring=ring, copy=copy.number, only=only, rosters=False
+    )
+
+
+def _is_wanted(name: str, copy: Copy) -> bool:
+    """Whether a vehicle is one that a copy is of, as pages write it or as it is kept; none named: all are."""
+    return not copy.only or name.casefold() in {str(one).casefold() for one in copy.only}
 
 
 PRINTED = {
