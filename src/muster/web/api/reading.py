@@ -1,8 +1,10 @@
 """How much of people a program is shown: each is noted, and no more of them than one person may carry away alone."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -26,6 +28,21 @@ class Paged(Asked):
 
     after: int = Field(0, ge=0, le=HIGHEST)
     limit: int = Field(20, ge=1, le=MOST)
+
+
+def only_what_is_asked_for(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse a question with a part that nobody asked for: whoever misspelt `status` would be told of everybody."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        names = {name for one in kwargs.values() if isinstance(one, Asked) for name in type(one).model_fields}
+        odd = sorted(set(request.GET) - names)
+        if odd and request.method == "GET":
+            fields = [(name, "there is no such part of this question") for name in odd]
+            raise RefusedError(422, "fields", "Put these parts of the question right.", fields=fields)
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 def note_shown(actor: Actor, people: Iterable[Any]) -> None:

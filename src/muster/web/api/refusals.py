@@ -7,7 +7,7 @@ the language that the program asks for.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views import defaults
 from ninja import NinjaAPI, Schema
@@ -57,6 +57,7 @@ _WHY: Final[Mapping[type[Exception], tuple[int, str, str, str]]] = {
     NoBodyError: (422, "fields", _FIELDS, "body: an affiliate belongs through a body, and nobody else does"),
     PermissionDenied: (403, "not_allowed", "The rule of this deed says no to you.", ""),
     Http404: (404, "not_there", NOT_THERE, ""),
+    RequestDataTooBig: (400, "too_long", "The body is longer than anything that is asked for here.", ""),
     SuspiciousOperation: (400, "bad_request", "This is no request that can be read.", ""),
     BadRequest: (400, "bad_request", "This is no request that can be read: no text holds a NUL.", ""),
 }

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 
 from muster.web.api import days, movement, people, registers
 from muster.web.api.asking import Key
+from muster.web.api.reading import only_what_is_asked_for
 from muster.web.api.refusals import answer, tell_in
 
 app_name = "api"
@@ -37,6 +38,7 @@ api = Api(
     urls_namespace=app_name,
 )
 tell_in(api)
+api.add_decorator(only_what_is_asked_for)
 for _part in (movement, people, days, registers):
     api.add_router("", _part.router)
 
