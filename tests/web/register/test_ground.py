@@ -1,18 +1,23 @@
 """The ground of an extract, kept for maps when it is brought; and where a map begins to look for a building."""
 
 import json
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from muster.plan.backdrop import Shape
+from muster.register.suggest import suggest_streets
 from muster.web.record.actor import Actor
 from muster.web.register import actions_of_places as of_places
-from muster.web.register import placing
-from muster.web.register.ground import TooMuchGroundError, read_ground, street_names, write_ground
+from muster.web.register.ground import TooMuchGroundError, read_ground, write_ground
 from muster.web.register.looking import look_for
+from muster.web.register.map_names import close_names
 from muster.web.register.models import Building, Street, Table
 from tests.web.register.made_source import added, csv_of, organiser, taken_in, work
 from tests.web.register.test_pages import PEOPLE, at, text_of
@@ -46,16 +51,26 @@ def test_ground_is_read_by_what_a_map_shows(tmp_path_factory: pytest.TempPathFac
     assert json.loads(here)["features"][0]["geometry"]["coordinates"] == [[-0.65, 52.65], [-0.649, 52.651]]
     assert names_in(read_ground(path, (1.21, 50.99, 1.22, 51.01))) == ["Far"]
     assert names_in(read_ground(path, (10, 10, 10.1, 10.1))) == []
-    assert street_names(path) == ["A Street", "B Street"]
     for wrong in ((-180, -90, 180, 90), (1, 51, 0, 50)):
         with pytest.raises(TooMuchGroundError):
             read_ground(path, wrong)
     assert names_in(read_ground(path.with_name("none"), (0, 0, 0.1, 0.1))) == []
 
 
-def test_an_extracts_ground_and_names_are_kept_when_it_is_brought(
-    enter: Enter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+NAMES = st.lists(st.sampled_from(("Mill", "Hill", "Old", "St", "High", "Église")), min_size=1, max_size=3).map(" ".join)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sets(NAMES.map("{} Lane".format), max_size=60), NAMES)
+def test_close_names_are_those_that_a_reading_of_all_finds(names: set[str], sought: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ground"
+        write_ground(path, [], names=sorted(names), credit="")
+        assert close_names(path, f"{sought} Lane") == suggest_streets(f"{sought} Lane", names)
+        assert close_names(path.with_name("none"), sought) == ()
+
+
+def test_an_extracts_ground_and_names_are_kept_when_it_is_brought(enter: Enter) -> None:
     by = organiser()
     source = added(by)
     taken_in(source, csv_of(PEOPLE), by=by)
@@ -68,11 +83,9 @@ def test_an_extracts_ground_and_names_are_kept_when_it_is_brought(
     assert names_in(page.content.decode()) == ["Mill Street East"]
     for wrong in ("", "1,2,3", "a,b,c,d", "nan,0,1,1", "-180,-90,180,90", "inf,0,1,1"):
         assert client.get(at("ground", source.area_id), {"box": wrong}).status_code == 400
-    with monkeypatch.context() as patch:  # the extract itself isn't read again
-        patch.setattr(placing, "mapped", None)
-        table.path.write_bytes(b"no extract")
-        street = Street.objects.get(name="Mill Street")
-        assert "Mill Street East" in text_of(client.get(at("cure", street.pk)))
+    table.path.write_bytes(b"no extract")  # it isn't read again
+    street = Street.objects.get(name="Mill Street")
+    assert "Mill Street East" in text_of(client.get(at("cure", street.pk)))
 
 
 def test_a_map_begins_at_the_building_or_as_near_as_anything_has_a_place(enter: Enter) -> None:

@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from muster.web.register.map_names import write_names
+
 if TYPE_CHECKING:
     from muster.plan.backdrop import Shape  # large libraries, where nobody brought an extract
 
@@ -26,12 +28,11 @@ def write_ground(path: Path, shapes: "Iterable[Shape]", *, names: Sequence[str],
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("CREATE TABLE shape (id integer PRIMARY KEY, told text)")
         file.execute("CREATE TABLE lies (x integer, y integer, shape integer, PRIMARY KEY (x, y, shape)) WITHOUT ROWID")
-        file.execute("CREATE TABLE name (name text)")
         file.execute("CREATE TABLE credit (words text)")
         for at, shape in enumerate(shapes):
             file.execute("INSERT INTO shape VALUES (?, ?)", (at, json.dumps(_feature(shape), separators=(",", ":"))))
             file.executemany("INSERT INTO lies VALUES (?, ?, ?)", ((x, y, at) for x, y in _cells(_box_of(shape))))
-        file.executemany("INSERT INTO name VALUES (?)", ((name,) for name in names))
+        write_names(file, names)
         file.execute("INSERT INTO credit VALUES (?)", (credit,))
 
 
@@ -55,14 +56,6 @@ def read_ground(path: Path, box: Box) -> str:
         features = ",".join(text for (text,) in told)
         ((credit,),) = file.execute("SELECT words FROM credit")
     return f'{{"type":"FeatureCollection","credit":{json.dumps(credit)},"features":[{features}]}}'
-
-
-def street_names(path: Path) -> list[str]:
-    """Give the names of an extract's streets, in order."""
-    if not path.exists():
-        return []
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
-        return [name for (name,) in file.execute("SELECT name FROM name ORDER BY rowid")]
 
 
 def _feature(shape: "Shape") -> dict[str, Any]:

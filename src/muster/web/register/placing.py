@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from muster.register.column import Addresses
 from muster.register.gazetteer import from_buffer
 from muster.register.place import FILE, HAND, PLACED_FROM, Buildings, Placed, Sources, place_buildings
-from muster.register.suggest import suggest_streets
-from muster.web.register.ground import street_names
 from muster.web.register.models import Area, Building, Street, Table
 
 Ids = NDArray[np.int64]
@@ -113,11 +111,3 @@ def row_of(placed: Placed, building: int) -> Row:
     if by == NOWHERE:
         return None, None, "", 0, why
     return float(placed.lon[building]), float(placed.lat[building]), by, int(placed.accuracy_m[building]), why
-
-
-def close_names(street: Street) -> tuple[str, ...]:
-    """Give the extract's street names that come close to a street's own."""
-    table = Table.objects.filter(area=street.area_id, kind=Table.Kind.STREETS).first()
-    if table is None:
-        return ()
-    return suggest_streets(street.name, street_names(table.ground))

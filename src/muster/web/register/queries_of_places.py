@@ -9,6 +9,7 @@ from django.db.models import Count
 from muster.web.record.actor import Actor
 from muster.web.register.changes import PAGE
 from muster.web.register.ground import Box, read_ground
+from muster.web.register.map_names import close_names
 from muster.web.register.models import (
     Area,
     Building,
@@ -19,7 +20,6 @@ from muster.web.register.models import (
     Table,
     Zone,
 )
-from muster.web.register.placing import close_names
 from muster.web.register.queries import sources_seen_by
 from muster.web.register.zones import zones_of_door
 
@@ -50,7 +50,8 @@ class StreetUnplaced:
 def unplaced_in(street: Street) -> StreetUnplaced:
     """Tell what of a street could not be placed."""
     rows = Building.objects.filter(street=street, lon=None).select_related("street").order_by("rank", "pk")
-    return StreetUnplaced(tuple(rows[:PAGE]), close_names(street))
+    extract = Table(area=street.area, kind=Table.Kind.STREETS)
+    return StreetUnplaced(tuple(rows[:PAGE]), close_names(extract.ground, street.name))
 
 
 @dataclass(frozen=True, slots=True)
