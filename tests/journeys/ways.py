@@ -47,7 +47,7 @@ PAGES: Final = (
     ("cem", "/people/{cem}/agree"), ("cem", "/people/{cem}/correct"), ("cem", "/people/{cem}/ways"),
     ("cem", "/power/"), ("cem", "/power/mine"), ("cem", "/power/mine/object"),
     ("cem", "/enter/ways"), ("cem", "/enter/ways/password/first"), ("cem", "/enter/ways/app"),
-    ("cem", "/enter/sessions"), ("cem", "/enter/out"),
+    ("cem", "/enter/sessions"), ("cem", "/enter/keys"), ("cem", "/enter/out"),
     ("olu", "/"), ("olu", "/people/"), ("olu", "/people/find?q=ce"), ("olu", "/people/enter"),
     ("olu", "/people/groups"), ("olu", "/people/groups/{group}"), ("olu", "/people/groups/{group}/describe"),
     ("olu", "/people/doubles"), ("olu", "/people/files"), ("olu", "/people/{cem}"), ("olu", "/people/{cem}/move"),
