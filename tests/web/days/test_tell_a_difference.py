@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from muster.web.days import actions_of_seats, mending, telling
+from muster.web.days import actions_of_seats, inviting, mending, telling
 from muster.web.days.changes import change_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
@@ -211,3 +211,21 @@ def test_whoever_runs_the_day_reads_what_everybody_read_and_that_is_noted(
     elsewhere = organiser("Ben", compartment="south")
     monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: elsewhere)
     assert client.get(letters).status_code == 404
+
+
+def test_each_letter_carries_its_readers_own_link_and_whoever_runs_the_day_reads_none(
+    sink: Sink, ours: Actor, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = saturday(ours)
+    written(sent(day, ours))
+    handed()
+    whose = {row.person.ways.get().value: row.person for row in Coming.objects.filter(day=day)}
+    links = {str(mail["To"]): re.findall(r"/days/asked/([^/\s]+)/", mail.get_content()) for mail in sink.mails}
+    assert links
+    for address, tokens in links.items():
+        found = inviting.opened(tokens[0])
+        assert (len(tokens), found and found.person, found and found.day) == (1, whose[address], day)
+    monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: ours)
+    page = client.get(f"/days/{day.pk}/changes/1/letters").content.decode()
+    assert "All of it, for your calendar and to print, no password needed: …" in page
+    assert "/days/asked/" not in page

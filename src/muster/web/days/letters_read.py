@@ -33,8 +33,14 @@ def letters_of(sent: Difference, *, first: int = 0) -> tuple[tuple[Letter, ...],
         return (), 0
     rows = Message.objects.filter(sending=sent.sending)
     some = rows.select_related("sending").order_by("pk")[first : first + MOST_LETTERS]
-    letters = (Letter(one.to, str(one.fields.get("name", "")), State(one.state).label, *told(one)) for one in some)
-    return tuple(letters), rows.count()
+    return tuple(_letter(one) for one in some), rows.count()
+
+
+def _letter(message: Message) -> Letter:
+    """Give a letter without its reader's own link: whoever has that answers for them."""
+    name = str(message.fields.get("name", ""))
+    message.fields = {**message.fields, "link": "…"}  # never saved
+    return Letter(message.to, name, State(message.state).label, *told(message))
 
 
 def named_in(sent: Difference, to: Iterable[str]) -> list[str]:

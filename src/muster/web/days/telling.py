@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from muster.web.days import actions_of_seats
+from muster.web.days.addressing import addressed
 from muster.web.days.changes import Change, change_told, fetched
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
@@ -25,7 +26,7 @@ from muster.web.roll.audience import audience
 from muster.web.roll.models import ContactWay, Person
 from muster.web.roll.reach import telephone_told
 
-PLACES = frozenset({"name", "words"})
+PLACES = frozenset({"name", "words", "link"})
 _QUICK = (Way.EMAIL, Way.SMS)  # a letter comes too late
 _SOON = dt.timedelta(days=1)
 
@@ -57,7 +58,8 @@ def tell(difference: Difference, *, at: dt.datetime) -> None:
             urgent=is_soon(day, at=at),
             fills=PLACES,
         )
-        sending = queue(writing, recipients=found.recipients, by=SITE, at=at).pk
+        recipients = addressed(day, found.recipients, words=None, at=at)  # each with their own link
+        sending = queue(writing, recipients=recipients, by=SITE, at=at).pk
     actions_of_seats.note_told(difference, sending=sending, unreached=sorted(unreached), by=SITE, at=at)
 
 
@@ -121,7 +123,7 @@ def _words_of(change: Change, names: Mapping[str, Named], code: str) -> dict[str
 def _frame(day: Day) -> tuple[str, str]:
     told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F")}
     ring = whom_to_ring(day)
-    body = "{name},\n\n{words}"
+    body = "{name},\n\n{words}\n\n" + _("All of it, for your calendar and to print, no password needed: {link}")
     if ring:
         body += "\n\n" + _("If you can’t, ring %(who)s.") % {"who": plain(ring)}
     return _("%(date)s: your ride has changed") % told, body + "\n\n" + plain(day.title)

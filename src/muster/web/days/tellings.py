@@ -1,8 +1,7 @@
 """What everybody of a day is told, once: their place, that it was put off, that it was called off; and invitations."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -10,19 +9,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from muster.web.days import inviting, itinerary_words
+from muster.web.days.addressing import addressed
 from muster.web.days.inviting import plain
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
 from muster.web.days.telling import is_soon, whom_to_ring
 from muster.web.messenger.actions import Recipient, Writing, queue
-from muster.web.messenger.languages import in_each, read_by
+from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending
 from muster.web.record.actor import SITE
 from muster.web.record.jobs import start
 from muster.web.roll.audience import audience
 from muster.web.roll.models import Person
 
-_AT_ONCE = 2_000
 FILLS = inviting.FILLS | {"words"}
 Words = Callable[[int], str]  # what a person is told, by their id, in the language that is on
 
@@ -130,36 +129,6 @@ def tell_young(young: Coming, *, at: dt.datetime) -> None:
         return subject, body % told
 
     _tell_one(young.day, young.person, words, at=at)
-
-
-def addressed(
-    day: Day, recipients: Sequence[Recipient], *, words: Mapping[int, Mapping[str, str]] | None, at: dt.datetime
-) -> list[Recipient]:
-    """Give each their own link, and their own words where there are any: person -> language -> words."""
-    parts = (recipients[first : first + _AT_ONCE] for first in range(0, len(recipients), _AT_ONCE))
-    return [one for part in parts for one in _addressed(day, part, words=words, at=at)]
-
-
-def _addressed(
-    day: Day, recipients: Sequence[Recipient], *, words: Mapping[int, Mapping[str, str]] | None, at: dt.datetime
-) -> list[Recipient]:
-    pk_of = dict(Person.objects.filter(pseudonym__in=[one.to for one in recipients]).values_list("pseudonym", "pk"))
-    rows = [Invitation(day=day, person_id=pk, made_at=at) for pk in pk_of.values()]
-    Invitation.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = Invitation.objects.filter(day=day, person__in=pk_of.values())
-    link_of = {row.person_id: inviting.link(row) for row in kept}
-    said = read_by(pk_of)
-    fields_of = {
-        who: {"link": link_of[pk], **_own(words, pk, said.get(who))} for who, pk in pk_of.items() if pk in link_of
-    }
-    return [replace(one, fields={**one.fields, **fields_of[one.to]}) for one in recipients if one.to in fields_of]
-
-
-def _own(words: Mapping[int, Mapping[str, str]] | None, person: int, language: str | None) -> dict[str, str]:
-    if words is None:
-        return {}
-    told = words.get(person, {})
-    return {"words": told.get(language or "", "") or told.get(settings.LANGUAGE_CODE, "")}
 
 
 def _tell_one(day: Day, person: Person, words: Callable[[], tuple[str, str]], *, at: dt.datetime) -> None:
