@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from muster.web.power import actions, pairs
 from muster.web.power.held import powers_held
 from muster.web.power.models import Grant, Interest, Request, Suspension
+from muster.web.power.pairs import interests_of
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.record.deeds import ms_of
 from muster.web.record.models import Entry
@@ -79,6 +80,7 @@ class Power(RuleBasedStateMachine):
         self.requests: list[Request] = []
         self.rows: list[Grant] = list(Grant.objects.order_by("pk"))
         self.cases: list[Suspension] = []
+        self.declared: dict[int, tuple[int, int]] = {}  # interests, standing or over
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -195,9 +197,41 @@ class Power(RuleBasedStateMachine):
     @rule(by=WHO, about=WHO)
     def declare(self, by: int, about: int) -> None:
         actor, them = self.actor(by), self.people[about].pseudonym
-        self.tried(lambda: actions.declare(them, kind=Interest.Kind.WORK, by=actor, at=self.at), may=by != about)
-        if by != about:
+        done = self.tried(lambda: actions.declare(them, kind=Interest.Kind.WORK, by=actor, at=self.at), may=by != about)
+        if done is not None:
             self.model.interests.add((by, about))
+            self.declared[done.pk] = (by, about)
+
+    @precondition(lambda self: self.requests)
+    @rule(pick=LATELY, other_way=st.booleans(), about_asker=st.booleans())
+    def declare_where_it_counts(self, pick: int, other_way: bool, about_asker: bool) -> None:  # noqa: FBT001 - as above
+        """Between whoever answers or answered a request and somebody in it: by chance alone that hardly happens."""
+        one = self.model.asked[max(len(self.requests) - 1 - pick, 0)]
+        second = one.approved_by if one.approved_by is not None else 1 - one.by if one.by in {0, 1} else 0
+        pair = (second, one.by if about_asker else one.about)
+        self.declare(*(reversed(pair) if other_way else pair))
+
+    @precondition(lambda self: self.declared)
+    @rule(by=WHO, pick=LATELY, own=st.booleans())
+    def retract(self, by: int, pick: int, own: bool) -> None:  # noqa: FBT001 - as above
+        pk = sorted(self.declared)[max(len(self.declared) - 1 - pick, 0)]
+        holder, about = self.declared[pk]
+        by = holder if own else by
+        stands = (holder, about) in self.model.interests and self.standing(holder, about) == pk
+        actor, row = self.actor(by), Interest.objects.get(pk=pk)
+        self.tried(lambda: actions.retract(row, by=actor, at=self.at), may=by == holder and stands)
+        if by == holder and stands:
+            self.model.interests.discard((holder, about))
+
+    def standing(self, holder: int, about: int) -> int:
+        """The last that was declared of two stands: one that was over before is declared anew."""
+        return max(pk for pk, pair in self.declared.items() if pair == (holder, about))
+
+    @invariant()
+    def an_interest_counts_both_ways_as_long_as_it_stands(self) -> None:
+        for n, person in enumerate(self.people):
+            with_them = {m for m in range(len(self.people)) if m != n and self.model.interested(n, {m})}
+            assert interests_of(person.pseudonym) == {self.people[m].pseudonym for m in with_them}, n
 
     @invariant()
     def everybody_holds_what_the_model_says(self) -> None:
