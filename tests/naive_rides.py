@@ -75,8 +75,9 @@ def has_room(plan: RidePlan, u: int, v: int) -> bool:
     """Whether seats, needs, wishes and the way home let u into v."""
     car, person = plan.vehicles[v], plan.people[u]
     here = [one for one in plan.itineraries if one.vehicle == v]
-    wheel = int(person.needs == "wheelchair")
-    wheels_taken = sum(plan.people[x.person].needs == "wheelchair" and not x.drives for x in here)
+    wheel = person.wheelchairs if person.needs == "wheelchair" else 0
+    rolling = [plan.people[x.person] for x in here if not x.drives and plan.people[x.person].needs == "wheelchair"]
+    wheels_taken = sum(one.wheelchairs for one in rolling)
     taken = sum(plan.people[x.person].size - x.drives for x in here) - wheels_taken
     if taken + person.size - wheel > car.seats or wheels_taken + wheel > car.wheelchairs:
         return False

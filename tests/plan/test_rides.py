@@ -138,6 +138,16 @@ def test_a_wheelchair_takes_its_place_and_a_companion_a_seat() -> None:
     assert plan.itineraries[1].reason == NoSeatLeft(1)
 
 
+def test_two_wheelchairs_of_one_party_take_two_places() -> None:
+    people = [near_by("a", needs="wheelchair", wheelchairs=2, size=3, walk_m=0), near_by("b", 1)]
+    one_place = plan_of(people, [car("x", 3, wheelchairs=1)])
+    assert one_place.itineraries[0].reason == NoStepFreePlace("wheelchair")
+    assert one_place.itineraries[1].vehicle == 0
+    two_places = plan_of(people, [car("x", 1, wheelchairs=2)])
+    assert two_places.itineraries[0].seats == "1 W1 W2"
+    assert two_places.itineraries[1].reason == NoSeatLeft(1)
+
+
 def test_a_coach_keeps_its_timetable_and_people_walk_to_it() -> None:
     stop = Stop("Cross", DAY.lon + 0.02, DAY.lat, 9 * HOUR_S)
     coach = Vehicle("1", "coach", 5, "", stop.lon, stop.lat, stops=(stop,))

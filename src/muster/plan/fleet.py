@@ -120,12 +120,12 @@ def drivers_of(people: Sequence[Person], vehicles: Sequence[Vehicle], live: Live
 
 
 def needs_met(people: Sequence[Person], vehicles: Sequence[Vehicle]) -> NDArray[np.bool_]:
-    """Say which vehicle has the entrance and the wheelchair place that each person needs, bool[n, v]."""
+    """Say which vehicle has the entrance and the wheelchair places that each person needs, bool[n, v]."""
     step = np.array([x.needs == "step-free" for x in people], dtype=np.bool_)[:, None]
-    wheel = np.array([x.needs == "wheelchair" for x in people], dtype=np.bool_)[:, None]
+    wheels = np.array([x.wheels for x in people], dtype=np.int64)[:, None]
     enters = np.array([x.step_free or x.wheelchairs > 0 for x in vehicles], dtype=np.bool_)
-    rolls = np.array([x.wheelchairs > 0 for x in vehicles], dtype=np.bool_)
-    return np.asarray((~step | enters) & (~wheel | rolls))
+    places = np.array([x.wheelchairs for x in vehicles], dtype=np.int64)
+    return np.asarray((~step | enters) & (wheels <= places))
 
 
 def apart_pairs(people: Sequence[Person]) -> set[tuple[int, int]]:

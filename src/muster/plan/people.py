@@ -79,6 +79,7 @@ class Person:
         home_by_s: to be home by this, seconds from midnight, or None.
         returns: whether a seat home is wanted the same day.
         needs: 'step-free', 'wheelchair' (a wheelchair place, and seats for the rest of the party) or ''.
+        wheelchairs: how many wheelchair places a party takes that needs one; of no account for others.
         walk_m: how far they walk to a stop, metres in a straight line; 0 for at their own door only.
         lift_m: how far somebody of their own drives them to a stop, metres in a straight line.
         apart_from: names of people whose vehicle and house they won't share.
@@ -104,6 +105,12 @@ class Person:
     beds_wanted: int = 0
     beds_offered: int = 0
     bed_step_free: bool = False
+    wheelchairs: int = 1
+
+    @property
+    def wheels(self) -> int:
+        """How many wheelchair places they take."""
+        return self.wheelchairs if self.needs == "wheelchair" else 0
 
 
 def read_people(content: bytes, *, name: str = "people") -> tuple[tuple[Person, ...], tuple[Problem, ...]]:

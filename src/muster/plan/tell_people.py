@@ -120,9 +120,9 @@ def _label_seats(
                 labelled[one.person] = replace(one, seats=before[one.person].seats)
                 continue
             person = plan.people[one.person]
-            wheel = 0 if one.drives else int(person.needs == "wheelchair")
-            size = person.size - wheel - int(one.drives)
-            labels = [next(seats) for _ in range(size)] + [next(wheels) for _ in range(wheel)]
+            rolling = 0 if one.drives else person.wheels
+            size = person.size - rolling - int(one.drives)
+            labels = [next(seats) for _ in range(size)] + [next(wheels) for _ in range(rolling)]
             labelled[one.person] = replace(one, seats=" ".join(labels))
     return tuple(labelled)
 

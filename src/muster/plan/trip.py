@@ -30,7 +30,7 @@ def build_trip(
     """
     drivers = drivers_of(people, vehicles, live)
     leave_s = -1 if day.leave_s is None else day.leave_s
-    wheels = np.array([int(x.needs == "wheelchair") for x in people], dtype=np.int64)
+    wheels = np.array([x.wheels for x in people], dtype=np.int64)
     size = np.array([x.size for x in people], dtype=np.int64)
     apart_first, apart = _apart(people)
     pace = {v: k * len(places.lon) for k, v in enumerate(sorted(slow or ()), start=1)}

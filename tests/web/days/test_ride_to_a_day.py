@@ -161,6 +161,15 @@ def test_the_planner_is_told_nobodys_name_and_a_child_in_the_party_of_their_adul
     assert "Okonjo" not in repr(found)
 
 
+def test_two_wheelchairs_in_one_party_are_two_places() -> None:
+    day, group = made.day(), made.group()
+    bob, ada, cem = (made.member(group, name) for name in ("Bob", "Ada", "Cem"))
+    made.answered(day, bob, needs="wheelchair", size=2)
+    made.answered(day, ada, under_18=True, with_person_id=bob.pk, needs="wheelchair")
+    made.answered(day, cem)
+    assert [(one.size, one.needs, one.wheels) for one in riders_of(day).people] == [(3, "wheelchair", 2), (1, "", 0)]
+
+
 def test_somebody_whom_nothing_places_is_said_to_be_nowhere() -> None:
     day, group = made.day(), made.group()
     Group.objects.update(lon=None, lat=None)

@@ -133,6 +133,7 @@ def _party(
         home_by_s=None if home_by is None else home_by * S_PER_MIN,
         returns=first.returns and not first.beds_wanted,
         needs=needs,  # type: ignore[arg-type]  # the database holds it to these
+        wheelchairs=max(sum(row.needs == kept.Coming.Need.WHEELCHAIR for row in party), 1),
         walk_m=0 if needs and walk_m == kept.WALK_M else walk_m,
         lift_m=first.lift_m,
         apart_from=tuple(sorted(apart - {first.name})),
