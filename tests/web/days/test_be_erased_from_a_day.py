@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from muster.web.days import actions_of_seats, erasing
+from muster.web.days.holding import held_on
 from muster.web.days.models import Day
-from muster.web.days.models_of_people import Coming, Telling, Vehicle
+from muster.web.days.models_of_people import Claim, Coming, Telling, Vehicle
+from muster.web.days.models_of_seats import CheckIn, Incident
 from muster.web.days.names import named
 from muster.web.record.erasing import StillNeededError
 from muster.web.roll.erasing import gone
@@ -66,3 +68,25 @@ def test_a_page_calls_nobody_by_an_empty_name() -> None:
     assert named(row.day, [row.name])[row.name].name == "Ilmarinen"
     Person.objects.filter(pk=row.person_id).update(known_as="", erased_at=now())
     assert named(row.day, [row.name])[row.name].name == "Somebody erased"
+
+
+def test_what_a_day_holds_on_somebody_is_in_their_own_file() -> None:
+    row, other = driving(7), driving(14)
+    Coming.objects.filter(pk=row.pk).update(needs="step-free", lon=-0.65, lat=52.67)
+    row.apart_from.add(other.person)
+    Claim.objects.create(
+        day=row.day, kind="fuel", person=row.person, pence=900, note="petrol", told_at=now(), told_by=row.answered_by
+    )
+    Incident.objects.create(day=row.day, kind="dog", words="It bites", told_by=row.answered_by, told_at=now())
+    CheckIn.objects.create(day=row.day, who=row.name, kind="home", at=now(), by=row.answered_by)
+    told = held_on(row.person_id, row.person.pseudonym)
+    (day,) = told["days"]
+    assert (day["day"], day["answer"], day["needs"], day["lon"], day["drives"]) == (
+        "Saturday", "come", "step-free", -0.65, True,
+    )  # fmt: skip
+    assert [one["kind"] for one in day["ticks"]] == ["home"]
+    assert [(one["pence"], one["note"]) for one in told["bills"]] == [(900, "petrol")]
+    assert [one["words"] for one in told["told_of"]] == ["It bites"]
+    assert other.person.pseudonym not in str(told)
+    assert "apart" not in str(told)
+    assert held_on(other.person_id, other.person.pseudonym)["bills"] == []

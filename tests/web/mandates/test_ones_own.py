@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 As = Callable[[Actor], Client]
 KEYS = {"person", "ways", "consents", "memberships", "subscriptions", "asked_for_subscriptions", "posts", "powers",
         "powers_taken_in_a_hurry", "suspensions", "interests_declared", "looked_at_by", "messages", "no_more_by",
-        "objections", "programs", "asked_to_be_erased"}  # fmt: skip
+        "objections", "programs", "asked_to_be_erased", "days_asked_to", "days", "bills", "told_of",
+        "printed_copies"}  # fmt: skip
 
 
 @pytest.fixture

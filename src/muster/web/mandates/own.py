@@ -15,6 +15,7 @@ from muster.web.messenger.models import Message, OptOut
 from muster.web.messenger.told import told
 from muster.web.power.models import Glass, Grant, Interest, Look, Suspension
 from muster.web.record.actor import Actor
+from muster.web.record.erasing import parts
 from muster.web.roll.models import Chase, Consent, ContactWay, Membership, Payment, Person, Term
 
 PERSON = ("known_as", "forenames", "surname", "number", "address", "postcode", "kind", "body", "status", "joined_on",
@@ -80,6 +81,7 @@ def record_of(actor: Actor) -> dict[str, Any]:
             ProgramKey.objects.filter(account__person=person), ("name", "reads_only", "made_at", "ends_at", "ended_at")
         ),
         "asked_to_be_erased": _rows(Erasure.objects.filter(who=me), ("asked_at",)),
+        **{name: rows for part in parts("holding") for name, rows in part.held_on(person.pk, me).items()},
     }  # fmt: skip
 
 

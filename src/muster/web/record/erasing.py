@@ -38,8 +38,13 @@ def steps() -> list[Any]:
     Each has `TABLES`, whose rows it deletes or clears, and `erase(gone, at)`; one that others may still rely on has
     `require_unneeded(gone, at)`, which raises StillNeededError.
     """
-    names = [f"{config.name}.erasing" for config in apps.get_app_configs() if config.name.startswith("muster.web.")]
-    return [import_module(name) for name in reversed(names) if find_spec(name)]
+    return parts("erasing")
+
+
+def parts(name: str) -> list[Any]:
+    """Give the modules of a name that apps have, the highest app first."""
+    names = [f"{config.name}.{name}" for config in apps.get_app_configs() if config.name.startswith("muster.web.")]
+    return [import_module(one) for one in reversed(names) if find_spec(one)]
 
 
 def erase(gone: Gone, _at: dt.datetime) -> None:
