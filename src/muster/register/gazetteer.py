@@ -15,6 +15,7 @@ KINDS: tuple[Kind, ...] = ("postcode", "uprn")
 DEGREE = 10_000_000  # positions are whole 1e-7 degrees, about a centimetre
 NO_KEY = -1
 ENDED, ROUGH = 1, 2  # flags: a postcode no longer in use; a position that stands for a whole sector
+_AT_ONCE = 1 << 16  # keys: what is worked out on the way takes several times their room
 _MAGIC = b"MUSTERG1"
 _POSTCODE_LENGTH = 7
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
@@ -60,15 +61,17 @@ def look_up(gazetteer: Gazetteer, keys: NDArray[np.int64]) -> Found:
         gazetteer: the table.
         keys: int64[n]; NO_KEY is never found.
     """
-    at = np.searchsorted(gazetteer.keys, keys)
-    inside = np.minimum(at, max(len(gazetteer) - 1, 0))
-    if not len(gazetteer):
-        nothing = np.full(len(keys), np.nan)
-        return Found(nothing, nothing.copy(), np.zeros(len(keys), np.bool_), np.zeros(len(keys), np.uint8))
-    found = gazetteer.keys[inside] == keys
-    lon = np.where(found, gazetteer.lon[inside] / DEGREE, np.nan)
-    lat = np.where(found, gazetteer.lat[inside] / DEGREE, np.nan)
-    return Found(lon, lat, found, np.where(found, gazetteer.flags[inside], 0).astype(np.uint8))
+    n = len(keys)
+    found = Found(np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, np.bool_), np.zeros(n, np.uint8))
+    for begin in range(0, n if len(gazetteer) else 0, _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        at = np.minimum(np.searchsorted(gazetteer.keys, keys[some]), len(gazetteer) - 1)
+        there = gazetteer.keys[at] == keys[some]
+        found.lon[some] = np.where(there, gazetteer.lon[at] / DEGREE, np.nan)
+        found.lat[some] = np.where(there, gazetteer.lat[at] / DEGREE, np.nan)
+        found.found[some] = there
+        found.flags[some] = np.where(there, gazetteer.flags[at], 0)
+    return found
 
 
 def postcode_keys(postcodes: Sequence[str]) -> NDArray[np.int64]:

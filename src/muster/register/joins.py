@@ -12,6 +12,7 @@ Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 AnyInts = NDArray[np.signedinteger[Any]]  # of 64 bits, or of 32 where there are many
+_AT_ONCE = 1 << 16  # rows: what is worked out on the way takes little room then, and stays near
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(29)
 
@@ -30,10 +31,13 @@ def hash_of(text: str) -> int:
 def mixed(*columns: NDArray[np.generic]) -> Keys:
     """Mix columns to one key a row; the order of the columns counts."""
     key = np.zeros(len(columns[0]), dtype=np.uint64)
-    for column in columns:
-        key ^= column.astype(np.uint64)
-        key *= _ODD
-        key ^= key >> _HALF
+    for begin in range(0, len(key), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        part = key[some]
+        for column in columns:
+            part ^= column[some].astype(np.uint64)
+            part *= _ODD
+            part ^= part >> _HALF
     return key
 
 

@@ -127,8 +127,7 @@ def place_buildings(buildings: Buildings, sources: Sources) -> Placed:
         at = np.array([building for building in given if np.isnan(lon[building])], dtype=np.int64)
         _put(placed, at, source, [given[building] for building in at.tolist()])
     if sources.uprns is not None:
-        found = look_up(sources.uprns, uprn_keys(buildings.uprns))
-        _put_found(placed, found, UPRN)
+        _put_found(placed, look_up(sources.uprns, uprn_keys(buildings.uprns)), UPRN)
     middles = _middles(buildings, sources.postcodes)
     placed.ended[:] = middles.flags & ENDED > 0
     if sources.houses is not None or sources.streets is not None:

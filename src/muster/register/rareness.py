@@ -82,4 +82,6 @@ def expected_meetings(parts: Parts, others: int) -> int:
 
 
 def _counted(keys: Keys, among: Keys) -> Ints:
-    return counts_in(keys, np.sort(among))
+    """Count each key among others, which are nobody's afterwards: they are sorted where they lie."""
+    among.sort()
+    return counts_in(keys, among)

@@ -18,6 +18,7 @@ from muster.table import Problem
 from muster.web.register import standing
 from muster.web.register.columns import Columns
 from muster.web.register.gathering import Gathered
+from muster.web.register.held import give_back
 from muster.web.register.placing import BEST, Placing, Said, row_of
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
@@ -55,6 +56,7 @@ def lay_doors(got: Gathered, stage: sqlite3.Connection, *, area: int, place: Pla
     Nothing else of addresses is kept: no more of a file than numbers is held while electors are compared.
     """
     doors = sort_out(got.addresses, stands)
+    give_back()
     street = _numbered(standing.known("street", area).find(doors.street_keys))
     building = _numbered(standing.known("building", area).find(doors.building_keys))
     door = _numbered(standing.known("door", area).find(doors.door_keys))
@@ -101,12 +103,14 @@ def said_of_buildings(doors: Addresses, got: Gathered) -> Said:
     at = np.append(doors.door_building, np.int32(-1))[doors.doors]
     uprn, zone = got.columns.read("uprn"), got.columns.read("zone")
     count = len(doors.building_keys)
-    said = Said(np.zeros(count, np.int64), [""] * count, np.full((count, 2), np.nan))
+    placed = got.columns.read("placed_row")
+    nowhere = np.broadcast_to(np.float64(np.nan), (count, 2))
+    said = Said(np.zeros(count, np.int64), [""] * count, nowhere.copy() if len(placed) else nowhere)
     buildings, rows = _firsts(at, uprn > 0)
     said.uprn[buildings] = uprn[rows]
-    placed = got.columns.read("placed_row")
-    buildings, rows = _firsts(at[placed], np.ones(len(placed), dtype=np.bool_))
-    said.place[buildings] = np.stack((got.columns.read("lon")[rows], got.columns.read("lat")[rows]), axis=1)
+    if len(placed):
+        buildings, rows = _firsts(at[placed], np.ones(len(placed), dtype=np.bool_))
+        said.place[buildings] = np.stack((got.columns.read("lon")[rows], got.columns.read("lat")[rows]), axis=1)
     names = list(got.zone_names)
     buildings, rows = _firsts(at, zone != got.zone_names.get("", -1))
     for building, code in zip(buildings.tolist(), zone[rows].tolist(), strict=True):
