@@ -1,5 +1,6 @@
 """A demo of its own in a real browser that may talk to nobody else."""
 
+import io
 import re
 import signal
 import subprocess
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.journeys.league import League, started
 from tests.sites import environment
 
 Theme: TypeAlias = Literal["light", "dark"]
+COLOURS = 96  # of a picture in the documents
 PHONE, DESK = (390, 844), (1280, 800)
 PLANNED_MS = 240_000  # the demo's whole work on a slow machine, compiling included
 expect.set_options(timeout=30_000)  # a busy machine is not a fault of the page
@@ -99,10 +102,12 @@ def visit(browser: Browser, demo: str, entered: Callable[[str], StorageState]) -
         calm: bool = False,
         missing: bool = False,
         offline: bool = False,
+        touch: bool = False,
         role: str = "organiser",
     ) -> Page:
         context = browser.new_context(
             storage_state=entered(role) if role else None,
+            has_touch=touch,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,
             java_script_enabled=script,
@@ -160,6 +165,14 @@ def keep(pytestconfig: pytest.Config) -> Callable[[str, bytes], None]:
     def write(name: str, content: bytes) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            (Path(folder) / name).write_bytes(content)
+            (Path(folder) / name).write_bytes(_few_colours(content))
 
     return write
+
+
+def _few_colours(content: bytes) -> bytes:
+    """Give a picture a fifth as large: pages have few colours, and what is read on paper needs no more."""
+    out = io.BytesIO()
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "png", optimize=True)
+    return out.getvalue()

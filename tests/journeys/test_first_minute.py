@@ -65,7 +65,7 @@ def test_doors_that_nothing_placed_are_listed(visit: Visit, planned: str) -> Non
     assert (page.locator("ul.plain li").count() > 0) == (unplaced > 0)
 
 
-def test_a_turf_is_corrected_and_put_back(visit: Visit, planned: str, keep: Keep) -> None:
+def test_a_turf_is_corrected_and_put_back(visit: Visit, planned: str) -> None:
     page = visit(f"{planned}/turfs/12/correct")
     before = page.locator("circle.door").count()
     ticked = page.locator("fieldset.field input[name=door]:checked")
@@ -78,7 +78,6 @@ def test_a_turf_is_corrected_and_put_back(visit: Visit, planned: str, keep: Keep
     expect(ticked).to_have_count(0)
     _dot_at(page, next(place for place in places if _stands_alone(place, places))).click()
     expect(ticked).to_have_count(1)
-    keep("correct.png", page.screenshot())
     page.get_by_role("button", name="Give them").click()
     expect(page.get_by_text("One door went to another turf.")).to_be_visible()
     expect(page.locator("circle.door")).to_have_count(before - 1)
