@@ -1,7 +1,7 @@
 """A council's file from its preview to a door, on the demo that brought it. The tests of this file run in order."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -132,6 +132,48 @@ def test_a_hand_puts_a_building_on_the_map(
     page.goto(brought + "buildings/1/place")
     expect(page.get_by_text("placed by hand")).to_be_visible()
     assert page.get_by_label("Longitude").input_value() == west
+
+
+def _fingers(page: Page, paths: Sequence[tuple[tuple[float, float], tuple[float, float]]]) -> None:
+    """Move fingers over the screen, each from a spot to another."""
+    touch = page.context.new_cdp_session(page)
+
+    def points(part: float) -> list[dict[str, float]]:
+        return [
+            {"id": at, "x": begin[0] + (end[0] - begin[0]) * part, "y": begin[1] + (end[1] - begin[1]) * part}
+            for at, (begin, end) in enumerate(paths)
+        ]
+
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points(0)})
+    for step in range(1, 11):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points(step / 10)})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
+
+
+def test_fingers_put_a_building_on_the_map(visit: Visit, brought: str, keep: Keep) -> None:
+    page = visit(brought + "buildings/3/place", size=PHONE, touch=True)
+    began = _cross_stands(page)
+    box = page.locator("#map").bounding_box()
+    assert box
+    middle, high = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.touchscreen.tap(box["x"] + box["width"] / 4, high)
+    west = _cross_stands(page, beside=began)
+    assert float(west) < float(began)
+    _fingers(page, [((middle + 50, high), (middle - 50, high))])  # the ground follows the finger
+    east = _cross_stands(page, beside=west)
+    assert float(east) > float(west)
+    zoom = "document.querySelector('#map').dataset.zoomed"
+    before = page.evaluate(zoom)
+    _fingers(page, [((80, high - 20), (20, high - 60)), ((120, high + 20), (180, high + 60))])
+    page.wait_for_function(f"was => {zoom} !== was && document.querySelector('#map').dataset.still", arg=before)
+    assert page.get_by_label("Longitude").input_value() == east  # whoever looks closer has moved nothing
+    keep("place-touch.png", page.screenshot())
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    page.get_by_role("button", name="Put it there").tap()
+    expect(page.get_by_text("It stands there now, and no later file moves it.")).to_be_visible()
+    page.goto(brought + "buildings/3/place")
+    assert page.get_by_label("Longitude").input_value() == east
 
 
 def test_without_a_script_a_place_is_written_down(visit: Visit, brought: str) -> None:

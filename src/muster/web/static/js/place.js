@@ -24,12 +24,15 @@ async function start() {
   const map = new maplibre.Map({
     container: canvas, style: { version: 8, sources: { streets: source, houses: source }, layers: layers(ground) },
     center: at, zoom: Number(dataset.zoom), attributionControl: false, dragRotate: false, pitchWithRotate: false,
-    touchPitch: false, keyboard: false, fadeDuration: 0,
+    touchPitch: false, keyboard: false, doubleClickZoom: false, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
+  map.touchZoomRotate.enable({ around: "center" }); // whoever looks closer has not moved the cross
+  map.scrollZoom.enable({ around: "center" });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.on("render", () => delete box.dataset.still);
   map.on("idle", () => (box.dataset.still = "yes"));
+  map.on("zoomend", () => (box.dataset.zoomed = map.getZoom().toFixed(2)));
   await map.once("load");
   const houses = document.getElementById("houses");
   if (houses) map.getSource("houses").setData(JSON.parse(String(houses.textContent)));
@@ -66,6 +69,7 @@ function listen(map) {
     }
   };
   map.on("click", (/** @type {any} */ event) => {
+    if (event.originalEvent.detail > 1) return; // the second of two taps, when the first has moved the map under it
     moved = true;
     map.jumpTo({ center: event.lngLat });
   });
