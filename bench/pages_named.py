@@ -23,6 +23,7 @@ VARIANTS: Final[dict[str, tuple[str, ...]]] = {  # what a page shows when someth
     "roll:find": ("q=s", "q=smith", "q=oliver smith", "q=zx1"),
     "roll:doubles": ("settled=1",),
 }
+PASSED_BY: Final = ("api:",)  # it answers programs, not people: no page
 _ENTERED = "leads on: whoever is signed in is through this door, and nobody else has begun"
 _NONE = "leads on: nobody here has a passkey, an app or codes; one person's own few rows"
 ELSEWHERE: Final[dict[str, str]] = {  # an address that nobody here can open -> why
