@@ -105,3 +105,13 @@ def _row(one: Claim) -> tuple[Any, ...]:
         f"{one.pence // PENCE}.{one.pence % PENCE:02d}", one.currency, one.note, one.told_at.date(), one.settled,
         one.settled_at.date() if one.settled_at else "",
     )  # fmt: skip
+
+
+def all_of(day: Day) -> QuerySet[Claim]:
+    """Give every claim of a day that the asker was found to plan."""
+    return Claim.objects.filter(day=day).select_related("day", "person")
+
+
+def claims_of(day: Day, person: Person) -> QuerySet[Claim]:
+    """Give what somebody asks back for a day, the first first."""
+    return Claim.objects.filter(day=day, person=person).order_by("pk")

@@ -263,3 +263,20 @@ def vehicles_of_day(day: Day) -> QuerySet[Vehicle]:
     """Give a day's coaches and cars that stand, with their drivers and stops."""
     rows = Vehicle.objects.filter(day=day, withdrawn_at=None).select_related("driver__person__group")
     return rows.prefetch_related("stops")
+
+
+def vehicles_run_in(day: Day) -> QuerySet[Vehicle]:
+    """Give every vehicle of a day that the asker was found to plan, whether it drives or not."""
+    return Vehicle.objects.filter(day=day).select_related("day")
+
+
+def coming_of(day: Day, person: Person) -> Coming | None:
+    """Give what somebody answered for a day."""
+    rows = Coming.objects.filter(day=day, person=person)
+    return rows.select_related("day", "person", "with_person").first()
+
+
+def young_with(day: Day, adult: Person) -> QuerySet[Coming]:
+    """Give whoever is under 18 and named this adult, whether they come or not."""
+    rows = Coming.objects.filter(day=day, with_person=adult)
+    return rows.select_related("day", "person", "with_person__group").order_by("pk")

@@ -19,6 +19,8 @@ from muster.web.messenger.models import Message, State
 from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 
+Tick = CheckIn.Kind  # under way, aboard, here, home, as pages name it
+
 Body = Mapping[str, Any]
 S_PER_MIN = 60
 MOST_FOUND, MOST_LISTED = 20, 100

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from muster.web.days.answering import is_told
+from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Vehicle
 from muster.web.days.standing import standing_of
 from muster.web.days.whereabouts import numbers_end_at, telephones_of
@@ -107,3 +108,9 @@ def vehicle_driven_by(actor: Actor, pk: int, name: str) -> Vehicle | None:
     rows = Vehicle.objects.filter(day=pk, name=name, withdrawn_at=None).select_related("day", "driver__person")
     planned = [held.compartment for held in actor.grants if held.role == "organiser"]
     return rows.filter(Q(driver__person__pseudonym=actor.pseudonym) | Q(day__compartment__in=planned)).first()
+
+
+def driven_by(actor: Actor, day: Day) -> Vehicle | None:
+    """Give the vehicle that somebody drives on a day."""
+    rows = Vehicle.objects.filter(day=day, driver__person__pseudonym=actor.pseudonym, withdrawn_at=None)
+    return rows.select_related("day", "driver__person").first()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -20,12 +20,14 @@ from muster.web.days import actions_of_people as actions
 from muster.web.days import answering, comings, ics, inviting, itinerary_words, slips
 from muster.web.days.answering import TAPS
 from muster.web.days.forms_of_people import AnswerForm, answer_before
-from muster.web.days.models import Day
-from muster.web.days.models_of_people import Coming, Invitation
 from muster.web.days.whereabouts import Whereabouts, whereabouts_of
 from muster.web.power import looks
 from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
+
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
+    from muster.web.days.models_of_people import Coming, Invitation
 
 READ_OR_SAY = ["GET", "HEAD", "POST"]
 PARTS = ("", "_calendar", "_roster", "_claim", "_slip")  # of a desk's addresses, in their order
@@ -64,7 +66,7 @@ class NotTheirsError(Exception):
 class Desk:
     """Where an answer is given: whose, by whom, and the addresses of this way in; '' where there is none."""
 
-    invitation: Invitation
+    invitation: "Invitation"
     by: Actor
     own: bool  # they say it themselves
     linked: bool  # they came by a link, and are not signed in
@@ -149,7 +151,7 @@ def answer_for(request: MemberRequest, pk: int, person: int) -> HttpResponse:
 
 def _answer(request: MemberRequest, desk: Desk) -> HttpResponse:
     day, person = desk.invitation.day, desk.invitation.person
-    before = Coming.objects.filter(day=day, person=person).select_related("day", "person", "with_person").first()
+    before = comings.coming_of(day, person)
     form = AnswerForm(day=day, initial=answer_before(before, _stops(day)) if before else {"way": "seat", "size": 1})
     told: dict[str, Any] = {}
     if request.method == "POST":
@@ -166,7 +168,7 @@ def _answer(request: MemberRequest, desk: Desk) -> HttpResponse:
 
 
 def _take(
-    request: MemberRequest, desk: Desk, before: Coming | None, form: AnswerForm, deed: str
+    request: MemberRequest, desk: Desk, before: "Coming | None", form: AnswerForm, deed: str
 ) -> dict[str, Any] | None:
     """Take an answer; gives what stands in its way, None where nothing does."""
     said = answering.tapped(deed, before) if deed in TAPS else _details(desk, form) if deed == "details" else None
@@ -209,8 +211,8 @@ def _details(desk: Desk, form: AnswerForm) -> answering.Said | None:
 def _disown(request: MemberRequest, desk: Desk, deed: str) -> HttpResponse:
     """Take it that somebody under 18 doesn't come with this adult."""
     number = deed.removeprefix("not:")
-    young = Coming.objects.filter(pk=int(number) if number.isdecimal() else 0, day=desk.invitation.day)
-    row = young.filter(with_person=desk.invitation.person).select_related("day", "with_person__group").first()
+    young = comings.young_with(desk.invitation.day, desk.invitation.person)
+    row = young.filter(pk=int(number) if number.isdecimal() else 0).first()
     if row is None:
         raise Http404
     try:
@@ -221,16 +223,15 @@ def _disown(request: MemberRequest, desk: Desk, deed: str) -> HttpResponse:
     return redirect(desk.here)
 
 
-def _stops(day: Day) -> Any:
+def _stops(day: "Day") -> Any:
     return AnswerForm(day=day).stops.values()
 
 
-def _shown(desk: Desk, before: Coming | None) -> dict[str, Any]:
+def _shown(desk: Desk, before: "Coming | None") -> dict[str, Any]:
     """Give what an answer's page shows, and note whom it shows beside whoever it is for."""
     at, day, person = now(), desk.invitation.day, desk.invitation.person
     told = whereabouts_of(before, at=at) if before else None
-    named = Coming.objects.filter(day=day, with_person=person, under_18=True, answer="come", withdrawn_at=None)
-    young = list(named.select_related("person").order_by("pk"))
+    young = list(comings.young_with(day, person).filter(under_18=True, answer="come", withdrawn_at=None))
     apart = list(before.apart_from.order_by("pk")) if before and desk.plans else []
     adult = [before.with_person] if before and before.with_person else []
     beside = [one.pseudonym for one in (*apart, *adult, *(row.person for row in young))]
@@ -291,8 +292,7 @@ def my_slip(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _slip(desk: Desk) -> HttpResponse:
-    rows = Coming.objects.filter(day=desk.invitation.day, person=desk.invitation.person)
-    row = rows.select_related("day", "person", "with_person").first()
+    row = comings.coming_of(desk.invitation.day, desk.invitation.person)
     told = whereabouts_of(row, at=now()) if row else None
     content = slips.own_slip(row) if row and told else None
     if content is None:
@@ -306,7 +306,7 @@ def _slip(desk: Desk) -> HttpResponse:
 
 def _calendar(request: MemberRequest, desk: Desk) -> HttpResponse:
     at, day = now(), desk.invitation.day
-    row = Coming.objects.filter(day=day, person=desk.invitation.person).select_related("day", "person").first()
+    row = comings.coming_of(day, desk.invitation.person)
     if row is None:
         raise Http404
     address = request.build_absolute_uri(desk.here)
@@ -314,7 +314,7 @@ def _calendar(request: MemberRequest, desk: Desk) -> HttpResponse:
     if told is not None:
         words = itinerary_words.told_in_words(told)
         content = ics.calendar_of(told, desk.invitation, address=address, words=words, at=at)
-    elif not row.stands or day.state == Day.State.CANCELLED:
+    elif not row.stands or day.state == "cancelled":
         content = ics.cancelled_of(row, desk.invitation, address=address, at=at)
     else:
         raise Http404

@@ -1,6 +1,6 @@
 """Pages of what a day cost: a driver's fuel, a coach's invoice, all of it summed for whoever pays."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.web.days import actions_of_claims, claims, comings
 from muster.web.days.forms_of_people import FuelForm, InvoiceForm
-from muster.web.days.models import Day
-from muster.web.days.models_of_people import Claim
 from muster.web.days.views_of_answers import Desk, NotTheirsError, desk_by_link, desk_signed_in
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
 
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
+
 READ_OR_SAY = ["GET", "HEAD", "POST"]
 
 
-def _planned(request: MemberRequest, pk: int) -> Day:
+def _planned(request: MemberRequest, pk: int) -> "Day":
     day: Day = get_object_or_404(comings.days_peopled_by(request.actor), pk=pk)
     if not comings.plans(request.actor, day):
         raise Http404
@@ -62,7 +63,7 @@ def _claim(request: MemberRequest, desk: Desk) -> HttpResponse:
             raise Http404 from None
         messages.success(request, _("It is written down. Whoever pays sees it."))
         return redirect(desk.claim)
-    rows = Claim.objects.filter(day=day, person=person).order_by("pk")
+    rows = claims.claims_of(day, person)
     told: dict[str, Any] = {"day": day, "desk": desk, "form": form, "claims": rows, "rate": claims.PENCE_A_MILE}
     return render(request, "days/people/claim.html", told)
 
@@ -101,7 +102,7 @@ def costs_csv(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def settle_claim(request: MemberRequest, pk: int, claim: int) -> HttpResponse:
     """Note that a claim was paid, or refused."""
-    row = get_object_or_404(Claim.objects.select_related("day", "person"), pk=claim, day=_planned(request, pk))
+    row = get_object_or_404(claims.all_of(_planned(request, pk)), pk=claim)
     try:
         actions_of_claims.settle_claim(row, paid=request.POST.get("deed") == "paid", by=request.actor, at=now())
     except claims.SettledAlreadyError:

@@ -1,22 +1,21 @@
 """Telling of an incident from any phone of the day, and looking after it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from muster.web.days import actions_of_saturday, homes, hurrying, incidents, inviting, queries
-from muster.web.days.models import Day
-from muster.web.days.models_of_seats import CheckIn, Incident
+from muster.web.days.forms_of_saturday import DoneForm, ReportForm
+from muster.web.days.live import Tick
+from muster.web.days.queries_of_saturday import days_told_of_by, here_since, incidents_run_by
 from muster.web.days.riders import standing
 from muster.web.days.rules import may_report
 from muster.web.days.standing import standing_of
@@ -24,42 +23,14 @@ from muster.web.power import looks
 from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
 
-
-class ReportForm(forms.Form):
-    """What happened, where, in how many words one has."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What happened"), choices=Incident.Kind.choices, widget=forms.RadioSelect
-    )
-    place = forms.CharField(
-        label=gettext_lazy("Where"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("A street, a number, a turf."),
-    )
-    words = forms.CharField(
-        label=gettext_lazy("In a few words"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Whether anybody is hurt. Names only if they are needed."),
-    )
-
-
-class DoneForm(forms.Form):
-    """What was done about it."""
-
-    done = forms.CharField(
-        label=gettext_lazy("What was done"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, pk: int) -> HttpResponse:
     """Tell of an incident, signed in."""
-    one = get_object_or_404(Day, pk=pk)
-    if not may_report(request.actor, one):
-        raise Http404
+    one = get_object_or_404(days_told_of_by(request.actor), pk=pk)
     return _report(request, one, by=request.actor, back="")
 
 
@@ -76,13 +47,12 @@ def report_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return _report(request, invitation.day, by=by, back=token)
 
 
-def _report(request: HttpRequest, one: Day, *, by: Actor, back: str) -> HttpResponse:
+def _report(request: HttpRequest, one: "Day", *, by: Actor, back: str) -> HttpResponse:
     form = ReportForm(request.POST or None)
     told: dict[str, Any] = {"day": one, "form": form, "token": back, "ring": incidents.lead_told(one)}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        kind = Incident.Kind(given["kind"])
-        actions_of_saturday.report(one, kind=kind, place=given["place"], words=given["words"], by=by, at=now())
+        actions_of_saturday.report(one, kind=form.what(), place=given["place"], words=given["words"], by=by, at=now())
         hurrying.hurry()
         told["done"] = True
     return render(request, "days/live/report.html", told, status=422 if form.errors else 200)
@@ -98,18 +68,17 @@ def here_by_link(request: HttpRequest, token: str) -> HttpResponse:
     coming = standing(invitation.day).filter(person=invitation.person).first() if invitation else None
     if invitation is None or coming is None:
         raise Http404
-    ticked = CheckIn.objects.filter(day=coming.day, who=coming.name, kind=CheckIn.Kind.HERE, undone_at=None)
-    if request.method == "POST" and not ticked.exists():
+    ticked = here_since(coming)
+    if request.method == "POST" and ticked is None:
         by = Actor(None, invitation.person.pseudonym)
-        actions_of_saturday.check_in(coming, kind=CheckIn.Kind.HERE, by=by, at=now())
-    return render(request, "days/live/here.html", {"day": coming.day, "here_since": ticked.first(), "token": token})
+        ticked = actions_of_saturday.check_in(coming, kind=Tick.HERE, by=by, at=now())
+    return render(request, "days/live/here.html", {"day": coming.day, "here_since": ticked, "token": token})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Show an incident; take it in hand; say what was done about it."""
-    one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
-    row = get_object_or_404(Incident, day=one, pk=number)
+    row = get_object_or_404(incidents_run_by(request.actor), day=pk, pk=number)
     form = DoneForm(request.POST if request.POST.get("deed") == "close" else None)
     if request.method == "POST":
         try:
@@ -124,7 +93,7 @@ def incident(request: MemberRequest, pk: int, number: int) -> HttpResponse:
             return redirect("days:incident", pk, number)
     told_by = incidents.names_of([row.told_by, row.answered_by, row.closed_by])
     looks.note(request.actor, [row.told_by], purpose="lifts", page="incident", at=now())
-    context = {"day": one, "incident": row, "form": form, "names": told_by, "here": "live"}
+    context = {"day": row.day, "incident": row, "form": form, "names": told_by, "here": "live"}
     return render(request, "days/live/incident.html", context, status=422 if form.errors else 200)
 
 

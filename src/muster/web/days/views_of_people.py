@@ -1,6 +1,6 @@
 """Pages of whoever asks people to come: who comes, who was asked, who is kept apart."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.web.days import actions_of_people as actions
 from muster.web.days import answering, comings, inviting
 from muster.web.days.forms_of_people import InviteForm
-from muster.web.days.models import Day
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
+
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
 
 READ_OR_SAY = ["GET", "HEAD", "POST"]
 
 
-def _peopled(request: MemberRequest, pk: int) -> Day:
+def _peopled(request: MemberRequest, pk: int) -> "Day":
     day: Day = get_object_or_404(comings.days_peopled_by(request.actor), pk=pk)
     return day
 

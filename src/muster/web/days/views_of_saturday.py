@@ -1,6 +1,7 @@
 """Pages of the day itself: what happened and what it changes, the live board, who is home, incidents."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotModified
@@ -14,21 +15,24 @@ from muster.plan.roads import RoadError
 from muster.web.days import actions_of_seats, happenings, hurrying, letters_read, mending, queries
 from muster.web.days import live as live_board
 from muster.web.days.changes import change_told
-from muster.web.days.models import Day
-from muster.web.days.models_of_seats import Difference, Seating
+from muster.web.days.queries_of_saturday import differences_run_by
 from muster.web.days.standing import MendedAlreadyError, MovedOnError, NotPlannedError, head_of
 from muster.web.days.views_of_seats import shown
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
 
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
+    from muster.web.days.models_of_seats import Seating
+
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def _day(request: MemberRequest, pk: int) -> Day:
+def _day(request: MemberRequest, pk: int) -> "Day":
     return get_object_or_404(queries.days_run_by(request.actor), pk=pk)
 
 
-def _seating(request: MemberRequest, pk: int, number: int) -> Seating:
+def _seating(request: MemberRequest, pk: int, number: int) -> "Seating":
     seen = queries.seatings_seen_by(request.actor)
     return get_object_or_404(seen.select_related("day"), day=pk, number=number, number__gt=0)
 
@@ -86,7 +90,7 @@ def mend(request: MemberRequest, pk: int) -> HttpResponse:
     return _mended(request, _day(request, pk), event=event, seen=request.POST.get("after", ""))
 
 
-def _mended(request: MemberRequest, one: Day, *, event: str, seen: str) -> HttpResponse:
+def _mended(request: MemberRequest, one: "Day", *, event: str, seen: str) -> HttpResponse:
     try:
         made = mending.propose(one, event=event, seen=int(seen) if seen.isdigit() else -1, by=request.actor, at=now())
     except MendedAlreadyError as error:
@@ -103,7 +107,7 @@ def _mended(request: MemberRequest, one: Day, *, event: str, seen: str) -> HttpR
     return redirect("days:live", one.pk)
 
 
-def _again(request: MemberRequest, one: Day, error: MovedOnError, *, event: str = "") -> HttpResponse:
+def _again(request: MemberRequest, one: "Day", error: MovedOnError, *, event: str = "") -> HttpResponse:
     """Say what happened while somebody looked; they may do the same upon it."""
     head = head_of(one)
     told = {"day": one, "since": error.since, "event": event, "head": head, "here": "live"}
@@ -128,8 +132,8 @@ def change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def letters(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Show what everybody read when a difference was sent."""
-    one = _day(request, pk)
-    sent = get_object_or_404(Difference, day=one, after=number)
+    sent = get_object_or_404(differences_run_by(request.actor), day=pk, after=number)
+    one = sent.day
     first = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
     written, total = letters_read.letters_of(sent, first=first)
     readers = [letter.to for letter in written]
@@ -175,7 +179,7 @@ def send(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def write_again(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Write the messages of a difference once more."""
-    sent = get_object_or_404(Difference, day=_day(request, pk), after=number)
+    sent = get_object_or_404(differences_run_by(request.actor), day=pk, after=number)
     try:
         actions_of_seats.write_again(sent, by=request.actor, at=now())
     except actions_of_seats.WrittenAlreadyError:

@@ -1,5 +1,7 @@
 """Pages of seasons, and of a day before it is published: written down, called, changed, put off, called off."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.web.days import actions, actions_of_saturday, offered, queries, seasons
 from muster.web.days.forms import BecauseForm, DayForm, LeadForm, PostponeForm, SeasonForm
 from muster.web.days.lifecycle import NotNowError
-from muster.web.days.models import Day
 from muster.web.days.rules import may_plan
 from muster.web.mandates.queries import places_of
 from muster.web.power import looks
 from muster.web.register.looking import look_in
 from muster.web.roll.middleware import MemberRequest
+
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
 
 READ, WRITE = ["GET", "HEAD", "POST"], "POST"
 MOST_LISTED = 200
@@ -106,7 +110,7 @@ def _form(request: MemberRequest, **begun: object) -> DayForm:
     )
 
 
-def _write(request: MemberRequest, form: DayForm, *, day: Day | None) -> HttpResponse:
+def _write(request: MemberRequest, form: DayForm, *, day: "Day | None") -> HttpResponse:
     area = day.area if day and day.area else seasons.areas_run_by(request.actor).first()
     look = look_in(area, at=(day.to_lon, day.to_lat) if day else None) if area else None
     told = {"form": form, "day": day, "area": area, "look": look, "here": "seasons" if day is None else "day"}
@@ -188,7 +192,7 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(one)
 
 
-def _ask(request: MemberRequest, day: Day, form: BecauseForm | PostponeForm, *, what: str) -> HttpResponse:
+def _ask(request: MemberRequest, day: "Day", form: BecauseForm | PostponeForm, *, what: str) -> HttpResponse:
     told = {"day": day, "form": form, "what": what, "here": "day"}
     return render(request, "days/ask.html", told, status=422 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """Pages of a day's seats and beds as people were told."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from muster.web.days import queries
 from muster.web.days.changes import stopped_by
-from muster.web.days.models import Day
 from muster.web.days.names import Named, named
 from muster.web.days.standing import standing_of
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
+
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
 
 
 @require_safe
@@ -49,7 +52,7 @@ def beds(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "days/beds.html", {"day": one, "told": told, "names": names, "here": "beds"})
 
 
-def shown(request: MemberRequest, day: Day, short: list[str], *, page: str) -> Mapping[str, Named]:
+def shown(request: MemberRequest, day: "Day", short: list[str], *, page: str) -> Mapping[str, Named]:
     """Give who is shown on a page, and note that the asker looked."""
     names = named(day, short)
     looks.note(request.actor, [one.pseudonym for one in names.values()], purpose="lifts", page=page, at=now())

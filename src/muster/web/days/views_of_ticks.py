@@ -1,6 +1,6 @@
 """Pages on which people and vehicles are ticked: aboard, here, home; by whoever runs the day, by a driver."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.web.days import actions_of_saturday, live, queries
-from muster.web.days.models import Day
-from muster.web.days.models_of_people import Vehicle
-from muster.web.days.models_of_seats import CheckIn
+from muster.web.days.queries_of_saturday import standing_vehicle
 from muster.web.days.rules import may_plan, may_take_aboard
 from muster.web.days.views_of_seats import shown
 from muster.web.roll.middleware import MemberRequest
 
-KINDS = set(CheckIn.Kind.values)
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
+    from muster.web.days.models_of_people import Vehicle
+
+KINDS = set(live.Tick.values)
 LISTS = ("here", "home", "aboard")
 
 
@@ -62,7 +64,7 @@ def tick(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     one, row = _driven(request, pk, name)
     try:
-        _ticked(request, one, row, who=who, kind=CheckIn.Kind(kind), back=back)
+        _ticked(request, one, row, who=who, kind=live.Tick(kind), back=back)
     except actions_of_saturday.NotOfThisDayError:
         raise Http404 from None
     except (actions_of_saturday.TickedAlreadyError, actions_of_saturday.NotTickedError):
@@ -77,7 +79,9 @@ def tick(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
-def _ticked(request: MemberRequest, one: Day, row: Vehicle | None, *, who: str, kind: CheckIn.Kind, back: bool) -> None:
+def _ticked(
+    request: MemberRequest, one: "Day", row: "Vehicle | None", *, who: str, kind: live.Tick, back: bool
+) -> None:
     by, at = request.actor, now()
     if row is not None and not may_plan(by, one):
         actions_of_saturday.take_aboard(row, who=who, kind=kind, back=back, by=by, at=at)
@@ -87,9 +91,9 @@ def _ticked(request: MemberRequest, one: Day, row: Vehicle | None, *, who: str, 
         actions_of_saturday.tick(one, who=who, kind=kind, by=by, at=at)
 
 
-def _driven(request: MemberRequest, pk: int, name: str) -> tuple[Day, Vehicle | None]:
+def _driven(request: MemberRequest, pk: int, name: str) -> "tuple[Day, Vehicle | None]":
     """Give a day that the asker runs, or whose vehicle of that name they drive, until the day has ended."""
-    row = Vehicle.objects.filter(day=pk, name=name, withdrawn_at=None).select_related("day", "driver__person").first()
+    row = standing_vehicle(pk, name)
     ours = queries.days_run_by(request.actor).filter(pk=pk).first()
     if ours is not None:
         return ours, row

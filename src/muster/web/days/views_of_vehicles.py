@@ -1,5 +1,7 @@
 """Pages of coaches and cars, of giving everybody a seat and telling them so, and a driver's roster."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -12,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.web.days import actions_of_telling, actions_of_vehicles, answering, comings, rosters
 from muster.web.days.coaches import BookedError
 from muster.web.days.forms_of_people import CoachForm, coach_before
-from muster.web.days.models import Day
-from muster.web.days.models_of_people import Vehicle
 from muster.web.days.rules import may_take_aboard
 from muster.web.days.views_of_answers import NotTheirsError, desk_by_link, desk_signed_in
 from muster.web.power import looks
 from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
 
+if TYPE_CHECKING:
+    from muster.web.days.models import Day
+    from muster.web.days.models_of_people import Vehicle
 
-def _planned(request: MemberRequest, pk: int) -> Day:
+
+def _planned(request: MemberRequest, pk: int) -> "Day":
     """Give a day that the asker plans."""
     day: Day = get_object_or_404(comings.days_peopled_by(request.actor), pk=pk)
     if not comings.plans(request.actor, day):
@@ -46,7 +50,7 @@ def coach(request: MemberRequest, pk: int, vehicle: int | None = None) -> HttpRe
     day = _planned(request, pk)
     row = None
     if vehicle is not None:
-        row = get_object_or_404(Vehicle.objects.select_related("day"), pk=vehicle, day=day, kind=Vehicle.Kind.COACH)
+        row = get_object_or_404(comings.vehicles_run_in(day).filter(kind="coach"), pk=vehicle)
     before = coach_before(row) if row else {"name": answering.next_name(day, "coach"), "wheelchairs": 0}
     form = CoachForm(request.POST or None, day=day, initial=before)
     if request.method == "POST" and form.is_valid():
@@ -70,7 +74,7 @@ def coach(request: MemberRequest, pk: int, vehicle: int | None = None) -> HttpRe
 @require_POST
 def drop_vehicle(request: MemberRequest, pk: int, vehicle: int) -> HttpResponse:
     """Note that a vehicle doesn't drive."""
-    row = get_object_or_404(Vehicle.objects.select_related("day"), pk=vehicle, day=_planned(request, pk))
+    row = get_object_or_404(comings.vehicles_run_in(_planned(request, pk)), pk=vehicle)
     actions_of_vehicles.drop_vehicle(row, by=request.actor, at=now())
     messages.success(request, _("%(name)s doesn’t drive.") % {"name": row.name})
     return redirect("days:fleet", pk)
@@ -134,12 +138,11 @@ def my_roster(request: MemberRequest, pk: int) -> HttpResponse:
     return _own_roster(request, desk.invitation.day, desk.by)
 
 
-def _own_roster(request: MemberRequest, day: Day, by: Actor) -> HttpResponse:
-    driven = Vehicle.objects.filter(day=day, driver__person__pseudonym=by.pseudonym, withdrawn_at=None)
-    return _roster(request, driven.select_related("day", "driver__person").first(), by)
+def _own_roster(request: MemberRequest, day: "Day", by: Actor) -> HttpResponse:
+    return _roster(request, rosters.driven_by(by, day), by)
 
 
-def _roster(request: MemberRequest, row: Vehicle | None, by: Actor) -> HttpResponse:
+def _roster(request: MemberRequest, row: "Vehicle | None", by: Actor) -> HttpResponse:
     if row is None:
         raise Http404
     told = rosters.roster_of(row, at=now())
