@@ -50,9 +50,13 @@ def test_the_database_lets_no_suspension_last_longer_than_28_days(founders: tupl
         Suspension.objects.filter(pk=stopped.pk).update(ends_at=AT + 28 * DAY + dt.timedelta(seconds=1))
 
 
-def test_a_founder_lifts_a_suspension_once(founders: tuple[Person, Person]) -> None:
-    stopped = suspended(named("Cem"), founders)
+def test_a_founder_lifts_a_suspension_once_and_every_power_is_back(founders: tuple[Person, Person]) -> None:
+    cem = named("Cem")
+    give(cem, by=acting(founders[0]), second=acting(founders[1]))
+    stopped = suspended(cem, founders)
     actions.end_suspension(stopped, by=acting(founders[1]), at=AT + DAY)
+    assert acting(cem, at=AT + DAY - dt.timedelta(seconds=1)).grants == frozenset()
+    assert acting(cem, at=AT + DAY).grants == {Held("organiser", "north", "canvass")}
     stopped.refresh_from_db()
     assert (stopped.end, stopped.ended_at) == ("lifted", AT + DAY)
     assert Entry.objects.filter(kind="power.end_suspension", thing=f"power.suspension:{stopped.pk}").count() == 1

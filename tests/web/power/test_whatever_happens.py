@@ -170,6 +170,15 @@ class Power(RuleBasedStateMachine):
             self.cases.append(done)
             self.model.stopped.append([one.about, self.at, self.at + 14 * DAY])
 
+    @rule(by=st.integers(0, 1), about=WHO, kind=st.sampled_from(["power.grant", "power.suspend"]))
+    def two_of_one_mind(self, by: int, about: int, kind: str) -> None:
+        """Ask, approve and carry out at once: by chance alone few requests come so far."""
+        before = len(self.requests)
+        self.ask(by=by, about=about, kind=kind, days=30)
+        if len(self.requests) > before:
+            self.answer(by=1 - by, pick=0, yes=True)
+            self.carry_out(pick=0)
+
     @rule(by=WHO, pick=LATELY)
     def withdraw(self, by: int, pick: int) -> None:
         n = max(len(self.rows) - 1 - pick, 0)
