@@ -291,6 +291,7 @@ def test_somebody_who_organises(reads: Visit, days: Any, seen: Seen, keep: Keep)
     _press(page, seen, "Turfs", 3)
     expect(page.get_by_text("No door is lost.")).to_be_visible()
     keep("organiser-turfs.png", _picture(page, at="h1"))
+    _look(page, seen, 4)
     page.get_by_role("link", name=re.compile("^Correct")).first.click()
     _look(page, seen, 4)
     page.locator("input[name=door]").first.check()
@@ -312,6 +313,8 @@ def test_somebody_who_organises(reads: Visit, days: Any, seen: Seen, keep: Keep)
     _press(page, seen, "The published boards", 10)
     page.get_by_label(re.compile("Why|reason", re.IGNORECASE)).fill("A street is missing.")
     _press(page, seen, "Recall the boards", 10)
+    page.goto(f"/days/{days['told']}/people")  # to which most were never asked
+    _ask(page, seen)
     _of_people(page, f"/days/{days['asked']}", seen, keep)
     page.goto(at)
     _look(page, seen, 10)
@@ -331,14 +334,18 @@ def _write_day(page: Page, year: str) -> None:
     page.get_by_label("Area").select_option(label="Merrowby")
 
 
-def _of_people(page: Page, at: str, seen: Seen, keep: Keep) -> None:
-    """Ask, order a coach, seat and tell: what an organiser does about people."""
-    page.goto(at)
-    _press(page, seen, "Who comes", 7, 9)
+def _ask(page: Page, seen: Seen) -> None:
     _press(page, seen, "Ask people to come", 7)
     page.get_by_label("Merrowby").check()
     _press(page, seen, "Look at it first", 7)
-    page.goto(f"{at}/people")
+    page.get_by_role("button", name=re.compile("^Ask [0-9]+ people$")).click()
+    expect(page.get_by_role("heading", name="Who comes")).to_be_visible()
+
+
+def _of_people(page: Page, at: str, seen: Seen, keep: Keep) -> None:
+    """Order a coach, seat and tell: what an organiser does about people."""
+    page.goto(at)
+    _press(page, seen, "Who comes", 7, 9)
     _press(page, seen, "Coaches and cars", 8)
     _press(page, seen, "Note a coach", 8)
     page.get_by_label("Seats", exact=True).or_(page.get_by_label("Seats:", exact=True)).first.fill("20")
