@@ -20,6 +20,7 @@ _IDLE = frozenset(("the", "no", "number"))
 _TOKEN = re.compile(r"[^\W_]+(?:[/-][^\W_]+)*")
 _ZEROS = re.compile(r"(?<![^\W_])0+(?=\d)")
 _LETTER = re.compile(r"(?<=\d) (?=[a-z](?: |$))")
+_AT_ONCE = 1 << 16  # keys: what is worked out on the way takes several times their room
 _MIXED = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _ALL = (1 << 64) - 1
 
@@ -80,10 +81,14 @@ def mixed(outer: NDArray[np.int64], inner: NDArray[np.int64]) -> NDArray[np.int6
     Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
     """
     odd, first, second = (np.uint64(part) for part in _MIXED)
-    z = outer.view(np.uint64) * odd + inner.view(np.uint64)
-    z = (z ^ (z >> np.uint64(30))) * first
-    z = (z ^ (z >> np.uint64(27))) * second
-    return (z ^ (z >> np.uint64(31))).view(np.int64)
+    whole = np.empty(len(outer), dtype=np.uint64)
+    for begin in range(0, len(outer), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        z = outer[some].view(np.uint64) * odd + inner[some].view(np.uint64)
+        z = (z ^ (z >> np.uint64(30))) * first
+        z = (z ^ (z >> np.uint64(27))) * second
+        whole[some] = z ^ (z >> np.uint64(31))
+    return whole.view(np.int64)
 
 
 def _mixed(outer: int, inner: int) -> int:

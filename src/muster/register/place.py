@@ -126,7 +126,7 @@ def place_buildings(buildings: Buildings, sources: Sources) -> Placed:
     for source, given in ((HAND, buildings.hand), (FILE, buildings.file)):
         at = np.array([building for building in given if np.isnan(lon[building])], dtype=np.int64)
         _put(placed, at, source, [given[building] for building in at.tolist()])
-    if sources.uprns is not None:
+    if sources.uprns is not None and any(buildings.uprns):
         _put_found(placed, look_up(sources.uprns, uprn_keys(buildings.uprns)), UPRN)
     middles = _middles(buildings, sources.postcodes)
     placed.ended[:] = middles.flags & ENDED > 0
