@@ -102,7 +102,7 @@ def test_what_is_no_mapping_is_refused(told: object, wrong: str) -> None:
     ("mapping", "wrong"),
     [
         (ColumnMapping({}, (("Street",),)), "the file has no column 'Street'"),
-        (ColumnMapping({"name": ("Who",)}), "say which columns hold the address"),
+        (ColumnMapping({"name": ("Who",)}), "say which columns hold the address: a postcode alone is nobody's door"),
         (ColumnMapping({"lon": ("No",)}, (("Road",),)), "longitude and latitude go together; choose both or neither"),
         (
             ColumnMapping({"name": ("Who",), "surname": ("Town",)}, (("Road",),)),
@@ -173,3 +173,9 @@ def test_columns_are_shown_with_their_values() -> None:
     assert show_columns(["A", "B"], [["1", "x"], ["1", " "], ["2", "y"], ["3"], ["4"]]) == (
         ColumnShown("A", 0, ("1", "2", "3")), ColumnShown("B", 1, ("x", "y")),
     )  # fmt: skip
+
+
+def test_a_column_of_addresses_is_known_by_what_it_holds_and_days_are_none() -> None:
+    header = ["Ref", "Family name", "Home of voter", "Village or suburb", "Post town", "Since"]
+    rows = [["1", "Lam", "1 Mill Lane", "Eastfield", "Merrowby", "12 May 2026"]] * 3
+    assert guess_mapping(header, rows).address == (("Home of voter",), ("Village or suburb",), ("Post town",))

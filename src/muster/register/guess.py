@@ -38,8 +38,9 @@ _NAMES = {
 }
 _LINE = re.compile(
     r"(property|qualifying|reg(istered)?)?addr(ess)?(line)?\d*|streetadd\d*|flat|unit|apartment"
-    r"|(house|building)name|town|city|village|locality|county"
+    r"|(house|building)name|(post)?town|city|village(orsuburb)?|suburb|locality|county|where(they|he|she)?lives?"
 )
+_NUMBERED = re.compile(r"(flat \w+,? )?\d+[A-Za-z]?,? (?!.*\d$)[^\W\d_].*", re.IGNORECASE)  # no '12 May 2026'
 _HOUSE = re.compile(r"(house|building|property|street)?(no|num|number)|(house|building|property)(no|num|number)?")
 _STREET = re.compile(r"(street|road)(name)?|thoroughfare")
 
@@ -86,15 +87,26 @@ def guess_mapping(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> 
         elif _LINE.fullmatch(key):
             address.append((name,))
         elif field := next((field for field, pattern in _NAMES.items() if pattern.fullmatch(key)), ""):
-            field = _by_values(field, [row[place] for row in rows if place < len(row)])
+            field = _by_values(field, _values(rows, place))
             if field not in fields or field == "forenames":
                 fields[field] = (*fields.get(field, ()), name)
-    if house:
-        address.append(house)
+        elif not has_street and _holds_addresses(_values(rows, place)):
+            address.append((name,))
+    address += [house] if house else []
     if fields.keys() & {"surname", "forenames"}:
         fields.pop("name", None)
-    days = [row[header.index(name)] for name in _dated(fields) for row in rows if header.index(name) < len(row)]
+    days = [value for name in _dated(fields) for value in _values(rows, header.index(name))]
     return ColumnMapping(fields, tuple(address), "month first" if month_is_first(days) else "day first")
+
+
+def _values(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    return [row[place] for row in rows if place < len(row)]
+
+
+def _holds_addresses(values: list[str]) -> bool:
+    """Say whether most values are a number and words, as '12 Mill Street', whatever the column is called."""
+    some = [value.strip() for value in values if value.strip()]
+    return bool(some) and 2 * sum(bool(_NUMBERED.fullmatch(value)) for value in some) > len(some)
 
 
 def _is_house(key: str, header: Sequence[str]) -> bool:

@@ -143,8 +143,8 @@ def places_of(mapping: ColumnMapping, header: Sequence[str]) -> Places:
 def _faults(mapping: ColumnMapping) -> list[str]:
     has = {field for field, names in mapping.fields.items() if names}
     wrong = [f"there is no field '{field}'" for field in sorted(has - set(FIELDS))]
-    if not mapping.address and not has & {"postcode", "uprn"}:
-        wrong.append("say which columns hold the address")
+    if not mapping.address:
+        wrong.append("say which columns hold the address: a postcode alone is nobody's door")
     if ("lon" in has) != ("lat" in has):
         wrong.append("longitude and latitude go together; choose both or neither")
     if "name" in has and has & {"surname", "forenames"}:
