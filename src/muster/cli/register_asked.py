@@ -139,7 +139,11 @@ def why_not(upload: "Upload") -> str:
     preview = seen(upload)
     if upload.state == "unmapped":
         return f"{upload.name}: {preview['why']}. On the register's page somebody says what its columns mean, once."
-    return str(preview.get("why", "This file can't be used."))
+    cells = [
+        f"  row {row}, column {column}, '{value}': {cure}"
+        for row, column, value, cure, _ in preview.get("problems", ())
+    ]
+    return "\n".join([f"{upload.name}: {preview.get('why', 'it can not be used.')}", *cells])
 
 
 def day(text: str) -> dt.date:

@@ -276,6 +276,8 @@ def test_bytes_that_are_no_table_are_refused_in_words_and_can_be_sent_back(enter
         page = client.get(address)
         assert page.status_code == 200
         assert "It can’t be used as it is" in text_of(page)
+        assert "needs somebody" not in text_of(page)  # the whole file is wrong, and no row of it
+        assert "set aside" not in text_of(page)
         upload = Upload.objects.latest("pk")
         assert upload.state == "refused"
         assert "Error" not in seen(upload)["why"]

@@ -22,6 +22,7 @@ NO_FILE = {
     "empty": _("This file holds nothing. Was it still being copied?"),
 }
 ADDRESS_LINES = 9
+UNCHOSEN = ("", _("Choose one"))  # under what law is for a person to say, and no list's first line
 DATES = (("day first", _("Day first: 31/12/2009")), ("month first", _("Month first: 12/31/2009")))
 NAMES = (("surname first", _("The surname: Smith Jane")), ("forenames first", _("The forenames: Jane Smith")))
 
@@ -54,8 +55,10 @@ class SourceForm(forms.Form):
         label=_("Who answers for it"), max_length=120, help_text=_("The data controller: a person or a body.")
     )
     mode = forms.ChoiceField(label=_("What may be kept of people"), choices=MODES, widget=forms.RadioSelect)
-    basis = forms.ChoiceField(label=_("Lawful basis (Article 6)"), choices=Source.Basis.choices)
-    condition = forms.ChoiceField(label=_("Condition for opinions (Article 9)"), choices=Source.Condition.choices)
+    basis = forms.ChoiceField(label=_("Lawful basis (Article 6)"), choices=[UNCHOSEN, *Source.Basis.choices])
+    condition = forms.ChoiceField(
+        label=_("Condition for opinions (Article 9)"), choices=[UNCHOSEN, *Source.Condition.choices]
+    )
     purposes = forms.MultipleChoiceField(
         label=_("What it may be used for"), choices=list(PURPOSES.items()), widget=forms.CheckboxSelectMultiple
     )

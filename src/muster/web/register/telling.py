@@ -13,9 +13,9 @@ def cells_of(problem: Problem, *, names: bool = True) -> tuple[int, str, str, st
 
 
 def refused(error: ValueError, *, names: bool = True) -> dict[str, Any]:
-    """Say why a file can't be read at all."""
-    problems = [(*cells_of(one, names=names), False) for one in error.problems] if isinstance(error, TableError) else []
-    why = (
-        str(error) if names or not isinstance(error, TableError) else "; ".join(one.cure for one in error.problems[:3])
-    )
-    return {"why": why, "problems": problems[:SHOWN], "problems_total": len(problems)}
+    """Say why a file can't be read at all: what is wrong with all of it, and each cell that must be mended first."""
+    found = error.problems if isinstance(error, TableError) else ()
+    wholly = [one.cure for one in found if not (one.column or one.value)]
+    cells = [(*cells_of(one, names=names), False) for one in found if one.column or one.value]
+    why = "; ".join((wholly or [one.cure for one in found])[:3]) if found else str(error)
+    return {"why": why, "problems": cells[:SHOWN], "problems_total": len(cells)}
