@@ -34,6 +34,7 @@ from tests.web.power.test_planted import patterns
 plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, ALLOWED_HOSTS=["*"]).enable()
 TIMES = 5
+SAY_MS = 40.0
 SLOW_MS = 30.0  # from here on a page is asked so often again
 
 
@@ -70,6 +71,8 @@ def _measure(filled: Filled, found: dict[str, list[Any]], lost: dict[str, list[i
                     continue
                 was = found.get(label, [0.0, 0, "", ""])
                 found[label] = [*max(was, [ms, was[1], who, place])]
+                if ms > SAY_MS:  # who waits for the rest may look already
+                    sys.stderr.write(f"  {label}: {ms} ms, {asked} questions, {who or 'nobody'}\n")
                 found[label][1] = max(was[1], asked)
 
 
