@@ -84,5 +84,6 @@ def _refusal(register: Path, reading: "Reading", unplaced: "list[Problem]", *, d
     rest = len(reading.problems) + len(unplaced) - len(shown)
     if rest:
         lines.append(f"  and {rest:,} more")
-    lines.append(f"mend them, or add --set-aside to plan the other {counted(doors, 'door')} without")
+    others = f", or add --set-aside to plan the other {counted(doors, 'door')} without" if doors else ""
+    lines.append(f"mend them{others}")
     return "\n".join(lines)
