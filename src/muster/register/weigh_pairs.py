@@ -85,6 +85,7 @@ def count_agreements(
     old: Side, new: Side, rest: Rest, pairs: Pairs, *, names: NameCounts, linked: Ints, door_old: Keys
 ) -> Counts:
     """Count what `learn_weights` asks for."""
+    housemates = _housemates(old, door_old)  # before anything long is held
     here = pairs.place == Place.HERE
     stayed = rest.stayed_old[pairs.old] & here
     numbers_same, numbers_all = _count_numbers(old, new, linked)
@@ -96,7 +97,7 @@ def count_agreements(
         emptied=level_counts(pairs.level[here & ~stayed]),
         left_stayed=len(np.unique(pairs.old[stayed])),
         left_emptied=len(np.unique(pairs.old[here & ~stayed])),
-        housemates=_housemates(old, door_old),
+        housemates=housemates,
         strangers=_strangers(rest, pairs, np.flatnonzero(here)),
         old_left=int(named.sum()),
         new_left=int((rest.new.name != 0).sum()),
@@ -216,7 +217,13 @@ def _rivals(door: Keys, at_door: tuple[Keys, Keys]) -> Ints:
 def _housemates(old: Side, doors: Keys) -> Ints:
     """Compare electors of one door with the next three: they are different people, and share what families share."""
     step = np.uint64(max(1, len(old) // SAMPLE))
-    rows = np.flatnonzero((mixed(doors) % step == 0) & (old.door != 0) & (old.name != 0))
+    chosen = np.zeros(len(doors), dtype=np.bool_)
+    for begin in range(0, len(doors), AT_ONCE):
+        part = slice(begin, begin + AT_ONCE)
+        chosen[part] = mixed(doors[part]) % step == 0
+    rows = np.flatnonzero(chosen)
+    rows = rows[old.door[rows] != 0]
+    rows = rows[old.name[rows] != 0]
     rows = rows[np.argsort(doors[rows], kind="stable")]
     door, some = doors[rows], side_of_rows(old, rows)
     one, other = [], []
