@@ -11,7 +11,7 @@ VARIANTS: Final[dict[str, tuple[str, ...]]] = {  # what a page shows when someth
     "days:live": ("q=a", "q=smith"),
     "days:people_live": ("show=home", "show=away", "from=50"),
     "days:letters": ("from=50",),
-    "days:turfs": ("from=151", "from=451"),
+    "days:turfs": ("from=101", "from=401"),
     "days:tell": ("tell=late:Coach 1", "tell=broken:Coach 1"),
     "days:new": ("season=1",),
     "register:find": ("q=smith", "name=smith", "postcode=ZX1"),

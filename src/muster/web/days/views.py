@@ -14,7 +14,7 @@ from muster.web.days.rules import may_plan
 from muster.web.days.steps import NoGroundError, OtherStreetsError
 from muster.web.roll.middleware import MemberRequest
 
-A_PAGE = 150  # turfs: as many as a page can show in its 50 ms
+A_PAGE = 100  # turfs: as many as a page can show in its 50 ms
 TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "image/svg+xml"}
 
 
