@@ -30,6 +30,7 @@ def main() -> Any:
     _at_noon(today)
     small_day._plan(today, oda, eve, dan)
     live = small_day._day("Saturday in Uppingham", 24)
+    _some_come(_asked(found), oda, people[2:4])
     _coaches(live, oda)
     _all_told(live, oda, [*people, dot])
     links = {"today_Evans": small_day._link(today, eve), "ask_Fox": small_day._link(_asked(found), people[0]),
@@ -83,6 +84,15 @@ def _coaches(day: Any, by: Any) -> None:
         stops = (StopTold("Market Place", -0.80, 52.66), StopTold("Station", -0.79, 52.665))
         told = CoachTold(name=f"Coach {n}", seats=seats, stops=stops, operator="Made-up Coaches")
         actions_of_vehicles.add_coach(day, told=told, by=by, at=_now())
+
+
+def _some_come(day: Any, by: Any, people: list[Any]) -> None:
+    """Let a day have somebody to seat, whichever journey comes first."""
+    from muster.web.days import actions_of_people  # noqa: PLC0415
+    from muster.web.days.answering import Noted, Noting, Said  # noqa: PLC0415
+
+    said = [Noted(one.pk, Said(lon=-0.795, lat=52.662, walk_m=2_500)) for one in people]
+    actions_of_people.note_answers(Noting(day, said), by=by, at=_now())
 
 
 def _all_told(day: Any, by: Any, people: list[Any]) -> None:
