@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from muster.web.api.refusals import RefusedError
 from muster.web.power.copies import ALONE, TooManyError, show_program
@@ -21,6 +21,14 @@ class Asked(Schema):
     """What is sent. A field that nobody asked for is told, as most often one was misspelt."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def whole(cls, said: Any) -> Any:
+        """Refuse a text that no database keeps: PostgreSQL breaks at a NUL."""
+        if isinstance(said, str) and "\0" in said:
+            raise ValueError("no text holds a NUL")
+        return said
 
 
 class Paged(Asked):
