@@ -23,9 +23,7 @@ from tests.web.power.test_cells_over_http import undone
 
 pytestmark = [
     pytest.mark.usefixtures("transactional_db"),
-    pytest.mark.skipif(
-        connection.vendor == "postgresql", reason="a server's own end of a request closes the connection"
-    ),
+    pytest.mark.skipif(connection.vendor == "postgresql", reason="a request's end closes the connection"),
 ]
 
 ROLES = {"": 2, "member": 3, "officer, all": 6, "organiser": 4}  # how often each question is tried, either way
