@@ -35,6 +35,7 @@ ELSEWHERE: Final[dict[str, str]] = {  # an address that nobody here can open -> 
     **dict.fromkeys(("enter:link", "enter:new_address"), "opens once, by a link that was mailed"),
     **dict.fromkeys(("enter:colour", "enter:mail"), "a founder's in a movement that was founded; here it was made"),
     "first": "leads to the newest day",
+    "register:ground": "a part of a map, of an extract that this area has not; bench/register.py has one",
     "register:table": "stands only while a table of places waits; the page of a register's file is larger",
     "roll:thanks": "leads on: nobody has just joined",
 }  # fmt: skip
