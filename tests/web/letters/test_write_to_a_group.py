@@ -109,6 +109,7 @@ def test_look_try_and_send(north: Group, enter: As) -> None:
     assert "Dear Ann" in looked
     assert Sending.objects.count() == 0
     client.post(write, {**written(north), "deed": "try", "reaches": "1"})
+    assert Sending.objects.get().urgent  # at night too: whoever tries it is awake
     assert [one.address for one in Message.objects.all()] == ["olu@people.example"]
     client.post(write, {**written(north), "deed": "send", "reaches": "1"})
     sending = Sending.objects.latest("pk")

@@ -108,5 +108,5 @@ def test_a_spreadsheet_runs_nothing_that_a_list_brought(enter: Enter) -> None:
     answer = enter(keeper()).get(reverse("roll:problems", args=[upload.pk]))
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "row,column,value,cure,kept"
-    assert lines[1].startswith("""2,email,"'=HYPERLINK(""http://x.example"")",""")
-    assert lines[2].startswith("3,email,+44 7700,")  # a number, and nothing to run
+    assert lines[1].startswith("""2,E-mail,"'=HYPERLINK(""http://x.example"")",""")
+    assert lines[2].startswith("3,E-mail,+44 7700,")  # a number, and nothing to run

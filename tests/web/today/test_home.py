@@ -66,9 +66,24 @@ def test_a_founder_is_told_that_there_is_no_mail(client: Client, movement: Movem
     assert page.count("There is no mail server yet") == 2  # what needs them, and their next step
     mail.keep(mail.Mail("mail.example.org", 587, "starttls", "", "", "post@example.org"))
     page = said(client.get("/"))
+    Group.objects.create(slug="penbury", name="Penbury")
+    begun = said(client.get("/"))
     (home_folder() / "keys" / "mail").unlink()
     assert "no mail server" not in page
-    assert "See the groups" in page
+    assert "Give a power" in page
+    assert "See the groups" in begun
+
+
+def test_a_movements_officer_begins_its_groups(client: Client, movement: Movement) -> None:
+    assert "Add a group" in home(client, "officer", compartment="movement")
+    Group.objects.create(slug="penbury", name="Penbury")
+    assert "Go to people" in said(client.get("/"))
+
+
+def test_whoever_wants_to_be_called_nothing_else_is_called_by_their_name(client: Client, movement: Movement) -> None:
+    home(client, "volunteer")
+    Person.objects.update(known_as="", forenames="Olu", surname="Okonjo")
+    assert "Olu Okonjo, The Ferry League" in said(client.get("/"))
 
 
 def test_an_officer_goes_to_people(client: Client, movement: Movement) -> None:

@@ -52,9 +52,9 @@ def elsewhere(request: HttpRequest, to: Any, *args: Any) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": there})
 
 
-def problems_csv(upload: Upload) -> HttpResponse:
+def problems_csv(upload: Upload, rows: Sequence[tuple[Any, ...]] | None = None) -> HttpResponse:
     """Give every row that needs somebody as a table, to work through."""
-    return csv_answer(f"problems-{upload.pk}.csv", PROBLEMS, problems_of(upload))
+    return csv_answer(f"problems-{upload.pk}.csv", PROBLEMS, problems_of(upload) if rows is None else rows)
 
 
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Row]) -> HttpResponse:

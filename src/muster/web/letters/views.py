@@ -1,6 +1,7 @@
 """Pages for writing to a group: write, look at it, try it on oneself, send, watch it go, stop."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -64,7 +65,8 @@ def _try(request: MemberRequest, form: WriteForm) -> None:
     if not to:
         messages.error(request, _("There is no way to reach you in your record."))
         return
-    actions.queue(form.writing(), recipients=to, by=request.actor, at=now())
+    writing = replace(form.writing(), urgent=True)  # whoever writes at night is awake
+    actions.queue(writing, recipients=to, by=request.actor, at=now())
     messages.success(request, _("On its way to you."))
 
 

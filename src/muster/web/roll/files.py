@@ -48,6 +48,13 @@ def _file(request: MemberRequest, pk: int) -> Brought:
     return upload_told(get_object_or_404(queries.uploads_seen_by(request.actor), pk=pk))
 
 
+def _problems(told: Brought, *, most: int | None = None) -> list[tuple[Any, ...]]:
+    """Give the rows that need somebody, with columns called as their file calls them."""
+    called = told.seen.get("columns", {}).get("fields", {})
+    rows = problems_of(told.upload, most=most)
+    return [(row, ", ".join(called.get(column, [column])), *rest) for row, column, *rest in rows]
+
+
 @require_safe
 def file(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a file on its way in: how far it is read, then what it would change."""
@@ -55,7 +62,7 @@ def file(request: MemberRequest, pk: int) -> HttpResponse:
     if told.over and not told.working:
         messages.success(request, _("It is taken in.") if told.upload.state == "taken in" else _("It was sent back."))
         return pages.elsewhere(request, "roll:people")
-    return _page(request, "file", {"told": told, "problems": problems_of(told.upload, most=SHOWN)})
+    return _page(request, "file", {"told": told, "problems": _problems(told, most=SHOWN)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +80,8 @@ def columns(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def problems(request: MemberRequest, pk: int) -> HttpResponse:
     """Give every row that needs somebody as a file, to work through."""
-    return pages.problems_csv(_file(request, pk).upload)
+    told = _file(request, pk)
+    return pages.problems_csv(told.upload, _problems(told))
 
 
 @require_POST

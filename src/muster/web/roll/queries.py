@@ -81,6 +81,11 @@ def groups_kept_by(actor: Actor) -> QuerySet[Group]:
     return Group.objects.all() if scope.everywhere else Group.objects.filter(slug__in=scope.slugs)
 
 
+def is_begun() -> bool:
+    """Say whether the movement has a group, as anybody may know."""
+    return Group.objects.filter(closed_on=None).exists()
+
+
 def copies_of(group: Group) -> tuple[Copy, ...]:
     """Give the newest lists that were carried out of a group that the asker was found to keep."""
     return tuple(Copy.objects.filter(of=name_of(group)).order_by("-pk")[:20])
@@ -167,10 +172,11 @@ class Listed:
 def people_listed(actor: Actor, *, group: Group | None, status: str | None, beyond: int = 0) -> Listed:
     """List people whom the actor keeps, from behind the person of the id `beyond`: of one group, or of all."""
     rows = people_kept_by(actor) if group is None else Person.objects.filter(group=group, merged_into=None)
-    rows = rows.filter(folded__gt="") if status is None else rows.filter(status=status, folded__gt="")
+    rows = rows if status is None else rows.filter(status=status)
     last = Person.objects.filter(pk=beyond).values_list("folded", flat=True).first() if beyond else None
-    if last:
-        rows = rows.filter(Q(folded__gt=last) | Q(folded=last, pk__gt=beyond), folded__gte=last)
+    # one lower bound alone: of two, SQLite begins to read at the first, and reads all that lies between
+    later = Q(folded__gt=last) | Q(folded=last, pk__gt=beyond) if last else Q()
+    rows = rows.filter(later, folded__gte=last) if last else rows.filter(folded__gt="")
     page = tuple(rows.select_related("group").order_by("folded", "pk")[: PAGE + 1])
     return Listed(page[:PAGE], _tallies(actor, group), group, status, page[PAGE - 1].pk if len(page) > PAGE else 0)
 

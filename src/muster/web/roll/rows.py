@@ -218,6 +218,7 @@ class Reader:
             said = standing_in(text)
             if said is None:
                 cure = _("nobody knows this word; write member, supporter, affiliate, current, due, lapsed or left")
+                cure += ". " + _("Whoever is new and says nothing else is taken as a member in good standing")
                 self.into.note(row, name, text, cure)
             else:
                 found = [one or other for one, other in zip(said, found, strict=True)]

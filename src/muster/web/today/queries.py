@@ -35,11 +35,11 @@ class Home:
 
 def home_of(actor: Actor, *, at: dt.datetime) -> Home:
     """Tell whoever asks what needs them today."""
-    person = Person.objects.filter(pk=actor.person or 0).values_list("known_as", flat=True).first()
+    person = Person.objects.filter(pk=actor.person or 0).first()
     movement = enter.movement()
     needs, coming = needs_of(actor, at=at), _coming(actor, localdate(at))
     step = _step(actor, needs, coming)
-    return Home(person or "", movement.name if movement else "", needs, step, coming)
+    return Home(person.name if person else "", movement.name if movement else "", needs, step, coming)
 
 
 def _coming(actor: Actor, today: dt.date) -> tuple[Line, ...]:
@@ -68,12 +68,20 @@ def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> I
         yield Step(_("Add a register"), reverse("register:new"), why)
     if coming:
         yield Step(_("Open the day"), coming[0].address, f"{coming[0].text}, {coming[0].when}")
+    if roll.scope_of(actor).everywhere and not roll.is_begun():
+        why = _("A movement stands on its groups. Say what the first is called and which postcodes are its own.")
+        yield Step(_("Add a group"), reverse("roll:new_group"), why)
     if roll.scope_of(actor).keeps:
         why = _("Who belongs, who asked to, and whose subscription is due.")
         yield Step(_("Go to people"), reverse("roll:people"), why)
+    if "founder" in roles and not roll.is_begun():
+        why = _(
+            "A movement stands on its groups, and an officer begins them. Whoever that is to be joins first, as "
+            "anybody does; then two of you give them an officer’s power over the movement."
+        )
+        yield Step(_("Give a power"), reverse("mandates:give"), why)
     if "founder" in roles:
-        why = _("A movement stands on its groups. Give somebody an officer’s power; they begin the first.")
-        yield Step(_("See the groups"), reverse("roll:groups"), why)
+        yield Step(_("See the groups"), reverse("roll:groups"), _("Which groups there are, and where."))
     why = _("Put right what is wrong, and say how you want to be told things.")
     if roles:
         why = _("No day is coming yet. Whoever plans one will tell you.")
