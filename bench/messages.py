@@ -7,26 +7,18 @@ Bars: queued in 10 s; handed on in 5 minutes; each exactly once, with ten kills 
 # ruff: noqa: PLC0415 - a site is named by the environment before its modules are loaded
 
 import argparse
-import asyncio
-import multiprocessing
 import os
 import random
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-HOME = Path(tempfile.mkdtemp(prefix="muster-messages-"))
-os.environ["MUSTER_HOME"] = str(HOME)
-PORT = 20_025
-SENDER = "Bench <bench@movement.example>"
+
+from bench.mail_site import SENDER, arrived, mail_site, worker
 
 
 def main() -> None:
@@ -36,33 +28,19 @@ def main() -> None:
     wanted.add_argument("--kills", type=int, default=10)
     wanted.add_argument("--database", default="")
     given = wanted.parse_args()
-    os.environ["DATABASE_URL"] = given.database
-    arrived = HOME / "arrived"
-    sink = multiprocessing.get_context("spawn").Process(target=keep_mail, args=(arrived,), daemon=True)
-    sink.start()
-    try:
-        _measure(given.people, given.kills, arrived)
-    finally:
-        sink.kill()
-        shutil.rmtree(HOME)
+    with mail_site(given.database) as kept:
+        _measure(given.people, given.kills, kept)
 
 
-def _measure(people: int, kills: int, arrived: Path) -> None:
-    from muster.cli.migrate import migrate
-
-    migrate()
-    from muster.web import mail as office
-
-    office.keep(office.Mail("127.0.0.1", PORT, "none", "", "", SENDER))
+def _measure(people: int, kills: int, kept: Path) -> None:
     wall_s, cpu_s = _queue(people)
     print(f"queued   {people} in {wall_s:.1f} s ({cpu_s:.1f} s of CPU; bar 10 s), each with a link to answer by")
     wall_s = _hand_on(people, kills)
-    got = Counter(arrived.read_text().split())
+    got = Counter(mail.ref for mail in arrived(kept))
     states = _states()
     twice = sum(count > 1 for count in got.values())
     print(f"handed   {sum(got.values())} mails in {wall_s:.1f} s beside {kills} kills (bar 300 s): {states}")
     print(f"         arrived twice {twice}, never {people - len(got)}")
-    arrived.unlink()
     plain_s = _plainly(people)
     print(f"peer     Django's send_messages, no outbox, no kills: {plain_s:.1f} s; ours {wall_s / plain_s:.2f} of it")
 
@@ -90,27 +68,21 @@ def _queue(people: int) -> tuple[float, float]:
 def _hand_on(people: int, kills: int) -> float:
     chance = random.Random(1)
     began = time.perf_counter()
-    worker = _worker()
+    hands = worker()
     for kill in range(1, kills + 1):
         while _left() > people * (1 - kill / (kills + 1)):
             time.sleep(0.05)
         time.sleep(chance.random() * 0.05)
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-        worker = _worker()
+        os.killpg(hands.pid, signal.SIGKILL)
+        hands.wait()
+        hands = worker()
     while _left():
         time.sleep(0.2)
     wall_s = time.perf_counter() - began
     time.sleep(1)  # the last mark is made after the last mail
-    worker.terminate()
-    worker.wait()
+    hands.terminate()
+    hands.wait()
     return wall_s
-
-
-def _worker() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "muster.cli", "worker"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.Popen(command, env=environment, start_new_session=True)
 
 
 def _left() -> int:
@@ -137,22 +109,6 @@ def _plainly(people: int) -> float:
     began = time.perf_counter()
     office.connection().send_messages(mails)
     return time.perf_counter() - began
-
-
-def keep_mail(arrived: Path) -> None:
-    """Be a mail server that notes each mail's Message-ID, on the disk before it says yes."""
-    from aiosmtpd.controller import Controller
-
-    class Sink:
-        async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-            head = envelope.content.split(b"\r\n\r\n", 1)[0].decode()
-            ref = next(line for line in head.splitlines() if line.lower().startswith("message-id:"))
-            with arrived.open("a") as file:
-                file.write(ref.split(":", 1)[1].strip() + "\n")
-            return "250 kept"
-
-    Controller(Sink(), hostname="127.0.0.1", port=PORT).start()
-    asyncio.new_event_loop().run_forever()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ from django.utils.timezone import now
 
 from muster.guard.need import Held
 from muster.web.intake.models import Upload
+from muster.web.letters import queries as letters
+from muster.web.messenger import actions as messenger
+from muster.web.messenger.models import Sending
 from muster.web.record.actor import Actor
 from muster.web.record.lines import lines
 from muster.web.record.models import Job
@@ -114,7 +117,8 @@ def _take_in(path: Path, people: int) -> dict[str, Any]:
 
 
 def _open_pairs() -> None:
-    ids = list(Person.objects.exclude(number="").order_by("pk").values_list("pk", "group")[: PAIRS + 1])
+    cards = Person.objects.exclude(number="").order_by("pk").values_list("pk", "group")
+    ids = sorted({*cards[: PAIRS - 99], *cards.filter(group__slug="group-075")[:100]})
     Double.objects.bulk_create(
         Double(one_id=one, other_id=other, group_id=group if group == same else None, level=1, shares=4, weight=n % 40)
         for n, ((one, group), (other, same)) in enumerate(pairwise(ids))
@@ -174,15 +178,22 @@ def _by_orm(_path: Path, _people: int) -> dict[str, Any]:
 def _pages(_path: Path, _people: int) -> dict[str, Any]:
     """Ask for every list and search, as two officers."""
     people = Person.objects.exclude(number="").order_by("folded", "pk")
-    middle = people[people.count() // 2]
+    middle, last = people[people.count() // 2], people.reverse()[30]
     group = Group.objects.get(slug="group-075" if people.filter(group__slug="group-075").exists() else "group-000")
     ways = ContactWay.objects.filter(person__group=group).order_by("pk")
     telephone, email = (ways.filter(kind=kind).first() for kind in ("telephone", "email"))
     assert telephone
     assert email
     one = email.person
+    due, theirs = people.filter(status="due").reverse()[30], people.filter(group=group).reverse()[5]
+    pair = Double.objects.filter(group=group).order_by("pk")[0]
+    letter = _letter(group)
     asked = {
         "list": "/people/", "list, from the middle": f"/people/?beyond={middle.pk}",
+        "list, last page": f"/people/?beyond={last.pk}", "who owe, last page": f"/people/?status=due&beyond={due.pk}",
+        "a group, last page": f"/people/?group={group.slug}&beyond={theirs.pk}",
+        "list of who asked to join": "/people/?status=applied", "list of who lapsed": "/people/?status=lapsed",
+        "list of who belong": "/people/?status=standing",
         "list of who owe": "/people/?status=due", "list of who left (nobody)": "/people/?status=left",
         "list of a group": f"/people/?group={group.slug}",
         "a group's lapsed": f"/people/?group={group.slug}&status=lapsed",
@@ -192,9 +203,20 @@ def _pages(_path: Path, _people: int) -> dict[str, Any]:
         "find smith zz (nobody)": "/people/find?q=smith+zz", "find a postcode": "/people/find?q=ZY7+3",
         "find a postcode's letter": "/people/find?q=Z1", "find a telephone": f"/people/find?q=0{telephone.value[3:10]}",
         "find an e-mail": f"/people/find?q={email.value}", "find a card": f"/people/find?q={one.number}",
-        "a person": f"/people/{one.pk}", "doubles": "/people/doubles",
+        "find nobody": "/people/find?q=xyzzy", "find a card (nobody)": "/people/find?q=M9",
+        "find four digits": "/people/find?q=0740", "find an e-mail's beginning": "/people/find?q=oliver@",
+        "find ol sm": "/people/find?q=ol+sm",
+        "a person": f"/people/{one.pk}", "what somebody agreed to": f"/people/{one.pk}/agree",
+        "transfer somebody": f"/people/{one.pk}/transfer", "doubles": "/people/doubles",
+        "a pair side by side": f"/people/doubles/{pair.pk}", "settled pairs": "/people/doubles?settled=1",
         "doubles, further": "/people/doubles?beyond=20,2500",
-        "groups": "/people/groups", "a group": f"/people/groups/{group.pk}",
+        "groups": "/people/groups", "a group": f"/people/groups/{group.pk}", "files": "/people/files",
+        "a group's list to carry away": f"/people/groups/{group.pk}/export", "today": "/",
+        "find anything": "/find?q=smith",
+        "letters": "/letters/", "write a letter": "/letters/write", "a letter to a group": f"/letters/{letter.pk}",
+        "its words for a chat": f"/letters/{letter.pk}/chat",
+        "who holds power": "/power/", "requests": "/power/requests", "figures": "/figures", "join": "/join",
+        "group finder": f"/groups?postcode={one.postcode}", "a group for anybody": f"/groups/{group.slug}",
     }  # fmt: skip
     client, pages = Client(HTTP_HOST="localhost"), {}
     for who, compartment in (("", "movement"), ("group officer: ", group.compartment)):
@@ -207,6 +229,15 @@ def _pages(_path: Path, _people: int) -> dict[str, Any]:
             count = len(queries)  # before the next request begins its own
             pages[who + name] = (_median_ms(partial(client.get, address)), count)
     return {"pages": pages}
+
+
+def _letter(group: Group) -> Sending:
+    """Have a letter written to everybody of a group who agreed to that, as its officer does."""
+    by = Actor(0, "b" * 32, frozenset({Held("officer", group.compartment, "members")}))
+    text = {"en-gb": {"subject": "Saturday", "body": "Dear {name},\n\nwe go to Penbury.\n"}}
+    writing = messenger.Writing(Sending.Kind.NEWS, group.compartment, text)
+    to = letters.reached(by, group, kind="news").recipients
+    return Sending.objects.first() or messenger.queue(writing, recipients=to, by=by, at=now())
 
 
 def _median_ms(ask: Callable[[], object]) -> float:
