@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import (
@@ -21,13 +22,20 @@ from tests.web.api.by_key import key_of
 from tests.web.power.movement import ABOUT, Movement, made
 from tests.web.power.test_cells_over_http import undone
 
-pytestmark = [
-    pytest.mark.usefixtures("transactional_db"),
-    pytest.mark.skipif(connection.vendor == "postgresql", reason="a request's end closes the connection"),
-]
+pytestmark = pytest.mark.usefixtures("transactional_db", "connection_kept")
 
 ROLES = {"": 2, "member": 3, "officer, all": 6, "organiser": 4}  # how often each question is tried, either way
 AS_IT_SAYS = [status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """Keep the connection with what is to be undone from request to request, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def questions() -> Iterator[Any]:
