@@ -30,12 +30,13 @@ def differences(source: Source, *, after: int, upto: int, kind: Kind, beyond: in
     """Give a page of what changed from version `after` to version `upto`, beyond the entry of that id."""
     beside = upto == after + 1  # then the indexes give them in order
     ended = Q(ending__until=upto) if beside else Q(ending__until__gt=after, ending__until__lte=upto)
-    left = Q(since__lte=after, ending__source=source) & ended
+    left = Q(since__lte=after) & ended
     came = Q(since=upto) if beside else Q(since__gt=after, since__lte=upto)
     came &= Q(ending=None) | Q(ending__until__gt=upto)
-    same = Entry.objects.filter(elector=OuterRef("elector"))  # found by the elector, whoever else left or came
+    # found by the elector, whoever else left or came: named here, the source would lead through all that ended
+    same = Entry.objects.filter(elector=OuterRef("elector"))
     if kind == "gone":
-        rows = Entry.objects.filter(left, ~Exists(same.filter(came)), ending__pk__gt=beyond)
+        rows = Entry.objects.filter(left, ~Exists(same.filter(came)), ending__source=source, ending__pk__gt=beyond)
         return tuple(Difference(one, None) for one in with_door(rows).order_by("ending__pk")[:PAGE])
     now = Entry.objects.filter(came, source=source, pk__gt=beyond)
     if kind == "new":
