@@ -1,6 +1,8 @@
 """Publishing: two people, the very turfs, a snapshot that stays; recalling; two days that want one building."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +20,7 @@ from muster.web.days.lifecycle import MOVES, NotNowError, State, diagram
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Board, Edit, Publication, Taken
 from muster.web.days.offered import doors_offered
-from muster.web.days.publishing import Terms, snapshot_of
+from muster.web.days.publishing import Terms, snapshot_of, turf_digest
 from muster.web.days.steps import Step
 from muster.web.power import actions as powers
 from muster.web.power.models import Request
@@ -42,6 +44,10 @@ def made() -> Made:
 
 def _terms(day: Day) -> Terms:
     return Terms(day, snapshot_of(day).digest)
+
+
+def _sha256(told: Any) -> str:
+    return hashlib.sha256(json.dumps(told, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
 
 
 def _asked(day: Day, by: Actor) -> Request:
@@ -80,11 +86,11 @@ def test_it_takes_two_and_the_second_is_no_organiser_of_their_own_asking(made: M
 
 def test_what_is_published_is_ids_codes_and_buildings(made: Made) -> None:
     day, _person, by = made
-    was = snapshot_of(day)
+    was, turfs = snapshot_of(day), list(day.turfs.all())
     publication = _published(day, by)
     assert (day.state, publication.digest, publication.number) == ("published", was.digest, 1)
     rows = list(publication.boards.order_by("number"))
-    assert [(row.number, row.door_ids) for row in rows] == [(turf.number, turf.door_ids) for turf in was.turfs]
+    assert [(row.number, row.door_ids) for row in rows] == [(turf.number, turf.door_ids) for turf in turfs]
     building_of = dict(Door.objects.values_list("pk", "building"))
     assert all(row.building_ids == [building_of[door] for door in row.door_ids] for row in rows)
     assert len({row.code for row in rows}) == len(rows)
@@ -101,6 +107,33 @@ def test_approved_words_are_those_turfs_and_no_others(made: Made) -> None:
     with pytest.raises(NeedsTwoError):
         actions_of_boards.publish(_terms(day), by=by, at=now())
     assert day.state == "cut"
+
+
+def test_doors_that_no_correction_wrote_are_not_what_was_approved(made: Made) -> None:
+    day, _person, by = made
+    request = _approved(day, by)
+    turf = day.turfs.get(number=1)
+    for changed in ({"door_ids": turf.door_ids[::-1]}, {"building_ids": turf.building_ids[1:]}):
+        was = {name: getattr(turf, name) for name in changed}
+        day.turfs.filter(number=1).update(**changed)
+        with pytest.raises(OtherWordsError):
+            carry_out(request, by=by, at=now())
+        day.turfs.filter(number=1).update(**was)
+    carry_out(request, by=by, at=now())
+    assert Publication.objects.filter(day=day).count() == 1
+
+
+def test_the_fingerprint_is_of_the_day_its_date_and_every_turfs_own(made: Made) -> None:
+    day, _person, by = made
+    for _ in range(2):
+        own = [
+            [one.number, _sha256([one.number, one.door_ids, one.building_ids])] for one in day.turfs.order_by("number")
+        ]
+        told = {"day": day.pk, "held_on": "2026-05-09", "turfs": own}
+        assert snapshot_of(day).digest == _sha256(told)
+        assert snapshot_of(day).doors == sum(len(one.door_ids) for one in day.turfs.all()) == 36
+        actions_of_turfs.correct(Step(day, Edit.Kind.SPLIT, 1, day.edition), by=by, at=AT)
+        day.refresh_from_db()
 
 
 @pytest.mark.parametrize(
@@ -121,7 +154,7 @@ def test_the_database_refuses_to_change_a_board(made: Made, change: Callable[[Bo
 
 def test_an_empty_turf_is_refused_and_so_is_no_turf_at_all(made: Made) -> None:
     day, _person, by = made
-    day.turfs.filter(number=2).update(door_ids=[])
+    day.turfs.filter(number=2).update(door_ids=[], building_ids=[], doors=0, digest=turf_digest(2, [], []))
     with pytest.raises(EmptyTurfError) as refused:
         actions_of_boards.publish(_terms(day), by=by, at=AT)
     assert refused.value.numbers == (2,)

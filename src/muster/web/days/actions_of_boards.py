@@ -1,15 +1,15 @@
 """Publishing a day's turfs, which takes two, and recalling them, which takes one."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from muster.guard.pair import OtherWordsError
 from muster.web.days import publishing
 from muster.web.days.lifecycle import MOVES, NotNowError, move
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Board, Publication, Taken
+from muster.web.days.models_of_turfs import Board, Publication, Taken, Turf
 from muster.web.days.publishing import Clash, Terms
 from muster.web.days.rules import may_publish, may_recall
 from muster.web.power.pairs import spend
@@ -52,17 +52,16 @@ def publish(deed: Deed, terms: Terms, *, by: Actor, at: dt.datetime) -> Publicat
     day = Day.objects.select_for_update().get(pk=terms.day.pk)
     if "publish" not in MOVES[Day.State(day.state)]:
         raise NotNowError(day, "publish")
-    snapshot = publishing.snapshot_of(day)
-    if snapshot.digest != terms.digest:
-        raise OtherWordsError(day.title)
-    buildings = _checked(day, snapshot)
+    turfs = publishing.turfs_published(day, digest=terms.digest)
+    buildings = _checked(day, turfs)
+    snapshot = publishing.Snapshot(len(turfs), sum(len(turf.door_ids) for turf in turfs), terms.digest)
     spend(deed, publishing.terms_told(day, snapshot), compartment=day.compartment, subjects=[])
     number = 1 + (Publication.objects.filter(day=day).aggregate(last=Max("number"))["last"] or 0)
     made = Publication.objects.create(
         day=day, number=number, held_on=day.held_on, digest=snapshot.digest, certificate=day.certificate,
         published_at=at, published_by=by.pseudonym,
     )  # fmt: skip
-    Board.objects.bulk_create(publishing.boards_of(made, snapshot), batch_size=100)
+    Board.objects.bulk_create(publishing.boards_of(made, turfs), batch_size=100)
     _take(made, buildings)
     move(day, "publish")
     day.save(update_fields=["state"])
@@ -98,11 +97,12 @@ def _take(publication: Publication, buildings: set[int]) -> None:
         raise OverlapError(publishing.clashes(publication.day, buildings)) from None
 
 
-def _checked(day: Day, snapshot: publishing.Snapshot) -> set[int]:
-    """Give the buildings of a snapshot that can be published."""
-    if snapshot.empty or not snapshot.turfs:
-        raise EmptyTurfError(*snapshot.empty)
-    buildings = {one for held in snapshot.buildings.values() for one in held if one}
+def _checked(day: Day, turfs: Sequence[Turf]) -> set[int]:
+    """Give the buildings of turfs that can be published."""
+    empty = [turf.number for turf in turfs if not turf.door_ids]
+    if empty or not turfs:
+        raise EmptyTurfError(*empty)
+    buildings = {one for turf in turfs for one in turf.building_ids if one}
     if clashing := publishing.clashes(day, buildings):
         raise OverlapError(clashing)
     return buildings

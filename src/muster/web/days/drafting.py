@@ -18,9 +18,12 @@ from muster.plan.ground_store import Laid, unpack_ground
 from muster.web.days import drawings
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Turf
+from muster.web.days.publishing import turf_digest
 from muster.web.days.steps import NoGroundError
+from muster.web.register.models import Door
 
 DRAFT = "DRAFT"  # what the code of a draft's board says: it is no board yet
+_AT_ONCE = 20_000  # doors
 KEPT = ("number", "door_ids", "walk_dm", "service_s", "work_s", "locked")
 
 
@@ -90,15 +93,20 @@ def rows_of(
     boards = boards_of(core.Plan(tuple(some), 0, 0.0, 0), ground, laid.streets, backdrop=laid.backdrop)
     sheet = drawings.sheet_of(drawings.box_of(ground.doors))
     area_of = {area.number: area for area in areas}
+    building_of = _buildings(door for turf in some for door in _ids(turf.doors, ground))
     rows = []
     for turf, board in zip(some, boards, strict=True):
         area = area_of.get(turf.number)  # none where all its doors stand at those of another turf
+        doors = _ids(turf.doors, ground)
+        buildings = [building_of.get(door, 0) for door in doors]
         rows.append(
             Turf(
                 day=day,
                 number=turf.number,
                 doors=len(turf.doors),
-                door_ids=_ids(turf.doors, ground),
+                door_ids=doors,
+                building_ids=buildings,
+                digest=turf_digest(turf.number, doors, buildings),
                 walk_dm=turf.walk_dm,
                 service_s=turf.service_s,
                 walk_m=board.walk_m,
@@ -121,3 +129,12 @@ def _address(day: Day, number: int) -> str:
 
 def _ids(doors: Iterable[int], ground: Ground) -> list[int]:
     return [int(ground.doors.names[door]) for door in doors]
+
+
+def _buildings(doors: Iterable[int]) -> dict[int, int]:
+    """Find the building of each door that a register still has."""
+    wanted, found = sorted(doors), dict[int, int]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = Door.objects.filter(pk__in=wanted[start : start + _AT_ONCE])
+        found.update(some.values_list("pk", "building_id"))
+    return found

@@ -19,6 +19,8 @@ class Turf(models.Model):
     number = models.PositiveIntegerField()
     doors = models.PositiveIntegerField()  # how many
     door_ids = models.JSONField(default=list)  # in walking order
+    building_ids = models.JSONField(default=list)  # of each door: a register never moves a door to another building
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of its number, doors and buildings
     walk_dm = models.PositiveIntegerField(default=0)
     service_s = models.PositiveIntegerField(default=0)
     walk_m = models.PositiveIntegerField()
@@ -83,7 +85,7 @@ class Publication(models.Model):
     day = models.ForeignKey(Day, on_delete=models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField()
     held_on = models.DateField()  # the day's, then
-    digest = models.CharField(max_length=64)  # SHA-256 of every board's number, doors and buildings
+    digest = models.CharField(max_length=64)  # SHA-256 of the day, its date and every board's own digest
     certificate = models.JSONField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=32)  # a pseudonym; the request says who was the second

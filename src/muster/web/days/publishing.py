@@ -1,16 +1,17 @@
 """What is published of a day: a snapshot of ids, and its digest, which two people have read."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
+from muster.guard.pair import OtherWordsError
 from muster.paper.boards import board_code
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Board, Publication, Taken, Turf
 from muster.web.record.canonical import Json, canonical
-from muster.web.register.models import Building, Door
+from muster.web.register.models import Building
 
 CODE_LETTERS = 8
 
@@ -21,7 +22,7 @@ class Terms:
 
     Attributes:
         day: which.
-        digest: SHA-256 of the date and of every turf's number, doors and buildings.
+        digest: SHA-256 of the day, its date and every turf's number, doors and buildings.
     """
 
     day: Day
@@ -38,31 +39,41 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The turfs as they would be published: rows, and each one's buildings in the order of its doors."""
+    """The turfs as they would be published: how many, of how many doors, and the digest of them all."""
 
-    turfs: Sequence[Turf]
-    buildings: Mapping[int, tuple[int, ...]]
+    turfs: int
+    doors: int
     digest: str
-    empty: tuple[int, ...]
-
-    @property
-    def doors(self) -> int:
-        """How many doors it holds."""
-        return sum(len(turf.door_ids) for turf in self.turfs)
 
 
 def snapshot_of(day: Day) -> Snapshot:
-    """Take a day's turfs as they stand."""
+    """Take a day's turfs as they stand, by the digests that were written with them: few bytes, however many doors."""
+    rows = list(day.turfs.order_by("number").values_list("number", "doors", "digest"))
+    digest = _digest_of(day, [(number, digest) for number, _doors, digest in rows])
+    return Snapshot(len(rows), sum(doors for _number, doors, _digest in rows), digest)
+
+
+def turfs_published(day: Day, *, digest: str) -> list[Turf]:
+    """Give whole turfs, once their doors and buildings were found to be those of this digest.
+
+    Raises:
+        OtherWordsError: they are others.
+    """
     turfs = list(day.turfs.defer("shape", "path").order_by("number"))
-    building_of = dict(_buildings([door for turf in turfs for door in turf.door_ids]))
-    buildings = {turf.number: tuple(building_of.get(door, 0) for door in turf.door_ids) for turf in turfs}
-    said: Json = {
-        "day": day.pk,
-        "held_on": day.held_on.isoformat(),
-        "turfs": [[turf.number, list(turf.door_ids), list(buildings[turf.number])] for turf in turfs],
-    }
-    empty = tuple(turf.number for turf in turfs if not turf.door_ids)
-    return Snapshot(turfs, buildings, hashlib.sha256(canonical(said)).hexdigest(), empty)
+    found = [(turf.number, turf_digest(turf.number, turf.door_ids, turf.building_ids)) for turf in turfs]
+    if _digest_of(day, found) != digest:
+        raise OtherWordsError(day.title)
+    return turfs
+
+
+def turf_digest(number: int, door_ids: Sequence[int], building_ids: Sequence[int]) -> str:
+    """Give the SHA-256 of a turf's number, its doors in walking order and the building of each."""
+    return hashlib.sha256(canonical([number, list(door_ids), list(building_ids)])).hexdigest()
+
+
+def _digest_of(day: Day, turfs: Sequence[tuple[int, str]]) -> str:
+    said: Json = {"day": day.pk, "held_on": day.held_on.isoformat(), "turfs": [list(one) for one in turfs]}
+    return hashlib.sha256(canonical(said)).hexdigest()
 
 
 def terms_told(day: Day, snapshot: Snapshot) -> dict[str, Json]:
@@ -71,7 +82,7 @@ def terms_told(day: Day, snapshot: Snapshot) -> dict[str, Json]:
         "day": day.pk,
         "title": day.title,
         "held_on": day.held_on.isoformat(),
-        "turfs": len(snapshot.turfs),
+        "turfs": snapshot.turfs,
         "doors": snapshot.doors,
         "compartment": day.compartment,
         "digest": snapshot.digest,
@@ -87,22 +98,22 @@ def clashes(day: Day, buildings: set[int]) -> tuple[Clash, ...]:
     return tuple(Clash(_address(building), whose[building.pk]) for building in some)
 
 
-def boards_of(publication: Publication, snapshot: Snapshot) -> list[Board]:
+def boards_of(publication: Publication, turfs: Sequence[Turf]) -> list[Board]:
     """Make the boards of a publication; nothing is written."""
-    name = hashlib.sha256(f"{publication.number} {snapshot.digest}".encode()).hexdigest()[:CODE_LETTERS].upper()
+    name = hashlib.sha256(f"{publication.number} {publication.digest}".encode()).hexdigest()[:CODE_LETTERS].upper()
     return [
         Board(
             publication=publication,
             number=turf.number,
             code=board_code(f"{publication.day_id}-{name}", turf.number),
             door_ids=turf.door_ids,
-            building_ids=list(snapshot.buildings[turf.number]),
+            building_ids=turf.building_ids,
             walk_m=turf.walk_m,
             work_s=turf.work_s,
             streets=turf.streets,
             drawn=turf.board,
         )
-        for turf in snapshot.turfs
+        for turf in turfs
     ]
 
 
@@ -114,14 +125,6 @@ def standing_publication(day: Day) -> Publication | None:
 def recalled_of(day: Day) -> list[Publication]:
     """Give what was published of a day and recalled, the latest first."""
     return list(Publication.objects.filter(day=day, recalled_at__isnull=False).order_by("-number"))
-
-
-def _buildings(doors: list[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for start in range(0, len(doors), 20_000):
-        some = Door.objects.filter(pk__in=doors[start : start + 20_000])
-        found += some.values_list("pk", "building_id")
-    return found
 
 
 def _address(building: Building) -> str:

@@ -104,7 +104,7 @@ def publish(request: MemberRequest, pk: int) -> HttpResponse:
             told = {"day": day, "snapshot": snapshot, "clashes": error.clashes, "here": "turfs"}
             return render(request, "days/publish.html", told, status=409)
         if asked is None:
-            count = len(snapshot.turfs)
+            count = snapshot.turfs
             words = ngettext("One board is published.", "%(n)s boards are published.", count)
             messages.success(request, words % {"n": f"{count:,}"})
         return asked or redirect("days:publish", pk)
