@@ -132,11 +132,18 @@ def test_as_long_as_nothing_changed_the_board_is_not_told_again(
 
 
 def test_the_board_asks_the_same_however_many_ride(
-    day: Day, ours: Actor, enter: Callable[[Actor], Client], django_assert_max_num_queries: Callable[..., object]
+    day: Day, ours: Actor, enter: Callable[[Actor], Client], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     client = enter(ours)
-    with django_assert_max_num_queries(26):  # type: ignore[attr-defined]  # pytest-django's context
-        client.get(f"/days/{day.pk}/live")
+    for query, questions in (("", 16), ("?q=person", 17)):
+        client.get(f"/days/{day.pk}/live{query}")
+        with django_assert_num_queries(questions):
+            client.get(f"/days/{day.pk}/live{query}")
+    client.post(f"/days/{day.pk}/live/tell", {"tell": "broken:Coach 2", "after": "0"})
+    for query, questions in (("", 19), ("?q=person", 20)):
+        client.get(f"/days/{day.pk}/live{query}")
+        with django_assert_num_queries(questions):
+            client.get(f"/days/{day.pk}/live{query}")
 
 
 def test_whoever_is_named_on_the_board_can_see_who_looked(

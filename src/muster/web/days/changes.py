@@ -68,9 +68,9 @@ class Change:
         return tuple(dict.fromkeys([*riders, *(one.driver for one in self.rounds)]))
 
 
-def change_told(after: Seating) -> Change:
-    """Tell a seating against what people had been told when it was sent, or are told now."""
-    before = _base_of(after)
+def change_told(after: Seating, *, before: Seating | None = None) -> Change:
+    """Tell a seating against what people had been told when it was sent, or are told now (`before`, if at hand)."""
+    before = before or _base_of(after)
     between = _between(before, after)
     because = {name: why for one in between for name, why in one.body["because"].items()}
     moves = moves_between(before.body, after.body, because)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -12,6 +13,7 @@ from django.db.models import Count, Max, Q
 from muster.web.days.changes import Change, change_told, fetched
 from muster.web.days.comings import Gone, gone_of
 from muster.web.days.models import Day
+from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import CheckIn, Difference, HomeCall, Incident, Seating
 from muster.web.days.riding import VehicleTold, vehicles_told
 from muster.web.days.standing import head_of, standing_of
@@ -24,6 +26,7 @@ Tick = CheckIn.Kind  # under way, aboard, here, home, as pages name it
 Body = Mapping[str, Any]
 S_PER_MIN = 60
 MOST_FOUND, MOST_LISTED = 20, 100
+_NAMES = ("person__known_as", "person__forenames", "person__surname")
 _STUCK = (State.FAILED, State.UNCLEAR, State.BOUNCED)
 
 
@@ -70,6 +73,7 @@ class BoardTold:
 
     Attributes:
         seen: the number of the newest seating: what the next deed says that its asker saw.
+        people: everybody who comes, as they were told.
         vehicles: coaches, then cars, in the list's order.
         wanted, riding, left: people who want a seat, have one, have none.
         aboard, here, home: people ticked so.
@@ -80,6 +84,7 @@ class BoardTold:
     """
 
     seen: int
+    people: tuple[Body, ...]
     vehicles: tuple[VehicleLive, ...]
     wanted: int
     riding: int
@@ -136,10 +141,11 @@ def board_told(day: Day) -> BoardTold | None:
     call = call_of(day)
     home = home_names(day, call) | {name for name, kinds in ticks.items() if CheckIn.Kind.HOME in kinds}
     size_of = {one["name"]: one["size"] for one in body["people"]}
-    proposal = change_told(head) if not head.sent_at else None
+    proposal = change_told(head, before=standing) if not head.sent_at else None
     last = day.differences.last()
     return BoardTold(
         seen=head.number,
+        people=tuple(body["people"]),
         vehicles=tuple(_vehicle(day, one, ticks, size_of, head) for one in _in_order(body["vehicles"])),
         wanted=body["wanted"],
         riding=body["seated"],
@@ -156,20 +162,17 @@ def board_told(day: Day) -> BoardTold | None:
     )
 
 
-def people_found(day: Day, query: str) -> tuple[Body, ...]:
+def people_found(day: Day, told: BoardTold, query: str) -> tuple[Body, ...]:
     """Find who comes by a part of their name: their rides as they were told, a few of them."""
-    standing = standing_of(day)
-    if standing is None:
-        return ()
     words = query.casefold().split()
-    rows = day.coming.filter(answer="come").select_related("person")
+    rows = Coming.objects.filter(day=day, answer="come").select_related("person").only("pk", *_NAMES)
     called = {row.name: row.person.name for row in rows}
-    hits = [
-        one
-        for one in standing.body["people"]
-        if all(word in called.get(one["name"], one["name"]).casefold() for word in words)
-    ]
-    return tuple(hits[:MOST_FOUND])
+    hits = (one for one in told.people if _is_called(called.get(one["name"]) or one["name"], words))
+    return tuple(islice(hits, MOST_FOUND))
+
+
+def _is_called(name: str, words: Iterable[str]) -> bool:
+    return all(word in name.casefold() for word in words)
 
 
 def missing(day: Day, kind: str, *, first: int = 0) -> tuple[tuple[Body, ...], int]:

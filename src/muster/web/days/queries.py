@@ -197,7 +197,7 @@ def beds_of(day: Day) -> BedsTold | None:
 
 def turfs_of(day: Day) -> list[Turf]:
     """Give a day's turfs without what only their own pages need."""
-    return list(day.turfs.defer("board", "shape", "path", "door_ids"))
+    return list(day.turfs.defer("board", "shape", "path", "door_ids", "building_ids", "digest"))
 
 
 def late_of(day: Day, turfs: Sequence[Turf]) -> int:

@@ -45,12 +45,12 @@ def live(request: MemberRequest, pk: int) -> HttpResponse:
     if request.headers.get("If-None-Match") == version and "HX-Request" in request.headers:
         return HttpResponseNotModified()
     told = live_board.board_told(one)
-    names = shown(request, one, _drivers(told), page="live") if told else {}
     query = request.GET.get("q", "").strip()[:60]
-    found = live_board.people_found(one, query) if query else ()
-    found_names = shown(request, one, [person["name"] for person in found], page="live") if found else {}
+    found = live_board.people_found(one, told, query) if told and query else ()
+    wanted = [*_drivers(told), *(person["name"] for person in found)] if told else []
+    names = shown(request, one, wanted, page="live") if told else {}
     context = {
-        "day": one, "told": told, "names": {**names, **found_names}, "version": version, "query": query,
+        "day": one, "told": told, "names": names, "version": version, "query": query,
         "found": found, "here": "live", "clock": happenings.clock_of(one, at=now()),
     }  # fmt: skip
     response = render(request, "days/live/board.html", context)
