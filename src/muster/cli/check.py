@@ -17,6 +17,7 @@ from muster.home import CHECKOUT
 
 _PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
 _BOTH_CORES = ("-n", "2", "--dist", "worksteal")
+_NAMES_ONE = ("FAILED ", "ERROR ")  # a test, in pytest's last words
 _QUIETLY = {"PYTHONWARNINGS": "default", "CI": "true"}
 
 
@@ -45,7 +46,8 @@ def _said(name: str, step: Callable[[], tuple[bool, str]]) -> bool:
     closing = lines[-1].strip("= ") if passed and lines else ""
     print(f"{'ok' if passed else 'FAILED':<7}{name:<12}{time.monotonic() - began_s:6.1f} s  {closing}", flush=True)
     if not passed:
-        print("\n".join(lines[-200:]), flush=True)
+        named = [line for line in lines if line.startswith(_NAMES_ONE)]
+        print("\n".join([*lines[-200:], *named]), flush=True)  # a long reason of one may push others' names away
     return passed
 
 

@@ -46,6 +46,7 @@ NOT_SO: dict[str, str] = {
     "days_seating.event": "what happened to a short name", "days_seating.body": "planted with the plan",
     "days_seating.plan": "a file's name", "days_copy.only": "numbers", "days_copy.file": "a file's name",
     "days_copy.imprint": "the movement's legal line",
+    "days_copy.electors": "how many, by the register",
     **dict.fromkeys(
         (f"days_day.{one}" for one in ("title", "compartment", "place", "zone_name", "zones_chosen", "meet_name",
          "rehearsal", "ground", "certificate", "offered", "laid", "cancelled_because")), "of the day",
