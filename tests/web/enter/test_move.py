@@ -11,6 +11,7 @@ from django.test import Client
 from muster.web.enter import moving
 from muster.web.power.models import Look
 from muster.web.record.models import Entry, Payload
+from muster.web.record.sealing import opened
 from muster.web.roll.models import Account, ContactWay, Group, Person
 from tests.entered import entered
 from tests.web.enter.made import asked_link, kinds, link_in, said, somebody, who
@@ -45,7 +46,7 @@ def test_a_link_to_the_new_address_moves_it_and_the_old_one_is_told(
     assert kinds()[-1] == "enter.change_address"
     entry = Entry.objects.order_by("-pk")[0]
     assert b"new@example.org" not in bytes(entry.body)
-    assert b"new@example.org" in bytes(Payload.objects.get(entry=entry).body)
+    assert b"new@example.org" in opened(Payload.objects.get(entry=entry))
     assert other.post(old_link).status_code == 410
     assert client.post(link).status_code == 410
     assert who(other) is None

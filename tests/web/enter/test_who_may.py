@@ -38,6 +38,8 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:sessions":              (IN, 200, 200, 200),
     "enter:end_session":           (IN, 405, 405, 405),
     "enter:end_others":            (IN, 405, 405, 405),
+    "enter:keys":                  (IN, 200, SECOND, 200),
+    "enter:end_key":               (IN, 405, SECOND, 405),
     "enter:again_by_link":         (IN, 200, 200, 200),
     "account_logout":              (OUT, 200, 200, 200),
     "account_reauthenticate":      (IN, AGAIN, AGAIN, AGAIN),
@@ -61,6 +63,7 @@ ARGS: dict[str, list[str | int]] = {
     "enter:new_address": ["x"],
     "enter:invite": [1],
     "enter:end_session": [1],
+    "enter:end_key": [1],
     "mfa_remove_webauthn": [1],
     "mfa_edit_webauthn": [1],
 }
