@@ -39,7 +39,7 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:end_session":           (IN, 405, 405, 405),
     "enter:end_others":            (IN, 405, 405, 405),
     "enter:keys":                  (IN, 200, SECOND, 200),
-    "enter:end_key":               (IN, 405, SECOND, 405),
+    "enter:end_key":               (IN, 405, 405, 405),
     "enter:again_by_link":         (IN, 200, 200, 200),
     "account_logout":              (OUT, 200, 200, 200),
     "account_reauthenticate":      (IN, AGAIN, AGAIN, AGAIN),
