@@ -8,6 +8,7 @@ from typing import Any
 from tests.journeys import small_day
 
 NOON_H = 12
+UNASKED = ("Lea Lane", "Max Marsh")
 RIDERS = ("Faye Fox", "Gus Gray", "Hal Hill", "Ivy Ince", "Jon Jay", "Kit Kerr")
 
 
@@ -23,6 +24,8 @@ def main() -> Any:
     oda = actor_of_person(Person.objects.get(known_as="Oda Organiser"), at=at)
     dan, eve, dot = (Person.objects.get(surname=name) for name in ("Dean", "Evans", "Diaz"))
     people = [_entered_on_roll(group, name, n) for n, name in enumerate(RIDERS)]
+    for n, name in enumerate(UNASKED, start=len(people)):
+        _entered_on_roll(group, name, n)
     ContactWay.objects.create(person=eve, kind="telephone", value="+447700900222")
     ContactWay.objects.filter(person=people[-1]).delete()  # whom no message reaches
     with_streets(made_area(compartment=group.compartment, name="Merrowby"))

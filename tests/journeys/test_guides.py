@@ -98,10 +98,12 @@ def _said(name: str) -> re.Pattern[str]:
 
 def _press(page: Page, seen: Seen, name: str, *steps: int) -> None:
     """Press what is called so, and read the page before and after."""
-    _look(page, seen, *steps)
     exact = re.compile(rf"^{re.escape(name)}( |:|$)".replace("'", "['’]"))
     found = page.get_by_role("button", name=exact).or_(page.get_by_role("link", name=exact))
-    found.first.or_(page.locator("summary").filter(has_text=exact).first).first.click()
+    pressed = found.first.or_(page.locator("summary").filter(has_text=exact).first).first
+    pressed.wait_for()  # the page before this one may still be there
+    _look(page, seen, *steps)
+    pressed.click()
     page.wait_for_load_state()
     _look(page, seen, *steps)
 
