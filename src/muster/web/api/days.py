@@ -126,7 +126,7 @@ def day(request: HttpRequest, pk: int) -> Any:
 def turfs(request: HttpRequest, pk: int, asked: Query[Paged]) -> Any:
     """List a day's turfs by number."""
     one = get_object_or_404(queries.days_seen_by(_actor(request)), pk=pk)
-    return _numbered("turfs", [row for row in queries.turfs_of(one) if row.number > asked.after], asked)
+    return _numbered("turfs", queries.turfs_of(one), asked)
 
 
 @router.get("/days/{int:pk}/turfs/{int:number}", response={200: TurfTold, **REFUSED})
@@ -142,7 +142,7 @@ def boards(request: HttpRequest, pk: int, asked: Query[Paged]) -> Any:
     standing = publishing.standing_publication(one)
     if standing is None:
         return {"published_at": None, "digest": "", "boards": [], "next": None}
-    rows = list(standing.boards.filter(number__gt=asked.after).defer("drawn", "building_ids")[: asked.limit + 1])
+    rows = standing.boards.defer("drawn", "building_ids")
     return {"published_at": standing.published_at, "digest": standing.digest, **_numbered("boards", rows, asked)}
 
 
@@ -164,13 +164,15 @@ def _actor(request: Any) -> Any:
 
 def _newest(name: str, rows: Any, asked: Paged) -> dict[str, Any]:
     """Give the part of a list that begins behind a number, counting down."""
-    behind = rows.filter(pk__lt=asked.after) if asked.after else rows
+    return _part(name, rows.filter(pk__lt=asked.after) if asked.after else rows, asked, by="pk")
+
+
+def _numbered(name: str, rows: Any, asked: Paged) -> dict[str, Any]:
+    """Give the part of a list that begins behind a number, counting up."""
+    return _part(name, rows.filter(number__gt=asked.after), asked, by="number")
+
+
+def _part(name: str, behind: Any, asked: Paged, *, by: str) -> dict[str, Any]:
     shown = list(behind[: asked.limit + 1])
     more = len(shown) > asked.limit
-    return {name: shown[: asked.limit], "next": shown[asked.limit - 1].pk if more else None}
-
-
-def _numbered(name: str, rows: list[Any], asked: Paged) -> dict[str, Any]:
-    """Give the first of rows that are in the order of their numbers."""
-    more = len(rows) > asked.limit
-    return {name: rows[: asked.limit], "next": rows[asked.limit - 1].number if more else None}
+    return {name: shown[: asked.limit], "next": getattr(shown[asked.limit - 1], by) if more else None}

@@ -195,9 +195,9 @@ def beds_of(day: Day) -> BedsTold | None:
     return beds_told(standing.body) if standing else None
 
 
-def turfs_of(day: Day) -> list[Turf]:
-    """Give a day's turfs without what only their own pages need."""
-    return list(day.turfs.defer("board", "shape", "path", "door_ids", "building_ids", "digest"))
+def turfs_of(day: Day) -> QuerySet[Turf]:
+    """Give a day's turfs by number, without what only their own pages need."""
+    return day.turfs.defer("board", "shape", "path", "door_ids", "building_ids", "digest")
 
 
 def late_of(day: Day, turfs: Sequence[Turf]) -> int:

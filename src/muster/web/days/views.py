@@ -44,7 +44,7 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
 def turfs(request: MemberRequest, pk: int) -> HttpResponse:
     """List the turfs: what the map shows, in words."""
     one = get_object_or_404(queries.days_seen_by(request.actor), pk=pk)
-    rows = queries.turfs_of(one)
+    rows = list(queries.turfs_of(one))
     plans = may_plan(request.actor, one)
     wanted = request.GET.get("from", "")
     later = [row for row in rows if row.number >= (int(wanted) if wanted.isdecimal() else 0)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from muster.guard.need import EVERYWHERE
 from muster.web.enter.models import ProgramKey
@@ -13,6 +13,7 @@ from muster.web.mandates.models import Erasure, Objection
 from muster.web.mandates.queries import names_of, sealed
 from muster.web.messenger.models import Message, OptOut
 from muster.web.messenger.told import told
+from muster.web.power.held import in_force
 from muster.web.power.models import Glass, Grant, Interest, Look, Suspension
 from muster.web.record.actor import Actor
 from muster.web.record.erasing import parts
@@ -88,8 +89,7 @@ def record_of(actor: Actor) -> dict[str, Any]:
 def names_beside(actor: Actor, *, at: dt.datetime) -> list[str]:
     """Give who looked at one's record and holds no power: whose names one reads beside that, and nowhere else."""
     lookers = Look.objects.filter(whom=actor.pseudonym).values_list("looker", flat=True)
-    standing = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    known = Grant.objects.filter(standing, holder__in=lookers, starts_at__lte=at, ends_at__gt=at)
+    known = Grant.objects.filter(in_force(at), holder__in=lookers)
     return sorted(set(lookers) - set(known.values_list("holder", flat=True)))
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from muster.guard.need import EVERYWHERE
 from muster.guard.pair import State, state_of
 from muster.web.mandates.worded import deed_told, look_told, term_told
+from muster.web.power.held import in_force
 from muster.web.power.models import Glass, Grant, Interest, Look, Request, Suspension
 from muster.web.power.pairs import asked_in, terms_of
 from muster.web.power.rules import may_answer, may_review
@@ -121,8 +122,7 @@ def holdings(
     """Give the powers that are held now, for any member to see; to anybody else none: three queries."""
     if actor.person is None:
         return []
-    now = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    held_now = Grant.objects.filter(now, only, starts_at__lte=at, ends_at__gt=at)
+    held_now = Grant.objects.filter(in_force(at), only)
     grants = list(held_now.order_by("role", "compartment", "pk")[first : None if most is None else first + most])
     names = names_of(one for held in grants for one in (held.holder, held.granted_by, held.proposed_by))
     places = places_of(held.compartment for held in grants)
@@ -206,7 +206,7 @@ def interests_of(actor: Actor) -> list[tuple[Interest, str]]:
 
 def suspensions_seen_by(actor: Actor, *, at: dt.datetime) -> list[Stopped]:
     """Give the suspensions that stand: all to a founder, one's own to whoever is suspended."""
-    now = Suspension.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), starts_at__lte=at, ends_at__gt=at)
+    now = Suspension.objects.filter(in_force(at))
     rows = list(now if actor.holds("founder", compartment=EVERYWHERE) else now.filter(holder=actor.pseudonym))
     names = names_of(row.holder for row in rows)
     return [Stopped(row, names.get(row.holder, ""), row.holder == actor.pseudonym, sealed(row)) for row in rows]
