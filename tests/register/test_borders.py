@@ -184,7 +184,7 @@ corners = st.tuples(st.integers(0, 40), st.integers(0, 40))
 
 
 @given(st.lists(st.lists(corners, min_size=3, max_size=7), min_size=1, max_size=5), st.lists(corners, max_size=30))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_place_lies_where_a_slow_count_says(drawn: list[list[Corner]], places: list[Corner]) -> None:
     hulls: list[Any] = [shapely.MultiPoint(one).convex_hull for one in drawn]
     shapes = [hull for hull in hulls if shapely.area(hull)]

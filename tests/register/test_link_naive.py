@@ -34,7 +34,7 @@ RENAMED = tuple(one._replace(at=one.at.replace("Mill Lane", "Station Road")) for
 
 @example([*STREET], [*RENAMED], None)
 @example([Elector("Smith", "John")] * 5, [Elector("Smith", "John", "2 Mill Lane")] * 4, None)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(some, some, st.sampled_from((None, True, False)))
 def test_the_same_links_and_questions_as_looking_at_every_pair(
     old: list[Elector],
@@ -59,7 +59,7 @@ def test_the_same_links_in_a_small_place_that_has_everything() -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some, some)
 def test_names_compare_by_keys_as_by_their_words(old: list[Elector], new: list[Elector]) -> None:
     before, after = side(*old), side(*new)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from muster.register.guess import ColumnShown, guess_mapping, show_columns
+from muster.register.guess import ColumnShown, guess_mapping, show_columns, unread
 from muster.register.layouts import H1, LAYOUTS, S1, X1, X2, X3, fit, lacking, recognise
 from muster.register.mapping import ColumnMapping, MappingError, from_json, places_of, to_json
 from muster.register.read import read_register
@@ -169,6 +169,17 @@ def test_a_mapping_is_guessed_from_values_too() -> None:
     assert guessed.dates == "month first"
 
 
+def test_columns_that_nothing_is_read_from_are_told_with_what_they_hold() -> None:
+    header = ["No", "Surname", "Line 1", "Line 2", "Zip", "Marker", ""]
+    rows = [[f"{n}", "Lam", f"{n} Mill Lane", "Oakham", "rear door", "", "x"] for n in range(1, 5)]
+    guessed = guess_mapping(header, rows)
+    assert guessed.address == (("Line 1",), ("Line 2",))
+    assert unread(show_columns(header, rows), guessed) == [("Zip", "rear door")]
+    assert unread(show_columns(header, rows), ColumnMapping({"number": ("NO",)}, (("line1",),))) == [
+        ("Surname", "Lam"), ("Line 2", "Oakham"), ("Zip", "rear door"), ("Marker", ""),
+    ]  # fmt: skip
+
+
 def test_columns_are_shown_with_their_values() -> None:
     assert show_columns(["A", "B"], [["1", "x"], ["1", " "], ["2", "y"], ["3"], ["4"]]) == (
         ColumnShown("A", 0, ("1", "2", "3")), ColumnShown("B", 1, ("x", "y")),
@@ -179,3 +190,23 @@ def test_a_column_of_addresses_is_known_by_what_it_holds_and_days_are_none() -> 
     header = ["Ref", "Family name", "Home of voter", "Village or suburb", "Post town", "Since"]
     rows = [["1", "Lam", "1 Mill Lane", "Eastfield", "Merrowby", "12 May 2026"]] * 3
     assert guess_mapping(header, rows).address == (("Home of voter",), ("Village or suburb",), ("Post town",))
+
+
+def test_a_guess_by_a_name_alone_is_dropped_where_the_values_cannot_be_that() -> None:
+    header = ["Elector No", "Postcode", "Surname", "First name", "Address", "DOB", "Ward"]
+    rows = [[f"AB{n}", "Flat 2", f"Name{n}", "Ada", f"{n} Mill Street", "soon", "Oak"] for n in range(1, 9)]
+    guessed = guess_mapping(header, rows)
+    assert dict(guessed.fields) == {"surname": ("Surname",), "forenames": ("First name",), "zone": ("Ward",)}
+    assert guessed.address == (("Address",),)
+    rows = [[f"{n}", "ZX1 0AB", *row[2:5], "1/2/1990", "Oak"] for n, row in enumerate(rows, start=1)]
+    assert guess_mapping(header, [*rows[:6], ["AB7", "", "", "", "", "", ""]]).fields.keys() == {
+        "number", "postcode", "surname", "forenames", "born", "zone",
+    }  # fmt: skip
+
+
+def test_a_column_is_known_by_its_values_where_its_name_says_nothing() -> None:
+    header = ["Ref", "Where to", "Code", "Surname"]
+    rows = [[f"KD-{n}", f"{n} Mill Street", "ZX1 0AB", "Borg"] for n in range(1, 5)]
+    guessed = guess_mapping(header, rows)
+    assert guessed.fields == {"elector": ("Ref",), "postcode": ("Code",), "surname": ("Surname",)}
+    assert guessed.address == (("Where to",),)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.register.dates import NO_DATE, comes_of_age, month_is_first, read_date
-from muster.register.lines import Home, are_plain, read_home, read_plain_home
+from muster.register.lines import Home, are_plain, read_home, read_plain_homes
 from muster.register.markers import BY_NATION, Franchise, franchise_of, unknown_markers
 from muster.register.postcodes import NO_POSTCODE, find_postcode, postcode_told, read_postcode
 from muster.register.values import change_of, read_uprn
@@ -197,8 +197,9 @@ LINES = st.sampled_from(
 
 @given(st.lists(st.tuples(LINES, LINES, LINES), min_size=1, max_size=4), st.sampled_from(["ZX1 0AB", "ZX1", ""]))
 def test_plain_addresses_are_read_as_all_are(rows: list[tuple[str, str, str]], postcode: str) -> None:
-    if are_plain(list(zip(*rows, strict=True))):
-        assert [read_plain_home(row, postcode) for row in rows] == [read_home(row, postcode, (1, 1, 1)) for row in rows]
+    if are_plain(rows):
+        homes = [Home(*one) for one in zip(*read_plain_homes([(postcode, *row) for row in rows]), strict=True)]
+        assert homes == [read_home(row, postcode, (1, 1, 1)) for row in rows]
     else:
         untidy = {"ZX1 0AB", "Upton ZX1 0AB", " Upton", "Upton,", "A  B"}
         assert any(line in untidy for row in rows for line in row)

@@ -63,7 +63,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return header, draw(st.lists(st.one_of(row, row, row, odd), max_size=14))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     tables(),
     st.sampled_from([",", "\t", ";", "|"]),

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 CHUNK = 1 << 20
+# how a file that was brought stands, and the deed that comes next, beside send-back
+_NEXT = {
+    "brought": ("is being read", ""),
+    "unmapped": ("waits for somebody to say what its columns mean", "columns"),
+    "read": ("waits", "take-in"),
+    "refused": ("can't be used as it is; import another", ""),
+}
 
 
 class RefusedError(ValueError):
@@ -37,6 +44,11 @@ def answering(run: Run) -> Run:
     return answer
 
 
+def says_yes(question: str) -> bool:
+    """Ask whoever sits at the terminal; where nobody does, nobody says yes."""
+    return sys.stdin.isatty() and input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+
 def chunks(path: Path) -> Iterator[bytes]:
     """Read a file piece by piece."""
     try:
@@ -45,6 +57,11 @@ def chunks(path: Path) -> Iterator[bytes]:
                 yield chunk
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror}; check the name") from None
+
+
+def words_for(source: "Source") -> str:
+    """Call a source as `register list` does."""
+    return f"{source.area.name}/{source.name}"
 
 
 def source_called(words: str) -> "Source | None":
@@ -69,13 +86,17 @@ def standing_source(words: str) -> "Source":
 
 
 def waiting_told(source: "Source") -> str:
-    """Say which file waits at a source, and what can be done with it; '' where none does."""
+    """Say which file waits at a source, and what can be done with it next; '' where none does."""
     from muster.web.intake.uploads import open_upload
     from muster.web.record.deeds import name_of
 
     upload = open_upload(name_of(source))
-    told = f"'{source.area.name}/{source.name}'"
-    return f"; {upload.name} waits: {called()} register take-in {told}, or send-back" if upload else ""
+    if upload is None:
+        return ""
+    stands, next_deed = _NEXT[str(upload.state)]
+    if next_deed:
+        return f"; {upload.name} {stands}: {called()} register {next_deed} '{words_for(source)}', or send-back"
+    return f"; {upload.name} {stands}"
 
 
 def waiting_file(words: str) -> "tuple[Source, Upload]":
@@ -134,16 +155,20 @@ def find_zones() -> None:
 
 def why_not(upload: "Upload") -> str:
     """Say why a file can't be taken in."""
+    from muster.cli.register_columns import guess_told, mending_told
     from muster.web.intake.uploads import seen
+    from muster.web.register.models import Source
 
     preview = seen(upload)
+    source = words_for(Source.objects.get(pk=int(upload.into.partition(":")[2]))) if "guess" in preview else ""
     if upload.state == "unmapped":
-        return f"{upload.name}: {preview['why']}. On the register's page somebody says what its columns mean, once."
+        return "\n".join((f"{upload.name}: {preview['why']}.", *guess_told(preview, source)))
     cells = [
         f"  row {row}, column {column}, '{value}': {cure}"
         for row, column, value, cure, _ in preview.get("problems", ())
     ]
-    return "\n".join([f"{upload.name}: {preview.get('why', 'it can not be used.')}", *cells])
+    mending = ["If a column holds something else:", mending_told(source)] if source else []
+    return "\n".join([f"{upload.name}: {preview.get('why', 'it can not be used.')}", *cells, *mending])
 
 
 def day(text: str) -> dt.date:

@@ -1,31 +1,29 @@
-"""`muster register import`, `take-in`, `send-back`: a file from its preview into the register, or back."""
+"""`muster register import`: a file, its preview, and into the register."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muster.cli import Subparsers
-from muster.cli.arguments import counted
 from muster.cli.register_asked import (
     RefusedError,
     answering,
     chunks,
     day,
+    says_yes,
     source_called,
-    waiting_file,
     waiting_told,
     why_not,
     work_on,
 )
+from muster.cli.register_columns import add_naming, map_waiting
+from muster.cli.register_waiting import accept, add_although, preview_told
 from muster.register.markers import BY_NATION
 
 if TYPE_CHECKING:
-    from muster.web.intake.models import Upload
     from muster.web.register.models import Source
 
 COMPARTMENT = "movement"
-SHOWN = 20
 NATIONS = tuple(BY_NATION)
 
 
@@ -37,6 +35,8 @@ def add_import(deeds: Subparsers) -> None:
     deed.add_argument("file", type=Path)
     deed.add_argument("--published", type=day, required=True, metavar="YYYY-MM-DD")
     deed.add_argument("--yes", action="store_true", help="take it in without asking")
+    add_although(deed)
+    add_naming(deed)
     new = deed.add_argument_group("a source that is not there yet needs all of these")
     new.add_argument("--owner", help="who answers for it")
     new.add_argument(
@@ -48,49 +48,6 @@ def add_import(deeds: Subparsers) -> None:
     new.add_argument("--nation", choices=NATIONS, default="england", help="whose franchise markers (england)")
     new.add_argument("--erase-on", type=day, metavar="YYYY-MM-DD")
     deed.set_defaults(run=answering(bring_in))
-
-
-def add_waiting(deeds: Subparsers) -> None:
-    """Add `register take-in` and `register send-back`."""
-    for name, run, what in (
-        ("take-in", take_in, "take the file in that waits, once its preview was seen"),
-        ("send-back", send_back, "take nothing of the file that waits; it is no longer kept"),
-    ):
-        deed = deeds.add_parser(name, help=what, description=what)
-        deed.add_argument("source", metavar="AREA/SOURCE")
-        deed.set_defaults(run=answering(run))
-
-
-def take_in(args: argparse.Namespace) -> int:
-    """Take the waiting file in."""
-    from django.utils import timezone
-
-    from muster.web.intake.models import Upload
-    from muster.web.register import actions_of_files as of_files
-    from muster.web.register.terminal import at_terminal
-
-    source, upload = waiting_file(args.source)
-    if upload.state != Upload.State.READ:
-        raise RefusedError(why_not(upload))
-    print("\n".join(preview_told(upload, source)))
-    of_files.accept(upload, by=at_terminal(source.area.compartment), at=timezone.now())
-    work_on(upload)
-    source.refresh_from_db()
-    print(f"Taken in as version {source.standing}.")
-    return 0
-
-
-def send_back(args: argparse.Namespace) -> int:
-    """Take nothing of the waiting file."""
-    from django.utils import timezone
-
-    from muster.web.register import actions_of_files as of_files
-    from muster.web.register.terminal import at_terminal
-
-    source, upload = waiting_file(args.source)
-    of_files.send_back(upload, by=at_terminal(source.area.compartment), at=timezone.now())
-    print(f"Nothing of {upload.name} was taken in, and it is no longer kept.")
-    return 0
 
 
 def bring_in(args: argparse.Namespace) -> int:
@@ -113,20 +70,27 @@ def bring_in(args: argparse.Namespace) -> int:
         raise RefusedError(f"another file waits there{waiting_told(source)}") from error
     except EmptyFileError:
         raise RefusedError(f"{args.file}: this file holds nothing") from None
+    except of_files.NotYetPublishedError:
+        raise RefusedError(f"--published {args.published}: this day has not come; write the council's") from None
+    except of_files.OlderError as error:
+        raise RefusedError(
+            f"--published {args.published}: the version that stands was published on {error.stands_since}, after this"
+        ) from None
     except NotAllowedError:
         raise RefusedError(f"'{args.source}' was erased; give this one another name") from None
     work_on(upload)
+    if args.column or args.days or args.names:
+        try:
+            map_waiting(upload, source, args)
+        except RefusedError as error:
+            raise RefusedError(f"{error}{waiting_told(source)}") from None
     if upload.state != Upload.State.READ:
         raise RefusedError(why_not(upload))
     print("\n".join(preview_told(upload, source)))
-    if not (args.yes or _says_yes()):
+    if not (args.yes or says_yes("Take it in?")):
         print(f"Nothing of it is in the register yet{waiting_told(source)}.")
         return 1
-    of_files.accept(upload, by=by, at=timezone.now())
-    work_on(upload)
-    source.refresh_from_db()
-    print(f"Taken in as version {source.standing}.")
-    return 0
+    return accept(upload, source, although=args.although)
 
 
 def _new_source(args: argparse.Namespace) -> "Source":
@@ -166,32 +130,3 @@ def _new_source(args: argparse.Namespace) -> "Source":
         raise RefusedError("write a purpose of: canvass, leaflet, polling day, members, research") from None
     except actions.ExpiryError:
         raise RefusedError("--erase-on: name a day from tomorrow to three years from now") from None
-
-
-def preview_told(upload: "Upload", source: "Source") -> list[str]:
-    """Tell a preview line by line."""
-    from muster.web.intake.uploads import seen
-
-    preview = seen(upload)
-    counts = preview["counts"]
-    lines = [f"{upload.name}: {counted(counts['electors'], 'elector')} behind {counted(counts['doors'], 'door')}."]
-    kinds = ("new", "gone", "moved", "changed", "renumbered", "unchanged")
-    if source.mode != "B":
-        lines.append("Electors: " + ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in kinds) + ".")
-    new = counted(counts["doors_new"], "door")
-    lines.append(f"{new} new to {source.area.name}, {counts['doors_gone']:,} no longer listed.")
-    if counts["doubts"]:
-        lines.append(f"{counted(counts['doubts'], 'pair')} who may be one person: settle them on the register's page.")
-    if counts["unplaced"]:
-        lines.append(f"{counted(counts['unplaced'], 'building')} with no place on the map yet.")
-    lines += [f"  {cure}" for _row, _column, _value, cure in preview["cautions"]]
-    for row, column, value, cure, kept in preview["problems"][:SHOWN]:
-        lines.append(f"  row {row}, column {column or '-'}, '{value}': {cure} ({'kept' if kept else 'set aside'})")
-    more = preview["problems_total"] - min(SHOWN, len(preview["problems"]))
-    return [*lines, *([f"  and {more:,} more on the register's page"] if more > 0 else [])]
-
-
-def _says_yes() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return input("Take it in? [y/N] ").strip().lower() in {"y", "yes"}

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers, called
 from muster.cli.arguments import counted
-from muster.cli.register_asked import RefusedError, Run, answering, day, standing_source, waiting_told, zone_named
+from muster.cli.register_asked import (
+    RefusedError,
+    Run,
+    answering,
+    day,
+    standing_source,
+    waiting_told,
+    words_for,
+    zone_named,
+)
 from muster.register.markers import ELECTIONS
 from muster.table import inert
 
@@ -62,8 +71,14 @@ def diff(args: argparse.Namespace) -> int:
         while page := changes.differences(source, after=after, upto=upto, kind=kind, beyond=beyond):
             for one in page:
                 entries = [e for e in (one.before, one.after) if e]
-                told = " -> ".join(f"{numbered(e)} {addressed(e.door) if e.door else ''}".strip() for e in entries)
-                print(f"{kind}: {named(entries[-1])}, {told}")
+                told = [f"{numbered(e)} {addressed(e.door) if e.door else ''}".strip() for e in entries]
+                names = [named(e) for e in entries]
+                if len(set(names)) > 1:
+                    told = [f"{name}, {stood}" for name, stood in zip(names, told, strict=True)]
+                else:
+                    told[0] = f"{names[0]}, {told[0]}"
+                why = " (one person, as somebody said)" if one.settled else ""
+                print(f"{kind}: {' -> '.join(told)}{why}")
             beyond = entries[-1].pk
             if len(page) < changes.PAGE:
                 break
@@ -130,7 +145,7 @@ def list_sources(_args: argparse.Namespace) -> int:
         print(f"There is no register yet; {called()} register import --help says how to bring one.")
     for source in sources:
         told = f"mode {source.mode}, erased on {source.expires_on}" if source.expired_at is None else "erased"
-        print(f"{source.area.name}/{source.name}: {told}{waiting_told(source)}")
+        print(f"{words_for(source)}: {told}{waiting_told(source)}")
         for version in source.versions.all():
             counts = version.counts
             told = f"{counts['electors']:,} electors, {counts['doors']:,} doors"

@@ -1,12 +1,16 @@
 """One street that a file places in two ways is made one; two doors of one number are told apart by their blocks."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.register.keys import unit_part
+from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.runs import Codes, Runs
+from muster.register.towns import NOTHING_STANDS, Standing
 from muster.register.words import street_words
 
 
@@ -44,23 +48,67 @@ def _in_two_towns(runs: Runs, one: NDArray[np.integer], other: NDArray[np.intege
     return two
 
 
-def split_doors(runs: Runs) -> None:
+class _Named(NamedTuple):
+    """A run whose building has a number and a name: its building's key, its unit as a key has it, the name's words."""
+
+    run: int
+    building: int
+    unit: str
+    words: tuple[str, ...]
+
+
+def split_doors(runs: Runs, standing: Standing = NOTHING_STANDS) -> None:
     """Tell doors apart that have street, number and unit in common but not the building's name, by that name.
 
     'Flat 1', 'North Court', '12 Mill Street' and 'Flat 1', 'South Court', '12 Mill Street' are two doors of number 12.
+    What stands keeps its key: a door that was told apart stays so though nothing else has its unit any more, and one
+    that was not told apart stays that of the block that it stood for.
     """
-    parts = list(runs.texts.buildings)
-    is_named = np.array([bool(number and name) for number, name in parts], dtype=np.bool_)
-    named = np.flatnonzero(is_named[runs.building])
-    units = list(runs.texts.units)
-    names: dict[tuple[int, str, str], set[tuple[str, ...]]] = defaultdict(set)
-    rows = list(zip(named.tolist(), runs.street[named].tolist(), runs.building[named].tolist(), strict=True))
-    for run, street, building in rows:
-        number, name = parts[building]
-        names[street, number, unit_part(units[runs.unit[run]])].add(street_words(name))
-    several = {(street, number) for (street, number, _), found in names.items() if len(found) > 1}
-    for run, street, building in rows:
-        number, name = parts[building]
-        if (street, number) in several:
-            unit = units[runs.unit[run]]
-            runs.unit[run] = runs.texts.units[f"{unit}, {name}" if unit else name]
+    named = list(_named(runs))
+    names: dict[tuple[int, str], set[tuple[str, ...]]] = defaultdict(set)
+    for one in named:
+        names[one.building, one.unit].add(one.words)
+    several = {building for (building, _), found in names.items() if len(found) > 1}
+    apart, plain = _stood(named, several, standing)
+    texts, units, parts = runs.texts, list(runs.texts.units), list(runs.texts.buildings)
+    spelt: dict[tuple[int, tuple[str, ...]], str] = {}
+    for one in named:
+        told = apart.get(one[1:], "")
+        if not told and one.building in several:
+            claims = [words for words in names[one.building, one.unit] if (*one[1:3], words) not in apart]
+            stood = plain.get(one[1:3])
+            if stood is None or (len(claims) > 1 and stood != one.words):
+                name = spelt.setdefault((one.building, one.words), parts[runs.building[one.run]][1])
+                told = ", ".join(filter(None, (units[runs.unit[one.run]], name)))
+        if told:
+            runs.unit[one.run] = texts.units[told]
+
+
+def _named(runs: Runs) -> Iterator[_Named]:
+    parts, units = list(runs.texts.buildings), list(runs.texts.units)
+    at = np.flatnonzero(np.array([bool(number and name) for number, name in parts], dtype=np.bool_)[runs.building])
+    streets = np.array([key_number(key) for key in runs.texts.streets], dtype=np.int64)
+    numbers = np.array([key_number(building_part(*one)) for one in parts], dtype=np.int64)
+    keys = mixed(streets[runs.street[at]], numbers[runs.building[at]]) if len(at) else at
+    for run, key, building, unit in zip(
+        at.tolist(), keys.tolist(), runs.building[at].tolist(), runs.unit[at].tolist(), strict=True
+    ):
+        yield _Named(run, key, unit_part(units[unit]), street_words(parts[building][1]))
+
+
+def _stood(
+    named: Sequence[_Named], several: AbstractSet[int], standing: Standing
+) -> tuple[dict[tuple[int, str, tuple[str, ...]], str], dict[tuple[int, str], tuple[str, ...]]]:
+    """Give the units of doors that stand told apart, and of those that don't the block that they stand for."""
+    called: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    for one in named:
+        called[one.building].add(one.words)
+    apart, plain = {}, {}
+    for building, name, told in standing.units(np.array(sorted(called), dtype=np.int64)):
+        unit, _comma, last = told.rpartition(", ")
+        words = street_words(last)
+        if words in called[building]:
+            apart[building, unit_part(unit), words] = told
+        elif building in several:
+            plain[building, unit_part(told)] = street_words(name)
+    return apart, plain

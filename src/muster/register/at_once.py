@@ -9,7 +9,8 @@ from muster.register.joins import AnyInts, Ints, Keys, Mask, counts_in, is_repea
 from muster.register.respelled import respell_doors
 from muster.register.side import LETTER, LETTER_BITS, Side, side_of_rows
 
-AT_ONCE = 1 << 16  # electors: so many are looked at together, which takes 15 MB
+_COMPARED = ("name", "surname", "first", "letters", "attains")  # where names are the same
+AT_ONCE = 1 << 17  # electors: so many are looked at together, which takes 15 MB
 
 
 def same_names(old: Side, new: Side, door_old: Keys, door_new: Keys) -> tuple[Ints, Ints]:
@@ -32,7 +33,7 @@ def same_names_by_parts(old: Side, new: Side, door_old: Keys, door_new: Keys) ->
     found = []
     for part in range(int(parts)):
         here, there = np.flatnonzero(part_old == part), np.flatnonzero(part_new == part)
-        sides = side_of_rows(old, here), side_of_rows(new, there)
+        sides = side_of_rows(old, here, arrays=_COMPARED), side_of_rows(new, there, arrays=_COMPARED)
         rows_old, rows_new = same_names(*sides, door_old[here], door_new[there])
         found.append((here[rows_old].astype(np.int32), there[rows_new].astype(np.int32)))
     return np.concatenate([rows for rows, _ in found]), np.concatenate([rows for _, rows in found])

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 
-from muster.register.lines import Home, read_home
+from muster.register.lines import Home, Homes, read_home
 from muster.register.mapping import Places
 
 
-def fill_blank_homes(homes: list[Home], columns: Sequence[Sequence[str]], places: Places) -> list[Home]:
+def fill_blank_homes(homes: Homes, columns: Sequence[Sequence[str]], places: Places) -> Homes:
     """Give the homes, those without a line made of the columns that the mapping has for that."""
-    if not places.otherwise or all(home.lines for home in homes):
+    if not places.otherwise or () not in homes.lines:
         return homes
     cells = [columns[place] for place in places.otherwise]
     read: dict[tuple[str, ...], Home] = {}
-    filled = []
-    for at, home in enumerate(homes):
+    lines, postcodes = list(homes.lines), list(homes.postcodes)
+    for at, postcode in enumerate(homes.postcodes):
         said = tuple(column[at].strip() for column in cells)
-        if not home.lines and any(said):
-            made = read.setdefault((*said, home.postcode), read_home(said, home.postcode, places.other_groups))
-            home = Home(made.lines, made.postcode, home.cure)  # noqa: PLW2901 - what is given on
-        filled.append(home)
-    return filled
+        if not lines[at] and any(said):
+            made = read.setdefault((*said, postcode), read_home(said, postcode, places.other_groups))
+            lines[at], postcodes[at] = made.lines, made.postcode
+    return Homes(lines, postcodes)

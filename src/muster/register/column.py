@@ -87,7 +87,7 @@ def sort_out(gathering: Gathering, standing: Standing = NOTHING_STANDS) -> Addre
     same_streets(runs)
     keep_streets(runs, standing)
     split_streets(runs, standing)
-    split_doors(runs)
+    split_doors(runs, standing)
     texts = runs.texts
     parts = _numbers([key_number(building_part(number, name)) for number, name in texts.buildings], np.int64)
     units = _numbers([key_number(unit_part(unit)) for unit in texts.units], np.int64)

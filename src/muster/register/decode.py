@@ -21,10 +21,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "it begins with the mark of UTF-16"),
 )
 _NO_TABLES = (
-    (b"%PDF", "this is a PDF, a picture of a list; ask the council for the register as data (CSV or XLSX)"),
-    (b"\x89PNG", "this is a picture; ask the council for the register as data (CSV or XLSX)"),
-    (b"\xff\xd8\xff", "this is a picture; ask the council for the register as data (CSV or XLSX)"),
-    (b"GIF8", "this is a picture; ask the council for the register as data (CSV or XLSX)"),
+    (b"%PDF", "this is a PDF, a picture of a list; ask whoever sent it for the list as data (CSV or XLSX)"),
+    (b"\x89PNG", "this is a picture; ask whoever sent it for the list as data (CSV or XLSX)"),
+    (b"\xff\xd8\xff", "this is a picture; ask whoever sent it for the list as data (CSV or XLSX)"),
+    (b"GIF8", "this is a picture; ask whoever sent it for the list as data (CSV or XLSX)"),
     (
         b"\xd0\xcf\x11\xe0",
         "this spreadsheet is old or locked; save it as XLSX without a password, or as CSV",
@@ -32,13 +32,14 @@ _NO_TABLES = (
     (b"\x1f\x8b", "this is a packed file; unpack it first"),
     (b"7z\xbc\xaf", "this is a packed file; unpack it first"),
     (b"Rar!", "this is a packed file; unpack it first"),
-    (b"{\\rtf", "this is a letter from a word processor; ask the council for the register as data (CSV or XLSX)"),
+    (b"{\\rtf", "this is a letter from a word processor; ask whoever sent it for the list as data (CSV or XLSX)"),
     (b"<!DOCTYPE", "this is a web page; download the file itself"),
     (b"<html", "this is a web page; download the file itself"),
 )
 _NO_SHEET = "this is a zip file and no spreadsheet; unpack it and give the file inside"
 _OPEN_SHEET = "this is an OpenDocument spreadsheet; save it as XLSX or CSV"
-_NO_TEXT = "these bytes are no text; save the file as CSV in UTF-8"
+_NO_TEXT = "this is neither text nor an XLSX file; save the list as CSV or XLSX"
+_CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a"))  # stand in no text
 # Where ISO-8859-15 has letters and windows-1252 has signs that don't stand beside a letter in a name
 _LATIN_9 = re.compile(rb"[A-Za-z][\xa6\xa8\xb8\xbc\xbd\xbe]|(?<!\d)[\xa6\xa8\xb8\xbc\xbd\xbe][A-Za-z]")
 _WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
@@ -122,7 +123,7 @@ def find_encoding(content: Content, *, name: str) -> Encoding:
         encoding = "utf-16-le" if odd > even else "utf-16-be"
         if min(odd, even) * _A_SMALL_PART < zeros:
             return Encoding(encoding, 0, _newline(head, encoding), "every other byte is empty")
-    if zeros * _A_SMALL_PART > len(head):
+    if (len(head) - len(head.translate(None, _CONTROLS + b"\0"))) * _A_SMALL_PART > len(head):
         raise TableError(name, [Problem(1, "", "", _NO_TEXT)])
     newline = _newline(head, "latin-1")
     if _is_utf_8(content):

@@ -42,11 +42,12 @@ def find_doubles(
     Returns:
         For the place of each such elector, from 0, the row in which the number stood first.
     """
-    index = seen.districts
-    keys = np.array([index.setdefault(district, len(index)) for district in districts], np.int64)
+    for district in dict.fromkeys(districts):
+        seen.districts.setdefault(district, len(seen.districts))
+    keys = np.fromiter(map(seen.districts.__getitem__, districts), np.int64, len(rows))
     keys = keys << _NUMBER_BITS | np.array(numbers, np.int64)
     keys = keys << _SUFFIX_BITS | np.array(suffixes, np.int64)
-    keys = keys << _CHANGE_BITS | np.array([_CHANGES[change] for change in changes], np.int64)
+    keys = keys << _CHANGE_BITS | np.fromiter(map(_CHANGES.__getitem__, changes), np.int64, len(rows))
     order = np.argsort(keys, kind="stable")  # of equal keys, the earlier row comes first
     keys, places = keys[order], np.array(rows, np.int64)[order]
     first = np.searchsorted(keys, keys)  # a file in the order of its numbers is in order here too

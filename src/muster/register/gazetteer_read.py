@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.register.far import are_changed_over
 from muster.register.gazetteer import DEGREE, Gazetteer, Kind
 from muster.register.gazetteer_rows import BAD_KEY, BAD_PLACE, NO_PLACE, READ, read_rows
 from muster.table import Problem, TableError
@@ -57,6 +58,9 @@ class _Heading:
     columns: NDArray[np.int64]
 
 
+_CHANGED_OVER = "longitude and latitude are changed over: give each column the other's name"
+
+
 @dataclass(slots=True)
 class _Kept:
     keys: list[NDArray[np.int64]] = field(default_factory=list)
@@ -84,7 +88,8 @@ def read_gazetteer(
         box: keep only what lies inside.
 
     Raises:
-        TableError: if there's no header, or no column for the key, the longitude or the latitude.
+        TableError: if there's no header, or no column for the key, the longitude or the latitude; or if these two are
+            changed over.
     """
     lines = _whole_lines(chunks)
     heading = _read_heading(next(lines, b""), name, kind)
@@ -93,6 +98,9 @@ def read_gazetteer(
     for text in lines:
         row += _take(text, heading, kept, row=row, box=box)
     gazetteer = _sorted(heading.kind, kept)
+    if len(gazetteer) and are_changed_over(gazetteer.lon.mean() / DEGREE, gazetteer.lat.mean() / DEGREE):
+        names = " and ".join(heading.names[column] for column in heading.columns[1:3].tolist())
+        raise TableError(name, [Problem(1, names, "", _CHANGED_OVER)])
     return Read(gazetteer, kept.rows, kept.unplaced, kept.outside, kept.unread, tuple(kept.problems))
 
 

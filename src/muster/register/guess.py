@@ -1,13 +1,14 @@
 """What the columns of an unknown file may hold: a suggestion for the page that asks."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from muster.register.dates import month_is_first
+from muster.register.far import are_changed_over
+from muster.register.fits import FITS, mostly
 from muster.register.layouts import fit, recognise
 from muster.register.mapping import ColumnMapping, loose
-from muster.register.numbers import Number, read_number
 
 SHOWN = 3  # sample values
 
@@ -37,10 +38,11 @@ _NAMES = {
     }.items()
 }
 _LINE = re.compile(
-    r"(property|qualifying|reg(istered)?)?addr(ess)?(line)?\d*|streetadd\d*|flat|unit|apartment"
+    r"(property|qualifying|reg(istered)?)?addr(ess)?(line)?\d*|line\d|streetadd\d*|flat|unit|apartment"
     r"|(house|building)name|(post)?town|city|village(orsuburb)?|suburb|locality|county|where(they|he|she)?lives?"
 )
 _NUMBERED = re.compile(r"(flat \w+,? )?\d+[A-Za-z]?,? (?!.*\d$)[^\W\d_].*", re.IGNORECASE)  # no '12 May 2026'
+_NAMED = {"surname", "forenames", "name"}  # whatever stands there: people have all sorts of names
 _HOUSE = re.compile(r"(house|building|property|street)?(no|num|number)|(house|building|property)(no|num|number)?")
 _STREET = re.compile(r"(street|road)(name)?|thoroughfare")
 
@@ -63,6 +65,28 @@ def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
     return tuple(shown)
 
 
+def unread(columns: Sequence[ColumnShown], mapping: ColumnMapping) -> list[tuple[str, str]]:
+    """Give the columns that a mapping reads nothing from: each with the first of what it holds."""
+    used = {loose(name) for name in mapping.columns()}
+    return [(one.name, next(iter(one.samples), "")) for one in columns if one.name and loose(one.name) not in used]
+
+
+def with_degrees_turned(
+    mapping: ColumnMapping, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> ColumnMapping | None:
+    """Give a mapping with longitude and latitude the other way round, if most rows say so; else None."""
+    if not {"lon", "lat"} <= mapping.fields.keys():
+        return None
+    lon, lat = (_values(rows, header.index(mapping.fields[field][0])) for field in ("lon", "lat"))
+    told = [(one.strip(), other.strip()) for one, other in zip(lon, lat, strict=False)]
+    turned = [
+        are_changed_over(float(one), float(other)) for one, other in told if FITS["lon"](one) and FITS["lat"](other)
+    ]
+    if 2 * sum(turned) <= len(turned):
+        return None
+    return replace(mapping, fields={**mapping.fields, "lon": mapping.fields["lat"], "lat": mapping.fields["lon"]})
+
+
 def known_names(header: Sequence[str]) -> int:
     """How many columns have a name that we know."""
     patterns = (*_NAMES.values(), _LINE, _HOUSE, _STREET)
@@ -76,6 +100,7 @@ def guess_mapping(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> 
     fields: dict[str, tuple[str, ...]] = {}
     address: list[tuple[str, ...]] = []
     house: tuple[str, ...] = ()
+    unknown: list[str] = []
     has_street = any(_STREET.fullmatch(loose(name)) for name in header)
     for place, name in enumerate(header):
         key = loose(name)
@@ -88,15 +113,31 @@ def guess_mapping(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> 
             address.append((name,))
         elif field := next((field for field, pattern in _NAMES.items() if pattern.fullmatch(key)), ""):
             field = _by_values(field, _values(rows, place))
-            if field not in fields or field == "forenames":
+            if field and (field not in fields or field == "forenames"):
                 fields[field] = (*fields.get(field, ()), name)
         elif not has_street and _holds_addresses(_values(rows, place)):
             address.append((name,))
+        else:
+            unknown.append(name)
+    unnamed = {name: _values(rows, header.index(name)) for name in unknown}
+    fields = _agreeing({**_told_by_values(unnamed), **fields})
     address += [house] if house else []
-    if fields.keys() & {"surname", "forenames"}:
-        fields.pop("name", None)
     days = [value for name in _dated(fields) for value in _values(rows, header.index(name))]
     return ColumnMapping(fields, tuple(address), "month first" if month_is_first(days) else "day first")
+
+
+def _agreeing(fields: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Leave out what can't stand beside the rest, or without what was no such thing after all."""
+    without = set()
+    if fields.keys() & {"surname", "forenames"}:
+        without.add("name")
+    if "number" in fields:
+        without.add("elector")
+    if not fields.keys() & {"number", "elector"}:
+        without.add("suffix")
+    if len(fields.keys() & {"lon", "lat"}) == 1:
+        without |= {"lon", "lat"}
+    return {field: names for field, names in fields.items() if field not in without}
 
 
 def _values(rows: Sequence[Sequence[str]], place: int) -> list[str]:
@@ -118,10 +159,24 @@ def _is_house(key: str, header: Sequence[str]) -> bool:
 
 
 def _by_values(field: str, values: list[str]) -> str:
-    """A column of numbers such as 'ABC1-12/1' is the whole elector number, whatever it is called."""
-    read = [read_number(value) for value in values if value.strip()]
-    whole = [number for number in read if isinstance(number, Number) and number.district]
-    return "elector" if field == "number" and whole and len(whole) * 2 > len(read) else field
+    """Give the field that a column of this field's name is by what stands in it; '' where that is none of it.
+
+    Numbers such as 'ABC1-12/1' are whole elector numbers, whatever the column is called; 'AB1' is none at all, and read
+    as one would set every row aside.
+    """
+    if field == "number" and any(map(str.strip, values)) and mostly("whole", values):
+        return "elector"
+    return field if field in _NAMED or mostly(field, values) else ""
+
+
+def _told_by_values(columns: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Give what columns are by their values alone, whatever they are called: postcodes, whole elector numbers."""
+    told: dict[str, tuple[str, ...]] = {}
+    for name, values in columns.items():
+        kind = next((kind for kind in ("postcode", "whole") if any(values) and mostly(kind, values)), "")
+        if kind:
+            told.setdefault("elector" if kind == "whole" else kind, (name,))
+    return told
 
 
 def _dated(fields: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

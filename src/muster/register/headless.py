@@ -1,18 +1,18 @@
 """Files without a header row: told by rows that are all alike, and held against the layouts by what their cells are."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import mode
 
 from muster.register.dates import read_date
+from muster.register.fits import FITS
 from muster.register.layouts import LAYOUTS, Layout, fit
 from muster.register.mapping import places_of
-from muster.register.numbers import Number, read_number
 from muster.register.postcodes import read_postcode
 
 _MOST_ODD = 0.1  # of the rows
-_DISTRICT = re.compile(r"[A-Za-z0-9][A-Za-z0-9/ -]{0,9}")
-_NAME = re.compile(r"[^\d@]*")
+_TOLD_BY = ("number", "elector", "suffix", "postcode", "district", "surname", "name")
+_MAY_BE_BLANK = {"suffix", "postcode", "surname", "name"}
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 
 
@@ -34,9 +34,7 @@ def _is_said(cell: str) -> bool:
         return not isinstance(read_date(text), str) or text.isdecimal()
     if not any(map(str.isdecimal, text)):
         return False
-    number = read_number(text)
-    whole = isinstance(number, Number) and bool(number.district)
-    return whole or read_postcode(text) == ("".join(text.split()).upper(), "")
+    return FITS["whole"](text) or read_postcode(text) == ("".join(text.split()).upper(), "")
 
 
 def look_alike(records: Sequence[Sequence[str]]) -> Layout | None:
@@ -53,19 +51,10 @@ def look_alike(records: Sequence[Sequence[str]]) -> Layout | None:
 def _fits(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
     places = places_of(fit(layout, layout.columns), layout.columns).fields
     whole = [cells for cells in rows if len(cells) == len(layout.columns)]
-    wanted: dict[str, Callable[[str], bool]] = {
-        "number": _is_number, "elector": _is_number, "suffix": lambda text: not text or text.isdecimal(),
-        "postcode": lambda text: not text or bool(read_postcode(text)[0]),
-        "district": lambda text: bool(_DISTRICT.fullmatch(text)),
-        "surname": lambda text: bool(_NAME.fullmatch(text)), "name": lambda text: bool(_NAME.fullmatch(text)),
-    }  # fmt: skip
-    for field, fits in wanted.items():
+    for field in _TOLD_BY:
         for place in places.get(field, ())[:1]:
             said = [cells[place].strip() for cells in whole]
-            if sum(not fits(text) for text in said) > _MOST_ODD * len(rows) or not (any(said) or field == "suffix"):
+            odd = sum(not (FITS[field](text) if text else field in _MAY_BE_BLANK) for text in said)
+            if odd > _MOST_ODD * len(rows) or not (any(said) or field == "suffix"):
                 return False
     return len(whole) >= (1 - _MOST_ODD) * len(rows)
-
-
-def _is_number(text: str) -> bool:
-    return isinstance(read_number(text), Number)

@@ -3,10 +3,15 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 
 from muster.register.batch import Lines
 from muster.register.postcodes import NO_POSTCODE, find_postcode, read_postcode
+
+Columns: TypeAlias = tuple[list[Lines], list[str], list[str]]  # of `Home`s
 
 # What stands in a cell so that it isn't empty, however it is cased
 _FILLINGS = frozenset(
@@ -18,7 +23,9 @@ _FILLINGS = frozenset(
     for cased in (text, text.upper(), text.capitalize(), text.title())
 )  # fmt: skip
 _END = "|"  # between cells, where many are looked at together
+_BACK = 3  # letters before an end that are looked at
 _UNTIDY = ("  ", f" {_END}", f"{_END} ", f",{_END}", f"{_END},")
+_SMALL, _NINE, _Z = np.uint8(0x20), np.uint8(9), np.uint8(25)
 _POSTCODE_ENDS = re.compile(r"\d[A-Za-z]{2}\|")
 _HOUSE_ALONE = re.compile(r"\d+[A-Za-z]?(?: ?[-/] ?\d+[A-Za-z]?)?")
 
@@ -31,19 +38,31 @@ class Home(NamedTuple):
     cure: str
 
 
-NOWHERE = Home((), "", "")
+class Homes(NamedTuple):
+    """Where electors live, column by column."""
+
+    lines: list[Lines]
+    postcodes: list[str]
 
 
-def are_plain(columns: Sequence[Sequence[str]]) -> bool:
+def are_plain(rows: Sequence[Sequence[str]]) -> bool:
     """Whether every cell is a line as it stands or a filling: no stray blank or comma, no postcode.
 
-    All cells of a column are looked at in one string: that is ten times as quick as one after another.
+    All distinct cells are looked at in one string: that is ten times as quick as one after another.
     """
-    for column in filter(any, columns):
-        cells = f"{_END}{_END.join(column)}{_END}"
-        if not cells.isprintable() or any(sign in cells for sign in _UNTIDY) or _POSTCODE_ENDS.search(cells):
-            return False
-    return True
+    cells = f"{_END * _BACK}{_END.join(set(chain.from_iterable(rows)))}{_END}"
+    return cells.isprintable() and not any(sign in cells for sign in _UNTIDY) and not _some_postcode(cells)
+
+
+def _some_postcode(cells: str) -> bool:
+    """Whether some cell ends as postcodes do, where one holds something at all: few bytes before each `_END` tell."""
+    if not cells.isascii():
+        return bool(_POSTCODE_ENDS.search(cells))
+    signs = np.frombuffer(cells.encode(), dtype=np.uint8)
+    ends = np.flatnonzero(signs == ord(_END))[_BACK:]
+    figure = signs[ends - 3] - np.uint8(ord("0")) <= _NINE
+    letters = [(signs[ends - back] | _SMALL) - np.uint8(ord("a")) <= _Z for back in (2, 1)]
+    return bool((figure & letters[0] & letters[1]).any())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -82,12 +101,29 @@ def read_home(cells: Sequence[str], postcode: str, groups: Sequence[int]) -> Hom
     return Home(lines, read or found[-1], cure)
 
 
-def read_plain_home(cells: Sequence[str], postcode: str) -> Home:
-    """Read an address whose cells `are_plain`, as `read_home` does."""
-    lines = tuple(filter(None, cells))
-    if not _FILLINGS.isdisjoint(lines):
-        lines = tuple([line for line in lines if line not in _FILLINGS])
-    return Home(lines, *read_postcode(postcode))
+def read_plain_homes(rows: Sequence[Sequence[str]]) -> Columns:
+    """Read rows of a postcode and an address whose cells `are_plain`, as `read_home` does."""
+    lines = [tuple(filter(None, cells[1:])) for cells in rows]
+    if not _FILLINGS.isdisjoint(chain.from_iterable(lines)):
+        lines = [tuple([line for line in some if line not in _FILLINGS]) for some in lines]
+    read = [read_postcode(cells[0]) for cells in rows]
+    return lines, [postcode for postcode, _ in read], [cure for _, cure in read]
+
+
+def read_whole_homes(rows: Sequence[Sequence[str]], groups: Sequence[int]) -> Columns:
+    """Read rows of a postcode and an address, one after the other."""
+    homes = [read_home(cells[1:], cells[0], groups[: len(cells) - 1]) for cells in rows]
+    return [home.lines for home in homes], [home.postcode for home in homes], [home.cure for home in homes]
+
+
+def shared(column: Sequence[Lines], last: Lines) -> list[Lines]:
+    """Let equal neighbours, the first of them with `last`, be one value."""
+    values = []
+    for lines in column:
+        if lines != last:
+            last = lines
+        values.append(last)
+    return values
 
 
 def _compose(cells: list[str], groups: Sequence[int]) -> list[str]:

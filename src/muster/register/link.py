@@ -12,7 +12,7 @@ from muster.register.reasons import Reason
 from muster.register.respelled import doors_of
 from muster.register.side import Side
 from muster.register.weigh import ASK, LEAD, SURE, SURE_ALONE, SURE_TOGETHER, Weights, learn_weights
-from muster.register.weigh_pairs import count_agreements, count_names, weigh_pairs
+from muster.register.weigh_pairs import count_agreements, count_housemates, count_names, count_numbers, weigh_pairs
 from muster.register.why import reasons_of, speaks_against, speaks_for
 
 MOST_ASKED = 3  # pairs put before a person for one new elector
@@ -106,7 +106,7 @@ class _Found:
     linked: Ints
     reason: NDArray[np.int8]
     renumbered: bool
-    door_old: Keys
+    housemates: Ints
     rest: list[Rest]
 
 
@@ -124,16 +124,19 @@ def _link_at_once(old: Side, new: Side, *, renumbered: bool | None) -> _Found:
         linked[rows_new], reason[rows_new] = rows_old, Reason.NUMBER_HERE
     rest, rows_old, rows_new = link_respelled(rest)
     linked[rows_new], reason[rows_new] = rows_old, Reason.NAME_AT_RESPELLED_DOOR
-    return _Found(linked, reason, renumbered, door_old, [rest])
+    del door_new, rows_old, rows_new
+    return _Found(linked, reason, renumbered, count_housemates(old, door_old), [rest])
 
 
 def _link_rest(old: Side, new: Side, found: _Found, *, among: Side | None) -> tuple[NDArray[np.int16], Unsure, Weights]:
     """Weigh those who are left, and link the sure."""
     linked, rest, renumbered = found.linked, found.rest.pop(), found.renumbered
+    numbers = count_numbers(old, new, linked)  # before anything long is held
     pairs = find_pairs(rest, renumbered=renumbered)
     names = count_names(old, new, rest, among=among)
-    counts = count_agreements(old, new, rest, pairs, names=names, linked=linked, door_old=found.door_old)
-    found.door_old = np.zeros(0, dtype=np.uint64)
+    counts = count_agreements(
+        new, rest, pairs, names=names, linked=linked, housemates=found.housemates, numbers=numbers
+    )
     weights = learn_weights(counts, mean_first=names.first_mean)
     weighed = weigh_pairs(weights, rest, pairs, names, renumbered=renumbered)
     reasons = reasons_of(rest, pairs, weighed.together)

@@ -1,7 +1,7 @@
 """Which column of a file holds what: the five layouts are mappings, and so is what an organiser chooses."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, get_args
@@ -67,6 +67,11 @@ class ColumnMapping:
         """Every column that is used."""
         for names in (*self.fields.values(), *self.address, *self.otherwise):
             yield from names
+
+
+def holds_names(fields: Collection[str]) -> bool:
+    """Say whether some column holds electors' names, of the fields that columns were chosen for."""
+    return "name" in fields or "surname" in fields
 
 
 @dataclass(frozen=True, slots=True)

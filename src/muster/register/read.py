@@ -7,14 +7,14 @@ from itertools import chain, compress
 from typing import Any
 
 from muster.register.account import Accounts, is_total, kind_of, total_told
-from muster.register.batch import Batch
+from muster.register.batch import Batch, Lines
 from muster.register.blank_homes import fill_blank_homes
 from muster.register.cautions import UNENDED, cautions_of_header, cautions_of_totals
 from muster.register.decode import Content, decode, find_form
 from muster.register.doubles import Seen, find_doubles
 from muster.register.layouts import fit
-from muster.register.lines import NOWHERE, Home
 from muster.register.mapping import ColumnMapping, Places, places_of
+from muster.register.missing import ADDRESS, find_missing
 from muster.register.numbers import NO_NUMBER, number_told
 from muster.register.rows import Block, split_rows
 from muster.register.sheet import open_sheet, sheet_blocks
@@ -76,7 +76,7 @@ class _State:
     reading: Reading
     places: Places
     on: dt.date | None
-    home: Home = NOWHERE
+    lines: Lines = ()
     last_row: int = 0
     seen: Seen = field(default_factory=Seen)
     totals: set[int] = field(default_factory=set)
@@ -220,17 +220,20 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     days, bad_days = read_days(columns, places, mapping.dates, on=state.on)
     uprns, bad_uprns = read_uprns(columns, places)
     spots, bad_spots = read_places(columns, places)
-    homes, bad_homes = read_homes(columns, places, state.home)
-    state.home = homes[-1]
+    homes, bad_homes = read_homes(columns, places, state.lines)
+    state.lines = homes.lines[-1]
     homes = fill_blank_homes(homes, columns, places)
+    missing = find_missing(
+        columns, places, addresses=homes.lines, names=(surnames, forenames), markers=markers, changes=changes
+    )
     long = long_surnames, long_forenames, long_markers, long_zones
-    for bad in (bad_days, bad_uprns, bad_homes, bad_spots, *long):
+    for bad in (bad_days, bad_uprns, bad_homes, bad_spots, *long, *missing):
         reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
     if block.marred:
         _note_marred(rows, columns, reading)
     return [
         rows, *numbers, surnames, forenames, markers, days, uprns,
-        [home.postcode for home in homes], [home.lines for home in homes], spots, zones, changes,
+        homes.postcodes, homes.lines, spots, zones, changes,
     ]  # fmt: skip
 
 
@@ -277,7 +280,8 @@ def _set_aside(row: int, cells: Sequence[str], told: tuple[str, str, str], state
 
 def _problem(row: int, told: tuple[str, str, str], state: _State) -> Problem:
     named, value, cure = told
-    column = " ".join(state.reading.mapping.fields.get(named, ()))
+    mapping = state.reading.mapping
+    column = " ".join(mapping.address[0] if named == ADDRESS else mapping.fields.get(named, ()))
     return Problem(row, column, value.strip(), cure)
 
 

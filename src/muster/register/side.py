@@ -25,6 +25,7 @@ LETTER = (1 << LETTER_BITS) - 1
 MIDDLES = 3  # so many middle initials are kept
 FIRST_IS_INITIAL = 1 << 25
 MIDDLES_ARE_INITIALS = 1 << 26
+_NAMES = (1 << LETTER_BITS * (MIDDLES + 1)) - 1  # letters of the first forenames, of which one less are middle names
 
 
 class DoorKeys(NamedTuple):
@@ -101,20 +102,20 @@ def door_keys_of(addresses: Sequence[Address], uprns: Sequence[str]) -> DoorKeys
 def side_of(batch: Batch, *, doors: DoorKeys) -> Side:
     """Turn rows as they were read into keys."""
     surnames = _distinct(batch.surnames, surname_keys)
-    forenames = _distinct(batch.forenames, forename_keys)
+    forenames = forename_columns(batch.forenames)
     district = _distinct(batch.districts, lambda text: (key_of(text.upper()),))[:, 0]
     numbers = np.array(batch.numbers, dtype=np.uint64)
     number = mixed(district, numbers, np.array(batch.suffixes, dtype=np.uint64))
     number[numbers == 0] = 0
-    written = mixed(surnames[:, 3], forenames[:, 4])
+    written = mixed(surnames[:, 3], forenames.written)
     return Side(
         district=_half(district),
         number=number,
-        name=surnames[:, 0] + forenames[:, 0],
+        name=surnames[:, 0] + forenames.name,
         surname=_half(surnames[:, 1]),
-        first=_half(forenames[:, 1]),
-        rest=_half(forenames[:, 2]),
-        letters=(surnames[:, 2] | forenames[:, 3]).astype(np.int32),
+        first=_half(forenames.first),
+        rest=_half(forenames.rest),
+        letters=(surnames[:, 2] | forenames.letters).astype(np.int32),
         attains=days_of(batch.attains),
         door=doors.door.astype(np.uint64),
         street=_half(doors.street),
@@ -136,10 +137,11 @@ def days_of(attains: Sequence[dt.date | None]) -> NDArray[np.int32]:
     return np.fromiter((day.toordinal() - EPOCH if day else 0 for day in attains), np.int32, len(attains))
 
 
-def side_of_rows(side: Side, rows: Ints) -> Side:
-    """Take some rows, in the order given."""
-    arrays = {name: getattr(side, name)[rows] for name in ARRAYS}
-    return Side(**arrays, read_names=lambda wanted: side.read_names(rows[wanted]))
+def side_of_rows(side: Side, rows: Ints, *, arrays: Sequence[str] = ARRAYS) -> Side:
+    """Take some rows, in the order given; of the arrays not named nothing is read, and nothing known."""
+    nothing = np.broadcast_to(np.uint64(0), len(rows))
+    taken: dict[str, NDArray[Any]] = {name: getattr(side, name)[rows] if name in arrays else nothing for name in ARRAYS}
+    return Side(**taken, read_names=lambda wanted: side.read_names(rows[wanted]))
 
 
 def joined_sides(sides: Iterable[Side], *, read_names: ReadNames | None = None) -> Side:
@@ -204,12 +206,40 @@ def surname_keys(surname: str) -> tuple[int, int, int, int]:
     )
 
 
+class ForenameKeys(NamedTuple):
+    """Keys of a column of forenames, as a `Side` has them but for their halves; `written` is mixed of two parts."""
+
+    name: Keys
+    first: Keys
+    rest: Keys
+    letters: Keys
+    written: Keys
+
+
+def forename_columns(forenames: Sequence[str]) -> ForenameKeys:
+    """Key a column of forenames.
+
+    The first and what follows are keyed apart and put together: of either a file has a few hundred, of both together
+    nearly as many as it has electors. Where the first is no single word, as in `Anne/Marie Jane`, all is keyed at once.
+    """
+    parts = [text.partition(" ") for text in forenames]
+    head = _distinct([part[0] for part in parts], forename_keys)
+    tail = _distinct([part[2] for part in parts], forename_keys)
+    name, first, letters = head[:, 0] + tail[:, 0], head[:, 1].copy(), head[:, 3].copy()
+    rest = head[:, 2] + tail[:, 0]
+    letters |= (tail[:, 3] & np.uint64(_NAMES)) << np.uint64(LETTER_BITS)
+    letters[(tail[:, 3] & np.uint64(FIRST_IS_INITIAL | MIDDLES_ARE_INITIALS)) != 0] |= np.uint64(MIDDLES_ARE_INITIALS)
+    for row in np.flatnonzero((head[:, 5] != 1) & (tail[:, 5] != 0)).tolist():
+        name[row], first[row], rest[row], letters[row] = forename_keys(forenames[row])[:4]
+    return ForenameKeys(name, first, rest, letters, mixed(head[:, 4], tail[:, 4]))
+
+
 @lru_cache(maxsize=1 << 14)
-def forename_keys(forenames: str) -> tuple[int, int, int, int, int]:
-    """Give forenames' sum of words, the first, the sum of the rest, their letters and the text as written, as keys."""
+def forename_keys(forenames: str) -> tuple[int, int, int, int, int, int]:
+    """Give forenames' sum of words, the first, the sum of the rest, their letters and the text, as keys; how many."""
     words = [word for part in forenames.split() for word in _word_keys(part)]
     if not words:
-        return 0, 0, 0, 0, key_of(forenames)
+        return 0, 0, 0, 0, hash_of(forenames), 0
     first, letters, is_initial = words[0]
     letters <<= LETTER_BITS
     if is_initial:
@@ -221,7 +251,7 @@ def forename_keys(forenames: str) -> tuple[int, int, int, int, int]:
             letters |= letter << (LETTER_BITS * i)
         if is_initial:
             letters |= MIDDLES_ARE_INITIALS
-    return (first + rest) & _WHOLE, first, rest & _WHOLE, letters, hash_of(forenames)
+    return (first + rest) & _WHOLE, first, rest & _WHOLE, letters, hash_of(forenames), len(words)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -32,6 +32,7 @@ class StandingStreet(NamedTuple):
 
 Look: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, StandingStreet]]]
 Has: TypeAlias = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+Units: TypeAlias = Callable[[NDArray[np.int64]], Iterable[tuple[int, str, str]]]
 
 
 def _nothing(_postcodes: Sequence[str]) -> Iterable[tuple[str, StandingStreet]]:
@@ -42,6 +43,10 @@ def _none(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.zeros(len(keys), dtype=np.bool_)
 
 
+def _no_units(_keys: NDArray[np.int64]) -> Iterable[tuple[int, str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What an earlier version taught, of which a file's addresses are a year's later spelling.
@@ -50,6 +55,7 @@ class Standing:
         streets: every street that stands.
         look: gives of some postcodes each street that stands there.
         has: says of buildings, by their keys, which stand.
+        units: gives of buildings, by their keys, each door that stands: the building's key and name, the door's unit.
         known: for a file that tells only what changed, and is too short to learn from: streets and places.
         update: whether the file is such a one; its streets are then those that stand in their postcodes.
     """
@@ -57,6 +63,7 @@ class Standing:
     streets: Sequence[StandingStreet] = ()
     look: Look = _nothing
     has: Has = _none
+    units: Units = _no_units
     known: Known = NOTHING_KNOWN
     update: bool = False
 

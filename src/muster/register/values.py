@@ -1,19 +1,22 @@
 """Cells to values, column by column, with a note on whatever could not be read."""
 
 import datetime as dt
+import operator
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress, repeat
+from typing import TypeVar
 
-from muster.register.batch import Change, Place
+from muster.register.batch import Change, Lines, Place
 from muster.register.dates import DateForm, comes_of_age, read_date
-from muster.register.lines import NOWHERE, Home, are_plain, read_home, read_plain_home
+from muster.register.lines import Homes, are_plain, read_plain_homes, read_whole_homes, shared
 from muster.register.mapping import Places
 from muster.register.names import NameOrder, read_name, split_names
 from muster.register.numbers import MOST_FIGURES, Number, read_district, read_number, read_suffix
 
 Column = Sequence[str]
+_Value = TypeVar("_Value")
 Bad = dict[int, tuple[str, str, str]]  # place in the block -> field, value, cure
 
 _NO_BIRTHDAY_DAYS = 3_652  # a day this near to the register's is no elector's birthday
@@ -229,20 +232,23 @@ def _place(lon: str, lat: str) -> Place | None:
     return place if abs(place[0]) <= 180 and abs(place[1]) <= 90 else None  # noqa: PLR2004 - the earth's own numbers
 
 
-def read_homes(columns: Sequence[Column], places: Places, last: Home = NOWHERE) -> tuple[list[Home], Bad]:
+def read_homes(columns: Sequence[Column], places: Places, last: Lines = ()) -> tuple[Homes, Bad]:
     """Read addresses and postcodes; rows that follow each other with the same address share one value."""
     postcodes = joined(columns, places.fields["postcode"]) if "postcode" in places.fields else ("",) * len(columns[0])
-    homes: list[Home] = []
-    bad: Bad = {}
-    before: tuple[str, ...] = ()
     address = [columns[i] for i in places.address]
-    plain = len(places.groups) == len(address) and are_plain(address)
-    for cells in zip(postcodes, *address, strict=True):
-        if cells != before:
-            home = read_plain_home(cells[1:], cells[0]) if plain else read_home(cells[1:], cells[0], places.groups)
-            last = last if last == home else home._replace(lines=last.lines) if last.lines == home.lines else home
-            before = cells
-        if last.cure:
-            bad[len(homes)] = ("postcode", cells[0], last.cure)
-        homes.append(last)
-    return homes, bad
+    one_each = len(places.groups) == len(address)
+    rows = list(zip(postcodes, *(filter(any, address) if one_each else address), strict=True))
+    heads = [i for i, (cells, before) in enumerate(zip(rows, chain([()], rows), strict=False)) if cells != before]
+    here = [rows[i] for i in heads]
+    plain = one_each and are_plain([cells[1:] for cells in here])
+    lines, found, cures = read_plain_homes(here) if plain else read_whole_homes(here, places.groups)
+    counts = list(map(operator.sub, [*heads[1:], len(rows)], heads))
+    bad: Bad = {}
+    if any(cures):
+        bad = {i: ("postcode", postcodes[i], cure) for i, cure in enumerate(_repeated(cures, counts)) if cure}
+    return Homes(_repeated(shared(lines, last), counts), _repeated(found, counts)), bad
+
+
+def _repeated(column: Sequence[_Value], counts: Sequence[int]) -> list[_Value]:
+    """Give each value so often."""
+    return list(chain.from_iterable(map(repeat, column, counts)))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.candidates import Pairs, Place, Rest, take_pairs
-from muster.register.joins import Ints, Keys, counts_in, decibans, mixed
+from muster.register.joins import Ints, Keys, Mask, counts_in, decibans, is_in, mixed
 from muster.register.levels import compare_names
 from muster.register.names_alike import Level
 from muster.register.rareness import (
@@ -72,25 +72,24 @@ class Weighed:
 
 def count_names(old: Side, new: Side, rest: Rest, *, among: Side | None = None) -> NameCounts:
     """Count the names of those left, in the two versions or, where these are parts only, `among` more electors."""
-    parts = count_parts(rest.new, among or new)
+    parts, left = count_parts(rest.new, among or new), rest.old.name
     return NameCounts(
         old=count_parts(rest.old, among or old),
         new=parts,
-        whole=counts_in(rest.old.name, np.sort((among or old).name)) + counts_in(rest.old.name, np.sort(new.name)),
+        whole=counts_in(left, _among(left, (among or old).name)) + counts_in(left, _among(left, new.name)),
         first_mean=int(parts.first.sum()) // max(len(rest.new), 1),
     )
 
 
 def count_agreements(
-    old: Side, new: Side, rest: Rest, pairs: Pairs, *, names: NameCounts, linked: Ints, door_old: Keys
+    new: Side, rest: Rest, pairs: Pairs, *, names: NameCounts, linked: Ints, housemates: Ints, numbers: tuple[int, int]
 ) -> Counts:
-    """Count what `learn_weights` asks for."""
-    housemates = _housemates(old, door_old)  # before anything long is held
+    """Count what `learn_weights` asks for, but for what housemates share and what numbers agree."""
     here = pairs.place == Place.HERE
     stayed = rest.stayed_old[pairs.old] & here
-    numbers_same, numbers_all = _count_numbers(old, new, linked)
-    linked_names = np.sort(new.name[linked >= 0])
     named = rest.old.name != 0
+    new_linked = int((linked >= 0).sum())
+    linked_names = _among(rest.old.name[named], new.name, linked >= 0)
     rare = np.flatnonzero(named & (told_by_name(names.old) >= decibans(np.array([names.old.every]))))
     return Counts(
         stayed=level_counts(pairs.level[stayed]),
@@ -104,20 +103,36 @@ def count_agreements(
         met=int(counts_in(rest.old.name[named], np.sort(rest.new.name)).sum()),
         met_linked=int(counts_in(rest.old.name[named], linked_names).sum()),
         rare_met=int(counts_in(rest.old.name[rare], linked_names).sum()),
-        rare_expected=expected_meetings(take_parts(names.old, rare), len(linked_names)),
-        new_linked=len(linked_names),
-        numbers_same=numbers_same,
-        numbers_all=numbers_all,
+        rare_expected=expected_meetings(take_parts(names.old, rare), new_linked),
+        new_linked=new_linked,
+        numbers_same=numbers[0],
+        numbers_all=numbers[1],
     )
 
 
-def _count_numbers(old: Side, new: Side, linked: Ints) -> tuple[int, int]:
+def _among(wanted: Keys, names: Keys, are: Mask | None = None) -> Keys:
+    """Give, in order, the names that are among those `wanted`, of all or of those marked."""
+    ordered = np.unique(wanted)
+    found = [np.zeros(0, dtype=np.uint64)]
+    for begin in range(0, len(names), AT_ONCE):
+        part = slice(begin, begin + AT_ONCE)
+        some = names[part] if are is None else names[part][are[part]]
+        found.append(some[is_in(some, ordered)])
+    return np.sort(np.concatenate(found))
+
+
+def count_numbers(old: Side, new: Side, linked: Ints) -> tuple[int, int]:
     """Count the pairs linked that have one number, and those of whom both have any."""
-    are = linked >= 0
-    before = old.number[linked[are]]
-    after = new.number[are]
-    both = (before != 0) & (after != 0)
-    return int(((before == after) & both).sum()), int(both.sum())
+    rows = np.flatnonzero(linked >= 0)
+    before, after = old.number, new.number
+    same = every = 0
+    for begin in range(0, len(rows), AT_ONCE):
+        some = rows[begin : begin + AT_ONCE]
+        one, other = before[linked[some]], after[some]
+        both = (one != 0) & (other != 0)
+        same += int(((one == other) & both).sum())
+        every += int(both.sum())
+    return same, every
 
 
 def weigh_pairs(weights: Weights, rest: Rest, pairs: Pairs, names: NameCounts, *, renumbered: bool) -> Weighed:
@@ -214,7 +229,7 @@ def _rivals(door: Keys, at_door: tuple[Keys, Keys]) -> Ints:
     return np.maximum(*(counts_in(door, ordered) for ordered in at_door))
 
 
-def _housemates(old: Side, doors: Keys) -> Ints:
+def count_housemates(old: Side, doors: Keys) -> Ints:
     """Compare electors of one door with the next three: they are different people, and share what families share."""
     step = np.uint64(max(1, len(old) // SAMPLE))
     chosen = np.zeros(len(doors), dtype=np.bool_)

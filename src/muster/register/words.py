@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 
@@ -88,6 +89,14 @@ def street_words(text: str) -> tuple[str, ...]:
                 words[last - 1] = "street"  # 'High St Mews'; a saint would have a name
         words = [_SHORT_FIRST.get(word, word) for word in words]
     return tuple(words)
+
+
+def house_sought(words: Sequence[str]) -> str:
+    """Write a house's name as it is looked for: 'The Old Mill' is 'old mill', '2 Rose Cottages' 'rose cottages 2'."""
+    words = words[1:] if len(words) > 1 and words[0] == "the" else words
+    if len(words) > 1 and words[0][0].isdigit():
+        words = [*words[1:], words[0]]
+    return " ".join(words)
 
 
 def is_named_as_street(text: str) -> bool:

@@ -60,7 +60,7 @@ def test_ground_is_read_by_what_a_map_shows(tmp_path_factory: pytest.TempPathFac
 NAMES = st.lists(st.sampled_from(("Mill", "Hill", "Old", "St", "High", "Église")), min_size=1, max_size=3).map(" ".join)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sets(NAMES.map("{} Lane".format), max_size=60), NAMES)
 def test_close_names_are_those_that_a_reading_of_all_finds(names: set[str], sought: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -91,10 +91,11 @@ def test_what_has_expired_is_nowhere_and_what_another_source_lists_stays(beside:
     years = two_years(40)
     theirs = tmp_path / "theirs.csv"
     theirs.write_bytes(years.first)
-    for source, path in ((both["first"], mine), (both["first"], theirs), (both["other"], theirs)):
+    # the second file of the first source names nobody of the twenty-two: their number is said besides
+    for source, path, gone in ((both["first"], mine, 0), (both["first"], theirs, 22), (both["other"], theirs, 0)):
         upload = beside.ask("bring", source, str(path))
         beside.ask("work")
-        beside.ask("accept", upload)
+        beside.ask("accept", upload, although=gone)
         beside.ask("work")
         assert beside.ask("state", upload)["state"] == "taken in"
     waits = beside.ask("bring", both["first"], str(mine))

@@ -52,7 +52,7 @@ def described(**changed: Any) -> dict[str, Any]:
     return {**DESCRIBED, "expires_on": str(localdate() + dt.timedelta(days=200)), **changed}
 
 
-def bring(client: Client, source: int, content: bytes, name: str = "register.csv", on: str = "2025-12-01") -> Any:
+def bring(client: Client, source: int, content: bytes, name: str = "register.csv", on: str = "2024-12-01") -> Any:
     told = {"file": SimpleUploadedFile(name, content), "published_on": on}
     return client.post(at("bring", source), told)
 
@@ -69,12 +69,16 @@ def test_from_the_first_word_to_the_last(enter: Enter) -> None:
     upload = Upload.objects.get()
     assert answer.headers["Location"] == at("upload", upload.pk)
     assert "Waiting for a worker" in text_of(client.get(at("upload", upload.pk)))
+    for told in (at("sources"), at("source", source.pk)):
+        assert "register.csv is being read" in text_of(client.get(told))  # there is nothing to look at yet
+    assert "register.csv" not in text_of(client.get("/"))
     work()
     page = text_of(client.get(at("upload", upload.pk)))
     assert "3 electors behind 3 doors" in page
     assert "Nothing is written yet" in page
     assert not Entry.objects.exists()
-    assert "register.csv waits for you" in text_of(client.get(at("sources")))
+    for told in (at("sources"), at("source", source.pk), "/"):
+        assert "register.csv waits for you" in text_of(client.get(told))
     assert client.post(at("accept", upload.pk)).status_code == 302
     work()
     assert client.get(at("upload", upload.pk)).headers["Location"] == at("source", source.pk)
@@ -85,11 +89,11 @@ def test_from_the_first_word_to_the_last(enter: Enter) -> None:
         PEOPLE[1],
         ("CB2", 2, "Newcome", "Ann", "ZX1 0AD", "5 Long Lane", "Penbury"),
     ]
-    bring(client, source.pk, csv_of(later), "later.csv", "2026-12-01")
+    bring(client, source.pk, csv_of(later), "later.csv", "2025-12-01")
     work()
     client.post(at("accept", Upload.objects.latest("pk").pk))
     work()
-    assert "What changed from 1 December 2025 to 1 December 2026" in text_of(client.get(at("changes", source.pk, 1, 2)))
+    assert "What changed from 1 December 2024 to 1 December 2025" in text_of(client.get(at("changes", source.pk, 1, 2)))
     for kind, name in (("new", "Ann Newcome"), ("gone", "Zoë Émile-Çelik"), ("changed", "Ada Okonjo")):
         page = text_of(client.get(at("changes", source.pk, 1, 2), {"kind": kind}))
         assert name in page, kind
@@ -116,6 +120,9 @@ def test_from_the_first_word_to_the_last(enter: Enter) -> None:
     [
         ("mill", "Mill Street"), ("Mill Street", "Mill Street"), ("MILL STREET, PENBURY", "Mill Street"),
         ("ZX1 0AD", "Rose Cottage"), ("zx10ad", "Rose Cottage"), ("ZX1", "Rose Cottage"),
+        ("1 Mill Street", "Buildings 1 Mill Street, Penbury"), ("1 mill st", "Buildings 1 Mill Street, Penbury"),
+        ("Flat 2, 3 Mill", "Buildings 3 Mill Street, Penbury"), ("2 Mill Street", "Nothing begins with"),
+        ("mill st", "Streets Mill Street, Penbury"), ("rose cottage", "Buildings Rose Cottage, "),
         ("CA1-12", "Ada Okonjo"), ("ca1 12", "Ada Okonjo"), ("CA1-12/0", "Ada Okonjo"),
         ("okonjo", "Ada Okonjo"), ("Okonjo A", "Ada Okonjo"), ("emile celik", "Zoë Émile-Çelik"),
         ("ÉMILE", "Zoë Émile-Çelik"), ("xyzzy", "Nothing begins with “xyzzy”"), ("CA1-99", "Nothing begins with"),
@@ -170,6 +177,7 @@ def test_a_place_by_hand_is_kept_through_the_next_file(enter: Enter) -> None:
     taken_in(source, csv_of(PEOPLE), by=by)
     client = enter(by)
     building = Building.objects.get(number="1")
+    assert "3 buildings in all of Rutland have no place on the map" in text_of(client.get(source.get_absolute_url()))
     assert "3 buildings have no place on the map" in text_of(client.get(at("places", source.area_id)))
     assert client.post(at("place", building.pk), {"lon": "-0.65", "lat": "52.67"}).status_code == 302
     upload = read(
@@ -258,6 +266,8 @@ def test_a_file_that_is_none_is_said_beside_the_field(enter: Enter) -> None:
         answer = client.post(at("bring", source.pk), posted)
         assert answer.status_code == 422
         assert said in text_of(answer)
+    assert "Choose the file once more: a browser does not keep it." in text_of(answer)
+    assert client.get(at("bring", source.pk)).headers["Location"] == at("source", source.pk)
     assert not Upload.objects.exists()
     bring(client, source.pk, csv_of(PEOPLE))
     answer = bring(client, source.pk, csv_of(PEOPLE), "second.csv")
@@ -283,6 +293,9 @@ def test_bytes_that_are_no_table_are_refused_in_words_and_can_be_sent_back(enter
         assert "Error" not in seen(upload)["why"]
         assert client.post(at("accept", upload.pk)).status_code == 302
         work()
+        told = text_of(client.get(at("source", source.pk)))
+        assert "register.csv can’t be used as it is" in told
+        assert "Bring the first file" in told  # the right one takes its place
         assert client.post(at("send_back", upload.pk)).status_code == 302
     assert not Entry.objects.exists()
 
@@ -299,8 +312,12 @@ def test_columns_are_named_once(enter: Enter) -> None:
     assert "Somebody must say what its columns mean" in text_of(client.get(address))
     upload = Upload.objects.latest("pk")
     columns = at("columns", upload.pk)
-    labels = re.findall(r"<label[^>]*>([^<]*)</label>", client.get(columns).content.decode())
-    assert labels[:2] == ["Whole elector number, such as ABC1-12/1:", "Polling district:"]
+    page = client.get(columns).content.decode()
+    labels = re.findall(r"<label[^>]*>([^<]*)</label>", page)
+    first = ["Elector number:", "Whole name:", "Surname:", "Forenames and initials:", "Polling district:"]
+    assert labels[:5] == first  # what nobody could guess, then what was guessed
+    assert len(labels) == len(set(labels)) == 30
+    assert page.index("Forenames and initials:") < page.index("Guessed from names and values") < page.index("<details")
     wrong = client.post(columns, {"surname": "Nobody has this column", "dates": "day first", "names": "surname first"})
     assert wrong.status_code == 422
     said = {"number": "Ref", "district": "PD", "surname": "Who", "forenames": "Given", "address_0": "Where",
@@ -309,12 +326,79 @@ def test_columns_are_named_once(enter: Enter) -> None:
     work()
     upload.refresh_from_db()
     assert upload.state == "read", upload.preview
+    as_read = "Okonjo1 Ada 1 Mill Street, Penbury Okonjo2 Ada 2 Mill Street, Penbury Okonjo3 Ada 3 Mill Street, Penbury"
+    assert f"{as_read} Say again what the columns mean" in text_of(client.get(address))
+    assert "Each column as somebody said" in text_of(client.get(address))
+    client.post(columns, {**said, "surname": "Given", "forenames": "Who"})
+    work()
+    assert "Ada Okonjo1 1 Mill Street, Penbury" in text_of(client.get(address))
+    client.post(columns, said)
+    work()
     client.post(at("accept", upload.pk))
     work()
     assert Entry.objects.get(number=3).surname == "Okonjo3"
-    bring(client, source.pk, odd, "next.csv")
+    for again in (odd, odd.replace(b"Okonjo3;Ada", b";").replace(b"5 Mill Street;Penbury", b";")):
+        bring(client, source.pk, again, "next.csv", "2025-12-01")
+        work()
+        upload = Upload.objects.latest("pk")
+        assert upload.state == "read"  # nobody is asked a second time
+        page = text_of(client.get(at("upload", upload.pk)))
+        assert f'<a href="{at("columns", upload.pk)}">' in client.get(at("upload", upload.pk)).content.decode()
+        client.post(at("send_back", upload.pk))
+    assert "Row 4 Who nothing No name stands here" in page
+    assert "Row 6 Where nothing No address stands here, so nobody can knock; ask the council for it. The" in page
+
+
+@pytest.mark.parametrize("mode", ["A", "B", "C"])
+def test_columns_without_a_name_are_asked_about_where_names_are_kept(enter: Enter, mode: str) -> None:
+    by = organiser()
+    source = added(by, mode=Source.Mode(mode))
+    client = enter(by)
+    odd = b"Ref;Place\r\n" + b"".join(b"%d;%d Mill Street\r\n" % (n, n) for n in range(1, 9))
+    bring(client, source.pk, odd)
     work()
-    assert Upload.objects.latest("pk").state == "read"  # nobody is asked a second time
+    upload = Upload.objects.latest("pk")
+    columns = at("columns", upload.pk)
+    asks = "Whole name" in text_of(client.get(columns)).split("What else a file may say")[0]
+    assert asks is (mode != "B")
+    said = {"number": "Ref", "address_0": "Place", "dates": "day first", "names": "surname first"}
+    answer = client.post(columns, said)
+    if mode == "B":
+        assert answer.status_code == 302
+        work()
+        assert "8 electors behind 8 doors" in text_of(client.get(at("upload", upload.pk)))
+        return
+    assert answer.status_code == 422
+    assert "Whole name: No column holds names, and this register keeps people by name." in text_of(answer)
+    answer = client.post(columns, {**said, "forenames": "Place"})
+    assert "Forenames and initials: No column holds names" in text_of(answer)
+    remember(f"register.source:{source.pk}", {"fields": {"number": ["Ref"]}, "address": [["Place"]]})
+    client.post(at("send_back", upload.pk))
+    bring(client, source.pk, odd)
+    work()
+    upload = Upload.objects.latest("pk")
+    assert upload.state == "unmapped"  # whoever said so, a file is never taken for one of the anonymous alone
+    assert "Say which column holds them; if none does, send the file back and bring" in text_of(
+        client.get(at("upload", upload.pk))
+    )
+    assert 'value="Ref" selected' in client.get(at("columns", upload.pk)).content.decode()
+    assert client.post(at("columns", upload.pk), {**said, "number": "", "name": "Ref"}).status_code == 302
+    work()
+    upload.refresh_from_db()
+    assert upload.state == "read"
+
+
+def test_where_no_name_is_kept_rows_as_read_have_none_and_nobody_misses_one(enter: Enter) -> None:
+    by = organiser()
+    source = added(by, mode="B")
+    remember(f"register.source:{source.pk}", {"fields": {"name": ["Who"]}, "address": [["Where"]]})
+    odd = b"Who;Where\r\nQzx Ann;1 Mill Street\r\n;2 Mill Street\r\nQzx Bo;\r\n"
+    upload = read(source, odd, by=by)
+    page = text_of(enter(by).get(at("upload", upload.pk)))
+    assert "The first rows as they were read Address 1 Mill Street 2 Mill Street – Say again" in page
+    assert "Row 4 Where nothing No address stands here" in page
+    assert "No name" not in page
+    assert "qzx" not in str(seen(upload)).lower()
 
 
 @pytest.mark.parametrize("mode", ["A", "B"])

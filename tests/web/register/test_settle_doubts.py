@@ -1,14 +1,18 @@
 """Two electors who may be one: what somebody says of them, what their histories say then, and how it is taken back."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
-from muster.web.register import actions
+from muster.web.register import actions, changes
 from muster.web.register import actions_of_files as of_files
 from muster.web.register.models import Doubt, Elector, Entry, Source
-from muster.web.register.queries_of_electors import doubts_told, history_of
+from muster.web.register.queries_of_electors import Pair, doubts_told, history_of
+from muster.web.roll.models import Account, Person
+from tests.entered import entered
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, two_years, work
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -100,6 +104,30 @@ def test_a_file_that_waited_meanwhile_is_read_again() -> None:
     assert Entry.objects.filter(elector=doubt.older_id, ending=None).count() == 1
 
 
+def test_two_who_are_one_person_are_neither_new_nor_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = organiser()
+    source = two_versions(by)
+    monkeypatch.setattr(changes, "PAGE", 10_000)
+
+    def told() -> dict[str, tuple[int, int]]:
+        counts = source.versions.get(number=2).counts
+        pages = {kind: changes.differences(source, after=1, upto=2, kind=kind) for kind in changes.KINDS}
+        return {kind: (len(page), sum(one.settled for one in page)) for kind, page in pages.items()} | {
+            "counted": (counts["new"], counts["gone"]), "stay": (counts["moved"], counts["changed"]),
+        }  # fmt: skip
+
+    before = told()
+    doubt = doubts_told(source, settled=False)[0].doubt
+    of(doubt, "same")
+    after = told()
+    assert (after["new"][0], after["gone"][0]) == (before["new"][0] - 1, before["gone"][0] - 1)
+    assert after["counted"] == (before["counted"][0] - 1, before["counted"][1] - 1)
+    assert sum(after["stay"]) == sum(before["stay"]) + 1
+    assert after["moved"][1] + after["changed"][1] == 1
+    of(doubt, "")
+    assert told() == before
+
+
 def three_names(by: Actor) -> tuple[Source, list[int]]:
     """A source whose one door holds another stranger in each of three versions; gives the three electors."""
     source = added(by)
@@ -132,6 +160,94 @@ def test_one_person_through_three_versions_in_whatever_order_it_is_said(first: i
     assert [history(each) for each in (one, two, three)] == left
     of(doubts[1 - taken_back], "")
     assert [history(each) for each in (one, two, three)] == [[(1, 2)], [(2, 3)], [(3, None)]]
+
+
+def two_namesakes(by: Actor) -> tuple[Source, Doubt, Doubt]:
+    """A source where one of before may be either of two who stand at the same door under other numbers."""
+    source = added(by)
+    others = [("CA1", n, f"Stays{n}", "Ada", "ZX1 0AB", f"{n} Mill Lane", "Penbury") for n in range(1, 9)]
+    one = ("Archer", "Dee", "ZX1 0AB", "10 Church Lane", "Penbury")
+    taken_in(source, csv_of([*others, ("CA1", 40, *one)]), by=by)
+    later = [(one[0], 100 + one[1], *one[2:]) for one in others]
+    taken_in(source, csv_of([*later, ("CA1", 140, *one), ("CA1", 141, *one)]), by=by, on=AFTER)
+    first, second = doubts_told(source, settled=False)
+    assert shown(first) == (40, 140)
+    assert shown(second) == (40, 141)
+    return source, first.doubt, second.doubt
+
+
+def shown(pair: Pair) -> tuple[int, int]:
+    """The numbers that stand side by side."""
+    assert pair.before
+    assert pair.after
+    return pair.before.number, pair.after.number
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_who_is_one_of_two_namesakes_is_not_the_other_until_that_is_taken_back(first: int) -> None:
+    by = organiser()
+    source, *doubts = two_namesakes(by)
+    said, left = doubts[first], doubts[1 - first]
+    of(said, "same")
+    assert doubts_told(source, settled=False) == ()
+    told = {one.doubt.pk: (shown(one), one.doubt.said, one.doubt.follows) for one in doubts_told(source, settled=True)}
+    assert told == {
+        said.pk: ((40, 140 + first), "same", False),
+        left.pk: ((40, 141 - first), "other", True),
+    }
+    for answer in ("same", "other", ""):
+        with pytest.raises(actions.SettledAlreadyError):
+            actions.settle(left, said=answer, by=by, at=now())
+    of(said, "")
+    assert {shown(one) for one in doubts_told(source, settled=False)} == {(40, 140), (40, 141)}
+
+
+def test_two_namesakes_who_were_told_apart_by_somebody_stay_so() -> None:
+    source, first, second = two_namesakes(organiser())
+    of(first, "other")
+    assert [shown(one) for one in doubts_told(source, settled=False)] == [(40, 141)]
+    of(second, "same")
+    of(second, "")
+    assert [shown(one) for one in doubts_told(source, settled=False)] == [(40, 141)]
+
+
+def test_the_page_says_what_another_answer_decided_and_offers_no_button_for_it(client: Client) -> None:
+    by = organiser()
+    source, first, _second = two_namesakes(by)
+    of(first, "same")
+    entered(client, Account.objects.create(person=Person.objects.get(pseudonym=by.pseudonym)))
+    page = client.get(reverse("register:doubts", args=[source.pk]), {"settled": 1}).content.decode()
+    assert page.count("Two people: another answer decides it") == 1
+    assert page.count("Take it back") == 1
+
+
+def test_who_was_joined_before_is_shown_as_they_last_stood() -> None:
+    by = organiser()
+    source, (one, two, three) = three_names(by)
+    doubts = [doubted(source, 2, one, two), doubted(source, 3, two, three)]
+    of(doubts[0], "same")
+    (left,) = doubts_told(source, settled=False)
+    assert left.before
+    assert left.after
+    assert (left.before.surname, left.after.surname) == ("Borg", "Czerny")
+
+
+def test_a_version_taken_back_opens_what_an_answer_to_it_had_decided() -> None:
+    by = organiser()
+    source, (one, two, three) = three_names(by)
+    decided = doubted(source, 3, one, three)
+    Doubt.objects.filter(pk=decided.pk).update(version=2, newer=two)  # (Aarons, Borg), of the second version
+    also = doubted(source, 3, two, three)
+    other = doubted(source, 2, one, three)  # as if a third had stood in the second version too
+    of(Doubt.objects.get(pk=decided.pk), "same")
+    other.refresh_from_db()
+    assert other.follows
+    of_files.take_back(Source.objects.get(pk=source.pk), number=3, by=by, at=now())
+    assert not Doubt.objects.filter(pk=also.pk).exists()
+    other.refresh_from_db()
+    assert other.follows  # its answer still stands
+    of_files.take_back(Source.objects.get(pk=source.pk), number=2, by=by, at=now())
+    assert not Doubt.objects.filter(source=source).exists()
 
 
 def test_two_cannot_both_be_the_same_as_a_third() -> None:

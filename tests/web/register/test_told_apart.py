@@ -4,7 +4,7 @@ import pytest
 from django.utils.timezone import now
 
 from muster.web.register import actions_of_places as of_places
-from muster.web.register.models import Building, Entry, Street
+from muster.web.register.models import Building, Door, Entry, Street
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, taken_in
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -40,3 +40,26 @@ def test_a_hands_place_and_every_door_are_kept_when_nothing_tells_two_streets_ap
     hand.refresh_from_db()
     assert (hand.lon, hand.lat, hand.placed_from) == (-0.08, 51.4, "hand")
     assert hand.doors.get().pk == stands["Cedarsouth"]
+
+
+def in_block(first: int, block: str, *flats: int) -> list[Living]:
+    """Give who lives in a block of 12 Church Lane, as X2 has it: the flat and the block in one line."""
+    return [
+        ("CA1", first + n, f"{NAMES[n]}{block[:5].lower()}", "Ann", "E17 4AA", f"Flat {n}, {block}", "12 Church Lane")
+        for n in flats
+    ]
+
+
+def test_a_door_of_a_block_is_kept_when_the_other_block_is_gone_and_when_it_comes_back() -> None:
+    by = organiser()
+    source = added(by)
+    north, south = in_block(1, "North Court", 1, 2, 3), in_block(101, "South Court", 1, 2)
+    taken_in(source, csv_of(north + south), by=by)
+    first = dict(Entry.objects.values_list("surname", "door"))
+    assert len(set(first.values())) == 5
+    for later in (north, north + south):
+        version = taken_in(source, csv_of(later), by=by, on=AFTER)
+        stands = dict(Entry.objects.filter(ending=None).values_list("surname", "door"))
+        assert stands == {row[2]: first[row[2]] for row in later}
+        assert version.counts["doors_new"] == version.counts["moved"] == 0
+    assert sorted(Door.objects.values_list("unit", flat=True))[:2] == ["Flat 1, North Court", "Flat 1, South Court"]

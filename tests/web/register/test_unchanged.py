@@ -78,7 +78,7 @@ def test_an_older_version_is_read_again() -> None:
     source = added(by)
     taken_in(source, years.first, by=by)
     taken_in(source, years.second, by=by, on=AFTER)
-    upload = read(source, years.first, by=by)
+    upload = read(source, years.first, by=by, on=AFTER)
     assert upload.preview
     assert "same" not in upload.preview
     assert upload.preview["counts"]["gone"] > 0

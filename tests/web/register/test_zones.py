@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
 from muster.register.border_shapes import GRID_TURNED
+from muster.register.markers import Franchise
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.register import actions, out
@@ -21,6 +21,7 @@ from muster.web.register import actions_of_places as of_places
 from muster.web.register.finding import Sought, found
 from muster.web.register.models import Area, Building, Door, Entry, Source, Stretch, Table, Within, Zone
 from muster.web.register.zoning import doors_in
+from tests.web.asks import asks
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, taken_in, work
 from tests.web.register.test_pages import at, text_of
 
@@ -217,6 +218,35 @@ def test_a_search_and_a_table_keep_to_a_zone() -> None:
     assert [(row["forenames"], row["ward"], row["polling_district"], row["zone"]) for row in told_rows] == [
         ("Ada", "Upper", "CA1", ""), ("Bo", "Upper", "CA1", ""), ("Zoe", "Lower", "CA1", "")
     ]  # fmt: skip
+    assert {row["postcode"] for row in told_rows} == {"ZX1 0AB"}  # as people write them
+
+
+def test_all_of_a_zone_or_of_an_election_are_those_who_stand_there() -> None:
+    """Each is found by its own way; here they are asked one elector at a time."""
+    by = organiser()
+    source = brought(by)
+    other = added(by, name="Other")
+    taken_in(other, csv_of(PEOPLE[:2]), by=by)
+    taken_in(
+        source, csv_of([*PEOPLE[1:], ("CB2", 7, "Ash", "Ida", "ZX1 0AD", "9 Mill Street", "Penbury")]), by=by, on=AFTER
+    )
+    for content in (b"", WARDS):
+        if content:
+            furnished(source.area, content, by)
+        zones = [*Zone.objects.filter(area=source.area_id), None]
+        assert len(zones) > 2
+        for one, election in product(zones, (0, int(Franchise.LOCAL), int(Franchise.DEVOLVED))):
+            sought = Sought(zone=one, election=election)
+            standing = [entry for entry in Entry.objects.filter(source=source) if entry.until is None]
+            there = [entry for entry in standing if _lies_there(entry, one) and entry.franchise & election == election]
+            wanted = sorted(there, key=lambda entry: (entry.district, entry.number, entry.suffix, entry.pk))
+            got = found(source, sought)
+            assert sought.narrowed == (got.electors is not None)
+            assert not sought.narrowed or (list(got.entries), got.electors) == (wanted, len(wanted))
+
+
+def _lies_there(entry: Entry, one: Zone | None) -> bool:
+    return one is None or (entry.door is not None and doors_in(one).filter(pk=entry.door.pk).exists())
 
 
 def test_from_the_page_of_zones_to_a_border_brought_and_taken_away(enter: Enter) -> None:
@@ -290,10 +320,7 @@ def test_a_page_asks_as_often_for_sixty_zones_as_for_one(enter: Enter, name: str
         one = Zone.objects.get(area=source.area_id, name="D")
         assert one.stretches.count() == many
         address = reverse(f"register:{name}", args=[source.area_id if name == "zones" else one.pk])
-        client = enter(by)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        counts.append(len(queries))
+        counts.append(asks(enter(by), address))
     assert counts == [3, 3, 3]
     assert not Entry.objects.filter(door=None).exists()
 

@@ -10,7 +10,9 @@ from muster.web.record.jobs import start
 from muster.web.record.models import Job
 
 # numbers, and codes of ours: all of a preview that the database keeps. The rest may name people
-COUNTS = frozenset(("source", "standing", "edition", "update", "same", "layout", "counts", "moved", "problems_total"))
+COUNTS = frozenset(
+    ("source", "standing", "edition", "update", "same", "layout", "counts", "loss", "moved", "problems_total")
+)
 
 
 class StaleError(ValueError):

@@ -1,5 +1,6 @@
 """A file on its way in, as its page tells it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,13 @@ def work_of(upload: Upload) -> Progress | None:
     """Tell how far a file's last job has come; None where it has none."""
     job = Job.objects.filter(ref=upload.job).first() if upload.job else None
     return progress(job) if job else None
+
+
+def under_way(uploads: Iterable[Upload]) -> frozenset[int]:
+    """Give which files have a job that has not ended, with one question at most."""
+    jobs = {one.job: one.pk for one in uploads if one.job}
+    running = Job.objects.filter(ref__in=jobs, ended_at=None).values_list("ref", flat=True) if jobs else ()
+    return frozenset(jobs[ref] for ref in running)
 
 
 def problems_of(upload: Upload, *, most: int | None = None) -> list[tuple[Any, ...]]:

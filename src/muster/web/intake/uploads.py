@@ -5,6 +5,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def keep(
         by: who brings it.
 
     Raises:
-        OneIsOpenError: another one for the same thing waits.
+        OneIsOpenError: another one for the same thing waits; one that can't be used makes room.
         EmptyFileError: it holds nothing.
     """
     upload = Upload(into=into, compartment=compartment, name=name[-200:], wanted=dict(wanted), brought_by=by.pseudonym)
@@ -68,6 +69,7 @@ def keep(
     try:
         _write(upload, chunks)
         with transaction.atomic():
+            _make_room(into)
             upload.save(force_insert=True)
     except IntegrityError:
         drop(upload)
@@ -79,6 +81,14 @@ def keep(
         drop(upload)
         raise
     return upload
+
+
+def _make_room(into: str) -> None:
+    """Send back a file that can't be used: whoever brings the right one need not come back for the wrong one."""
+    refused = Upload.objects.filter(into=into, state=State.REFUSED).first()
+    if refused is not None:
+        with suppress(MovedOnError):
+            move(refused, State.SENT_BACK, preview=None)
 
 
 def _write(upload: Upload, chunks: Iterable[bytes]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from muster.register.markers import MarkersError, bits_of, table_from_json
 from muster.web.intake import uploads
@@ -15,7 +16,8 @@ from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.record.jobs import start
 from muster.web.register import erase, zoning
-from muster.web.register.models import PURPOSES, Area, Doubt, Entry, Source
+from muster.web.register.doubting import follow, joined_in, person_of, stands_in
+from muster.web.register.models import PURPOSES, Area, Doubt, Entry, Source, Version
 from muster.web.register.rules import (
     may_bring,
     may_expire,
@@ -87,7 +89,8 @@ def add(deed: Deed, named: Named, *, by: Actor, at: dt.datetime) -> Source:
     """
     if not named.purposes or not set(named.purposes) <= set(PURPOSES):
         raise PurposeError(", ".join(sorted(set(named.purposes) - set(PURPOSES))))
-    if not at.date() < named.expires_on <= at.date().replace(year=at.year + LONGEST_YEARS, day=1):
+    today = localdate(at)  # the movement's day, not Greenwich's
+    if not today < named.expires_on <= today.replace(year=today.year + LONGEST_YEARS, day=1):
         raise ExpiryError(named.expires_on.isoformat())
     area, _new = Area.objects.get_or_create(compartment=named.compartment, name=named.area)
     try:
@@ -146,26 +149,45 @@ def settle(deed: Deed, doubt: Doubt, *, said: str, by: Actor, at: dt.datetime) -
     """
     if said not in Doubt.Said.values:
         raise NobodySaysSoError(said)
+    Source.objects.select_for_update().get(pk=doubt.source_id)  # one answer decides other pairs too
     held = Doubt.objects.select_for_update().get(pk=doubt.pk)
-    if held.said == said:
+    if held.said == said or held.follows:
         raise SettledAlreadyError
-    if Doubt.Said.SAME in (said, held.said):
+    joins = Doubt.Said.SAME in (said, held.said)
+    if joins:
         _join(held, apart=said != Doubt.Said.SAME)
         Area.objects.filter(sources=held.source_id).update(edition=F("edition") + 1)  # a file that waits is read again
     nobody = said == Doubt.Said.NOTHING
     held.said, held.said_by, held.said_at = said, "" if nobody else by.pseudonym, None if nobody else at
     held.save(update_fields=["said", "said_by", "said_at"])
+    if joins:
+        follow(held, at=at)
 
 
 def _join(doubt: Doubt, *, apart: bool) -> None:
     """Give a pair's newer entries to the older elector, or to whom that one was found to be; or take them back."""
-    older = doubt.older_id
-    while before := Doubt.objects.filter(source=doubt.source_id, newer=older, said=Doubt.Said.SAME).first():
-        older = before.older_id
+    older = person_of(doubt.older_id, joined_in(doubt.source))
     entries = Entry.objects.filter(source=doubt.source_id, since__gte=doubt.version)
     has, gets = (older, doubt.newer_id) if apart else (doubt.newer_id, older)
+    if not apart and stands_in(older, doubt.version):
+        raise SettledAlreadyError  # who stands in that version is nobody else in it
     if entries.filter(elector=gets).exists() or not entries.filter(elector=has).update(elector=gets):
         raise SettledAlreadyError  # another pair gave these entries away
+    _recount(doubt, before=older, after=gets, apart=apart)
+
+
+def _recount(doubt: Doubt, *, before: int, after: int, apart: bool) -> None:
+    """Count a version's new and gone anew: two who are one person are neither."""
+    was = Entry.objects.filter(elector=before, ending__until=doubt.version).first()
+    came = Entry.objects.filter(elector=after, since=doubt.version).first()
+    if was is None or came is None:  # they went with an earlier version, and are new to this one
+        return
+    version = Version.objects.select_for_update().get(source=doubt.source_id, number=doubt.version)
+    step = -1 if apart else 1
+    kind = "changed" if was.door_id == came.door_id else "moved"
+    for name, by in (("new", -step), ("gone", -step), (kind, step)):
+        version.counts[name] += by
+    version.save(update_fields=["counts"])
 
 
 @recorded("register.expire", may=may_expire)

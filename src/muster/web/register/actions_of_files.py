@@ -5,20 +5,40 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.record.jobs import start
 from muster.web.register.actions import ExpiredError
+from muster.web.register.losses import GreatLossError, loss_of
 from muster.web.register.merge import Merge, merge
 from muster.web.register.models import Area, Source, Version
 from muster.web.register.rules import (
     may_bring,
     may_decide,
 )
+from muster.web.register.taking_back import take_rows_back
 
 _READ, _TAKE_IN = "register.read", "register.take_in"
+
+
+class NotYetPublishedError(ValueError):
+    """A file of a day that has not come."""
+
+
+class NotNewestError(ValueError):
+    """Only the newest version of a source can be taken back."""
+
+
+class OlderError(ValueError):
+    """A file that was published before the version that stands; `stands_since` is that one's day."""
+
+    def __init__(self, stands_since: dt.date) -> None:
+        self.stands_since = stands_since
+        super().__init__(stands_since.isoformat())
 
 
 @recorded("register.bring", may=may_bring)
@@ -36,7 +56,13 @@ def bring(
 
     Raises:
         OneIsOpenError, EmptyFileError: from intake.uploads.
+        NotYetPublishedError, OlderError: on that day it can't have been published, or it is no newer version.
     """
+    if published_on > localdate(at):
+        raise NotYetPublishedError(published_on.isoformat())
+    newest = source.versions.filter(number=source.standing).first()
+    if newest and published_on < newest.published_on:
+        raise OlderError(newest.published_on)
     upload = uploads.keep(
         chunks,
         name=name,
@@ -73,12 +99,16 @@ def show(
 
 
 @recorded("register.accept", may=may_decide)
-def accept(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
-    """Have a previewed file taken in.
+def accept(deed: Deed, upload: Upload, *, although: int = 0, by: Actor, at: dt.datetime) -> None:
+    """Have a previewed file taken in; one that takes much away, by its number besides.
 
     Raises:
+        GreatLossError: from losses: `although` is not the number that its preview says.
         MovedOnError: from intake.uploads: it has no preview any more.
     """
+    loss = loss_of(upload)
+    if loss and although != loss.number:
+        raise GreatLossError(loss)
     steps.accept(upload, take_in=_TAKE_IN, by=by)
 
 
@@ -124,6 +154,25 @@ def take_in(deed: Deed, upload: Upload, *, stage: Path, begin: str, by: Actor, a
         start("register.zone", area=area.pk, by=by.person)
     deed.concerns(version)
     return version
+
+
+@recorded("register.take_back", may=may_bring)
+def take_back(deed: Deed, source: Source, *, number: int, by: Actor, at: dt.datetime) -> None:
+    """Take a source's newest version back: what stood before stands again, and everybody is who they were.
+
+    Raises:
+        NotNewestError: another version is the newest, or none is left.
+    """
+    area = Area.objects.select_for_update().get(pk=source.area_id)
+    version = Version.objects.filter(source=source, number=number, source__standing=number).first()
+    if version is None:
+        raise NotNewestError(str(number))
+    deed.because(f"sha256:{version.sha256[:16]}")
+    take_rows_back(source, number, at=at)
+    version.delete()
+    Source.objects.filter(pk=source.pk).update(standing=number - 1)
+    start("register.zone", area=area.pk, by=by.person)
+    start("register.off_the_disk")
 
 
 @recorded("register.send_back", may=may_decide)

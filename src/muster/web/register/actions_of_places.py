@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from muster import home
+from muster.register.far import are_changed_over, distance_km, is_here
 from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.record.jobs import start
 from muster.web.register import zoning
+from muster.web.register.looking import middle_of
 from muster.web.register.merge import place as write_places
 from muster.web.register.models import Area, Building, Street, Table
 from muster.web.register.rules import (
@@ -54,8 +56,24 @@ class NotATableError(ValueError):
     """No kind of table is called so."""
 
 
+FAR_KM = 300  # from the middle of an area's other doors: no area is so wide
+
+
 class NotAPlaceError(ValueError):
     """No place on this earth, or none that a door can have."""
+
+
+class FarOffError(NotAPlaceError):
+    """A place far from the other doors of its area, or from the country where none has a place.
+
+    Attributes:
+        off_km: how far; None where no door has a place yet.
+        changed_over: whether it would be near if longitude and latitude were changed over.
+    """
+
+    def __init__(self, off_km: int | None, *, changed_over: bool) -> None:
+        self.off_km, self.changed_over = off_km, changed_over
+        super().__init__(f"{off_km} km off")
 
 
 @recorded("register.place", may=may_place)
@@ -63,9 +81,9 @@ def place(deed: Deed, building: Building, *, lon: float, lat: float, by: Actor, 
     """Put a building on the map by hand; no later file moves it.
 
     Raises:
-        NotAPlaceError: degrees that are none.
+        NotAPlaceError, FarOffError: degrees that are none, or no door's of this area.
     """
-    _check_place(lon, lat)
+    _check_place(lon, lat, others=Building.objects.filter(area=building.area_id).exclude(pk=building.pk))
     _set_by_hand([building.pk], lon, lat)
     _find_zones(building.area_id, by)
 
@@ -148,17 +166,23 @@ def place_street(deed: Deed, street: Street, *, lon: float, lat: float, by: Acto
     """Put every building of a street that has no place at one place, by hand.
 
     Raises:
-        NotAPlaceError: degrees that are none.
+        NotAPlaceError, FarOffError: degrees that are none, or no door's of this area.
     """
-    _check_place(lon, lat)
+    _check_place(lon, lat, others=Building.objects.filter(area=street.area_id))
     unplaced = Building.objects.filter(street=street, lon=None).values_list("pk", flat=True)
     _set_by_hand(list(unplaced), lon, lat)
     _find_zones(street.area_id, by)
 
 
-def _check_place(lon: float, lat: float) -> None:
+def _check_place(lon: float, lat: float, *, others: QuerySet[Building]) -> None:
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
         raise NotAPlaceError(f"{lon}, {lat}")
+    amid = middle_of(others.filter(lon__isnull=False))
+    if amid is None:
+        if not is_here(lon, lat):
+            raise FarOffError(None, changed_over=are_changed_over(lon, lat))
+    elif (off_km := distance_km((lon, lat), amid)) > FAR_KM:
+        raise FarOffError(round(off_km), changed_over=distance_km((lat, lon), amid) <= FAR_KM)
 
 
 def _find_zones(area: int, by: Actor) -> None:

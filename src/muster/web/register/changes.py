@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from muster.web.register.models import (
+    Doubt,
     Entry,
     Source,
     Version,
@@ -20,10 +21,11 @@ KINDS: tuple[Kind, ...] = ("new", "gone", "moved", "changed")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What happened to one elector between two versions: how they stood, and how they stand."""
+    """What happened to one elector between two versions: how they stood, how they stand, whether somebody said so."""
 
     before: Entry | None
     after: Entry | None
+    settled: bool = False  # that the two are one person
 
 
 def differences(source: Source, *, after: int, upto: int, kind: Kind, beyond: int = 0) -> tuple[Difference, ...]:
@@ -48,7 +50,21 @@ def differences(source: Source, *, after: int, upto: int, kind: Kind, beyond: in
         one.elector_id: one
         for one in with_door(Entry.objects.filter(left, elector__in=[one.elector_id for one in page]))
     }
-    return tuple(Difference(before[one.elector_id], one) for one in page)
+    settled = _settled(source, after=after, upto=upto)
+    return tuple(Difference(before[one.elector_id], one, one.elector_id in settled) for one in page)
+
+
+def _settled(source: Source, *, after: int, upto: int) -> set[int]:
+    """Give the electors of whom somebody said that they are one person with who came between two versions."""
+    same = Doubt.objects.filter(source=source, said=Doubt.Said.SAME).values_list("newer", "older", "version")
+    older_of = {newer: older for newer, older, _version in same}
+    found = set()
+    for newer, older, version in same:
+        if after < version <= upto:
+            found |= {newer, older}
+            while (older := older_of.get(older, 0)) and older not in found:
+                found.add(older)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from muster.register.compare import Kind, Linked, compare_versions, linked_wholly
 from muster.register.link import Unsure, link_versions
+from muster.register.remembered import forget_names
 from muster.register.side import ReadNames, Side
 from muster.register.update import COLUMN as NUMBER_COLUMN
 from muster.register.update import apply_update
@@ -18,11 +19,12 @@ from muster.web.register.gathering import Gathered
 from muster.web.register.held import give_back
 from muster.web.register.laying import rows_of
 from muster.web.register.models import Source
+from muster.web.register.returning import Doubts, Returned, doubts_of, find_returned
 from muster.web.register.row_texts import RowTexts
+from muster.web.register.sampling import samples_of
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids, StandingEntries
 
-SAMPLES = 20  # of each kind, on a preview
 _OTHER_NAME = "whoever has this number has another name; ask the council, or wait for the next full register"
 
 
@@ -46,6 +48,7 @@ class Compared:
     changed: int = 0
     renumbered: int = 0
     unchanged: int = 0
+    back: int = 0  # of the new: who they were before they went
     doubts: int = 0
     set_aside: tuple[Problem, ...] = ()
     steps: tuple[Ids, Ids] | None = None  # of an update: doors that electors left or came to, and -1 or 1 each
@@ -58,26 +61,36 @@ def count_changes(got: Gathered) -> Compared:
 
 
 def compare_electors(
-    got: Gathered, stage: sqlite3.Connection, *, source: Source, stood_in: Columns, texts: RowTexts | None = None
+    got: Gathered,
+    stage: sqlite3.Connection,
+    *,
+    source: Source,
+    stood_in: Columns,
+    gone_in: Columns,
+    texts: RowTexts | None = None,
 ) -> Compared:
-    """Link a version's electors with those that stand, and stage what becomes other.
+    """Link a version's electors with those that stand, or who went last, and stage what becomes other.
 
-    What stands is written into the empty columns `stood_in`, and read from there.
+    What stands is written into the empty columns `stood_in`, and read from there; who went last into `gone_in`.
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
     side = KeptSide(got.columns, length=got.rows, read_names=texts.read_names() if texts else _names_in(stage))
     doors = standing.standing_doors(source.area_id)
     stood = standing.standing_entries(source, doors, stood_in)
+    gone = standing.gone_entries(source, doors, gone_in)
     del doors
+    forget_names()
     give_back()
     problems: tuple[Problem, ...] = ()
     if got.is_update:
-        linked, doubts, problems = _link_update(stood.side, side, got)
+        linked, unsure, problems = _link_update(stood.side, side, got)
     else:
-        linked, doubts = _link_all(stood.side, side)
+        linked, unsure = _link_all(stood.side, side)
     give_back()
-    compared = _stage_electors(linked, doubts, stood, side, stage)
-    return replace(compared, set_aside=problems, steps=compared.steps if got.is_update else None)
+    back = Returned() if got.is_update else find_returned(gone, side, linked.new)
+    doubts = doubts_of(unsure, electors=stood.columns.read("elector")).but_for(back.rows) + back.doubts
+    compared = _stage_electors(linked, back, doubts, stood, side, stage, steps=got.is_update)
+    return replace(compared, set_aside=problems)
 
 
 def _link_all(stood: Side, side: Side) -> tuple[Linked, Unsure]:
@@ -107,44 +120,45 @@ def _link_update(stood: Side, side: Side, got: Gathered) -> tuple[Linked, Unsure
 
 
 def _stage_electors(
-    linked: Linked, unsure: Unsure, stood: StandingEntries, side: KeptSide, stage: sqlite3.Connection
+    linked: Linked,
+    back: Returned,
+    doubts: Doubts,
+    stood: StandingEntries,
+    side: KeptSide,
+    stage: sqlite3.Connection,
+    *,
+    steps: bool,
 ) -> Compared:
-    """Stage which entries end and which begin."""
+    """Stage which entries end and which begin; give the doors' `steps` where they are wanted."""
     kind, tally = compare_versions(stood.side, side, linked)
     others = np.flatnonzero((linked.old >= 0) & (kind != Kind.UNCHANGED))
     ended = np.sort(np.concatenate((linked.old[others], linked.gone)))
     begun = np.sort(np.concatenate((others, linked.new)))
-    ids = stood.columns.read("id")[ended]
-    write(stage, "closed_entry", rows_of(ids))
-    elector = _electors(linked, stood)
+    write(stage, "closed_entry", rows_of(stood.columns.read("id")[ended]))
+    elector = _electors(linked, back, stood)
     at_door = side.columns.read("row_door")[begun]
-    entries = rows_of(begun + 1, elector[begun], at_door)
-    write(stage, "entry", ((n, one, door or None) for n, one, door in entries))
-    pairs = stood.columns.read("elector")[unsure.old], elector[unsure.new]
-    why = unsure.reason, unsure.speaks_for, unsure.against, unsure.weight
-    write(stage, "doubt", rows_of(*pairs, *why))
-    steps = np.concatenate((stood.columns.read("at_door")[ended], at_door))
+    write(stage, "entry", rows_of(begun + 1, elector[begun], at_door))
+    write(stage, "doubt", rows_of(doubts.older, elector[doubts.newer], *doubts.why))
     return Compared(
         **tally._asdict(),
-        doubts=len(unsure.old),
-        steps=(steps, np.repeat(np.array([-1, 1]), [len(ended), len(begun)])),
-        samples={
-            "new": _told(side.read_names, linked.new),
-            "gone": _told(stood.side.read_names, linked.gone),
-            "moved": _told(side.read_names, np.flatnonzero(kind == Kind.MOVED)),
-            "changed": _told(side.read_names, np.flatnonzero(kind == Kind.CHANGED)),
-        },
+        back=len(back.rows),
+        doubts=len(doubts.older),
+        steps=_steps(stood.columns.read("at_door")[ended], at_door) if steps else None,
+        samples=samples_of(linked, kind, stood, side, side.columns.read("row_door"), stage),
     )
 
 
-def _electors(linked: Linked, stood: StandingEntries) -> Ids:
-    """Give each row's elector: who stands already, or -1, -2, ... for a new one."""
+def _steps(left: Ids, come: Ids) -> tuple[Ids, Ids]:
+    """Give doors, once for each elector who left or came, and -1 or 1."""
+    return np.concatenate((left, come)), np.repeat(np.array([-1, 1]), [len(left), len(come)])
+
+
+def _electors(linked: Linked, back: Returned, stood: StandingEntries) -> Ids:
+    """Give each row's elector: who stands already or is back, or -1, -2, ... for a new one."""
     rows = np.flatnonzero(linked.old >= 0)
     elector = np.zeros(len(linked.old), dtype=np.int64)
     elector[rows] = stood.columns.read("elector")[linked.old[rows]]
-    elector[linked.new] = -1 - np.arange(len(linked.new))
+    new = np.setdiff1d(linked.new, back.rows)
+    elector[new] = -1 - np.arange(len(new))
+    elector[back.rows] = back.electors
     return elector
-
-
-def _told(names: ReadNames, rows: Ids) -> list[str]:
-    return [f"{forenames} {surname}".strip() for surname, forenames in names(rows[:SAMPLES])]

@@ -18,23 +18,28 @@ def rows_of(source: Source) -> None:
     for table in (Ending, Entry, Elector, Listing):
         rows = table.objects.filter(source=source)
         rows._raw_delete(rows.db)  # noqa: SLF001 - a million rows, which nothing hangs on
+    unlisted_in(source.area)
+
+
+def unlisted_in(area: Area) -> None:
+    """Delete an area's doors that no version of any source lists, with their buildings and streets."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM register_door WHERE area_id = %s AND NOT EXISTS"
             " (SELECT 1 FROM register_listing AS l WHERE l.door_id = register_door.id)",
-            [source.area_id],
+            [area.pk],
         )
         cursor.execute(
             "DELETE FROM register_building WHERE area_id = %s AND NOT EXISTS"
             " (SELECT 1 FROM register_door AS d WHERE d.building_id = register_building.id)",
-            [source.area_id],
+            [area.pk],
         )
         cursor.execute(
             "DELETE FROM register_street WHERE area_id = %s AND NOT EXISTS"
             " (SELECT 1 FROM register_building AS b WHERE b.street_id = register_street.id)",
-            [source.area_id],
+            [area.pk],
         )
-    Area.objects.filter(pk=source.area_id).update(edition=F("edition") + 1)
+    Area.objects.filter(pk=area.pk).update(edition=F("edition") + 1)
 
 
 def off_the_disk() -> None:

@@ -1,6 +1,7 @@
 """What the search of a register finds: by text, within a zone, and by the election that somebody may vote in."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -8,12 +9,15 @@ from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 
 from muster.register.folded import folded
+from muster.register.words import house_sought, plain_words, street_words
 from muster.web.register.models import Building, Entry, Source, Street, Zone
-from muster.web.register.zoning import lies_in
+from muster.web.register.zoning import door_ids_in, lies_in
 
 Row = TypeVar("Row", bound=Model)
 FOUND = 60  # rows of a kind
 _LAST = "\U0010ffff"
+_ADDRESS = re.compile(r"(?:.*\s)?(\d+[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?),?\s+([^\W\d].*)")  # 'Flat 2, 4-6 Mill Street'
+_NUMBER = ("district", "number", "suffix", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +62,66 @@ class Found:
 
 
 def found(source: Source, sought: Sought) -> Found:
-    """Search a source by street, postcode, number ('CA1-12/1') and, where it keeps them, name."""
+    """Search a source by street, house, postcode, number ('CA1-12/1') and, where it keeps them, an elector's name."""
     plain = folded(sought.text)
     names = source.mode != Source.Mode.B
     if not plain:
-        if not (names and sought.narrowed):
-            return Found(sought)
-        standing = narrowed(Entry.objects.filter(source=source, ending=None), sought)
-        page = standing.select_related("door__building__street").order_by("district", "number", "suffix", "pk")[:FOUND]
-        return Found(sought, entries=tuple(page), electors=standing.count())
+        return _everybody(source, sought) if names and sought.narrowed else Found(sought)
     if sought.election:  # somebody asks for people
         return Found(sought, entries=_entries(source, sought, plain) if names else ())
-    streets = starting(Street.objects.filter(area=source.area_id), "folded", plain)
+    buildings = _buildings(source, sought, plain) or _at_number(source, sought) or _by_name(source, sought)
+    entries = _entries(source, sought, plain) if names else ()
+    return Found(sought, _streets(source, sought, sought.text), buildings, entries)
+
+
+def _streets(source: Source, sought: Sought, text: str) -> tuple[Street, ...]:
+    """Give the streets that begin with a text as it stands, else with its words in full: 'Fosse Rd'."""
+    streets = Street.objects.filter(area=source.area_id)
     if sought.zone:
         streets = streets.filter(stretches__zone=sought.zone)
-    buildings = _buildings(source, sought, plain)
-    entries = _entries(source, sought, plain) if names else ()
-    return Found(sought, tuple(streets.order_by("folded", "pk")[:FOUND]), buildings, entries)
+    for words in dict.fromkeys((folded(text), " ".join(street_words(text)))):
+        if found := tuple(starting(streets, "folded", words).order_by("folded", "pk")[:FOUND]):
+            return found
+    return ()
+
+
+def _at_number(source: Source, sought: Sought) -> tuple[Building, ...]:
+    """Give the buildings of one number in the streets that begin with what follows it: '7 Fosse Road'."""
+    said = _ADDRESS.fullmatch(sought.text)
+    streets = _streets(source, sought, said[2]) if said else ()
+    if not said or not streets:
+        return ()
+    rows = Building.objects.filter(street__in=[one.pk for one in streets], number__iexact=said[1])
+    rows = rows.filter(lies_in(sought.zone, "building")) if sought.zone else rows
+    return tuple(rows.select_related("street").order_by("street", "rank")[:FOUND])
+
+
+def _by_name(source: Source, sought: Sought) -> tuple[Building, ...]:
+    """Give the buildings whose name begins with a text: 'Rose Cottage', 'The Old Mill, Mill Lane'."""
+    name, _comma, street = sought.text.partition(",")
+    rows = Building.objects.filter(area=source.area_id).exclude(folded="").select_related("street")
+    if folded(street) and (streets := _streets(source, sought, street.strip())):
+        rows = rows.filter(street__in=[one.pk for one in streets])
+    rows = rows.filter(lies_in(sought.zone, "building")) if sought.zone else rows
+    for words in dict.fromkeys((house_sought(plain_words(name)), house_sought(street_words(name)))):
+        if words and (found := tuple(starting(rows, "folded", words).order_by("folded", "pk")[:FOUND])):
+            return found
+    return ()
+
+
+def _everybody(source: Source, sought: Sought) -> Found:
+    """Give the first of all electors of a zone, or of an election, and count them."""
+    if sought.zone:  # by its doors; the source, named to an index, would lead through all who are or were listed
+        here = Entry.objects.filter(door__in=door_ids_in(sought.zone), ending=None).alias(of=F("source") + 0)
+        ids = list(_voters(here.filter(of=source.pk), sought).order_by(*_NUMBER).values_list("pk", flat=True))
+        page, electors = Entry.objects.filter(pk__in=ids[:FOUND]), len(ids)
+    else:
+        page = _voters(Entry.objects.filter(source=source, ending=None), sought)
+        ever = Entry.objects.alias(of=F("source") + 0).filter(of=source.pk)
+        ended = Entry.objects.filter(ending__source=source)
+        electors = _voters(ever, sought).count() - _voters(ended, sought).count()  # a third of the time of who stands
+    rows = page.select_related("door__building__street").order_by(*_NUMBER)[:FOUND]
+    return Found(sought, entries=tuple(rows), electors=electors)
 
 
 def _buildings(source: Source, sought: Sought, plain: str) -> tuple[Building, ...]:
@@ -97,6 +144,10 @@ def narrowed(entries: QuerySet[Entry], sought: Sought) -> QuerySet[Entry]:
     """Narrow entries to a zone, and to who may vote in an election on its day."""
     if sought.zone:
         entries = entries.filter(lies_in(sought.zone, "entry"))
+    return _voters(entries, sought)
+
+
+def _voters(entries: QuerySet[Entry], sought: Sought) -> QuerySet[Entry]:
     if sought.election:
         entries = entries.annotate(may=F("franchise").bitand(sought.election)).filter(may__gt=0)
     if sought.on:

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from muster.register.mapping import FIELDS
+from muster.register.mapping import FIELDS, holds_names
 from muster.web.record.actor import Actor
 from muster.web.register.actions import LONGEST_YEARS, Named
 from muster.web.register.models import PURPOSES, Source, Table
+from muster.web.register.telling import NO_NAMES
 
 MODES = (
     ("A", _("Register-backed: electors by name. For a registered party or a candidate.")),
@@ -22,6 +23,7 @@ NO_FILE = {
     "empty": _("This file holds nothing. Was it still being copied?"),
 }
 ADDRESS_LINES = 9
+_WAYS = {"dates", "names"}  # how columns are written: they always have a first choice
 UNCHOSEN = ("", _("Choose one"))  # under what law is for a person to say, and no list's first line
 DATES = (("day first", _("Day first: 31/12/2009")), ("month first", _("Month first: 12/31/2009")))
 NAMES = (("surname first", _("The surname: Smith Jane")), ("forenames first", _("The forenames: Jane Smith")))
@@ -127,8 +129,9 @@ class PlaceForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Says what a file's columns mean: one choice for each thing that a register says, and the lines of the address."""
 
-    def __init__(self, *args: Any, preview: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, preview: Mapping[str, Any], source: Source, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._names = source.mode != Source.Mode.B
         guess = preview.get("guess") or {"fields": {}, "address": []}
         columns = [("", "–"), *((one["name"], _told(one)) for one in preview.get("columns", ()))]
         for field, label in FIELDS.items():
@@ -147,6 +150,34 @@ class ColumnsForm(forms.Form):
         self.fields["names"] = forms.ChoiceField(
             label=_("A whole name begins with"), choices=NAMES, initial=guess.get("names")
         )
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What a register can hardly do without and nobody could guess: a person says it first."""
+        told = {name for name, field in self.fields.items() if field.initial}
+        wanted = ["address_0"] * ("address_0" not in told)
+        wanted += ["number"] * (not told & {"number", "elector"})
+        wanted += ["name", "surname", "forenames"] * (self._names and not holds_names(told))
+        return [self[name] for name in wanted if name not in told]
+
+    @property
+    def guessed(self) -> list[forms.BoundField]:
+        """What was guessed, or said before."""
+        return [one for one in self if one.initial and one.name not in _WAYS]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """What else a file may say, and how it is written."""
+        shown = {one.name for one in (*self.asked, *self.guessed)}
+        return [one for one in self if one.name not in shown]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a column of names where the register keeps them: without one nobody could be told apart."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        fields = {field for field in FIELDS if said.get(field)}
+        if self._names and not holds_names(fields) and not {"name", "surname"} & set(self.errors):
+            self.add_error("forenames" if "forenames" in fields else "name", NO_NAMES)
+        return said
 
     def mapping(self) -> dict[str, Any]:
         """Give what was chosen, as it is remembered."""

@@ -45,11 +45,16 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, source: Source, zones: QuerySet[Zone], today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = source.mode != Source.Mode.B
-        self.fields["q"].label = _("A street, postcode, number or name") if names else _("A street or postcode")
+        self.fields["q"].label = (
+            _("An address, postcode, elector’s number or name") if names else _("An address or postcode")
+        )
         self.fields["q"].help_text = (
-            _("Such as Mill Street, ZX1 0AB, CA1-12, or a surname and the first letters of a forename.")
+            _(
+                "Such as Mill Street, 7 Mill St, Rose Cottage, ZX1 0AB, CA1-12, or a surname and the first letters of "
+                "a forename."
+            )
             if names
-            else _("Such as Mill Street, or ZX1 0AB.")
+            else _("Such as Mill Street, 7 Mill St, Rose Cottage, or ZX1 0AB.")
         )
         here = zones.filter(area=source.area_id).order_by("kind", "name")
         zone: Any = self.fields["zone"]

@@ -1,8 +1,9 @@
 """Takes a file's rows: texts go to the stage at once, and what is kept of the rest is numbers."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from muster.register.batch import Batch, Change
 from muster.register.folded import folded_all
 from muster.register.markers import BY_NATION, Franchises, bits_of
 from muster.register.numbers import number_told
+from muster.register.postcodes import postcode_told
 from muster.register.runs import Gathering
 from muster.register.side import DoorKeys, side_of
 from muster.web.register.columns import Columns, add_side
@@ -20,6 +22,7 @@ from muster.web.register.stage import write
 from muster.web.register.standing import Ids
 
 _FOLDED = 60  # letters
+_SHOWN = 3  # rows as they were read
 
 
 @dataclass(slots=True)
@@ -28,12 +31,14 @@ class Gathered:
 
     Attributes:
         addresses: what they are taken apart from.
+        as_read: the first rows in words, without names where none may be kept.
         columns: of each row the arrays of a `Side`, but for those that tell its door; `district_code`, `zone`, `uprn`
             and `file_row`; of rows that say where they lie `placed_row`, `lon` and `lat`.
     """
 
     addresses: Gathering
     columns: Columns
+    as_read: list[dict[str, str]] = field(default_factory=list)
     district_names: dict[str, int] = field(default_factory=dict)
     zone_names: dict[str, int] = field(default_factory=dict)
     rows: int = 0
@@ -59,6 +64,7 @@ def gather(
     """Take a file's rows: their texts go to the stage at once, or to a file beside it, unless names may not be kept."""
     got = Gathered(Gathering(), columns)
     for batch in batches:
+        got.as_read += _as_read(batch, names=names)[: _SHOWN - len(got.as_read)]
         got.addresses.take(batch.addresses, batch.postcodes)
         columns.add(
             file_row=np.array(batch.rows, dtype=np.int32), uprn=_uprns(batch), zone=_codes(batch.zones, got.zone_names)
@@ -75,6 +81,17 @@ def gather(
             got.numbers_told += map(number_told, batch.districts, batch.numbers, batch.suffixes)
         got.rows += len(batch)
     return got
+
+
+def _as_read(batch: Batch, *, names: bool) -> list[dict[str, str]]:
+    first = zip(batch.surnames, batch.forenames, batch.addresses, batch.postcodes, strict=True)
+    return [
+        {
+            **({"surname": surname, "forenames": forenames} if names else {}),
+            "address": ", ".join(filter(None, (*lines, postcode_told(postcode)))),
+        }
+        for surname, forenames, lines, postcode in islice(first, _SHOWN)
+    ]
 
 
 def _keep_texts(
@@ -97,8 +114,10 @@ def _keep_texts(
     )  # fmt: skip
 
 
-def _codes(texts: Iterable[str], codes: dict[str, int]) -> NDArray[np.int32]:
-    return np.array([codes.setdefault(text, len(codes)) for text in texts], dtype=np.int32)
+def _codes(texts: Sequence[str], codes: dict[str, int]) -> NDArray[np.int32]:
+    for text in dict.fromkeys(texts):
+        codes.setdefault(text, len(codes))
+    return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
 
 
 def _uprns(batch: Batch) -> Ids:

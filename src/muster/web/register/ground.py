@@ -36,6 +36,15 @@ def write_ground(path: Path, shapes: "Iterable[Shape]", *, names: Sequence[str],
         file.execute("INSERT INTO credit VALUES (?)", (credit,))
 
 
+def middle_of_ground(path: Path) -> tuple[float, float] | None:
+    """Give the middle of an extract's ground, as longitude and latitude; nothing where there is none."""
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+        lon, lat = file.execute("SELECT avg(x + 0.5), avg(y + 0.5) FROM lies").fetchone()
+    return None if lon is None else (lon / CELL, lat / CELL)
+
+
 def read_ground(path: Path, box: Box) -> str:
     """Give what lies in a box as GeoJSON, with whom the map owes it; nothing where there is no ground.
 

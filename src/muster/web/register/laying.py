@@ -14,6 +14,7 @@ from muster.register.folded import folded
 from muster.register.place import PLACED_FROM, Placed
 from muster.register.to_doors import door_told
 from muster.register.towns import Standing
+from muster.register.words import house_sought, street_words
 from muster.table import Problem
 from muster.web.register import standing
 from muster.web.register.columns import Columns
@@ -138,7 +139,8 @@ def _buildings(doors: Addresses, ids: Ids, street: Ids, said: Said, placed: Plac
     keyed = doors.building_keys[new], street[doors.building_street[new]], said.uprn[new]
     for at, n, key, of, uprn in rows_of(new, -ids[new], *keyed):
         number, name = doors.building_numbers[at], doors.building_names[at][: LETTERS["name"]]
-        told = number[: LETTERS["number"]], name, ranks[number]
+        sought = house_sought(street_words(name))[: LETTERS["name"]] if name else ""
+        told = number[: LETTERS["number"]], name, sought, ranks[number]
         yield (
             n, key, of, *told, str(uprn or ""), doors.building_postcodes[at],
             said.ward[at], *row_of(placed, at),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Avg, QuerySet
 
-from muster.web.register.models import Area, Building, Street
+from muster.web.register.ground import middle_of_ground
+from muster.web.register.models import Area, Building, Street, Table
 
 NEAR, STREET, AREA = 17, 16, 13  # zoom
 MOST_HOUSES = 400
@@ -23,7 +24,7 @@ class Look:
 
 
 def look_for(street: Street, building: Building | None = None) -> Look | None:
-    """Begin at a building's own place, else amid its street, its postcode, its area; nowhere if nothing has a place."""
+    """Begin at a building's own place, else amid its street, postcode, area or ground; nowhere if nothing is known."""
     along = Building.objects.filter(street=street, lon__isnull=False)
     others = along.exclude(pk=building.pk) if building else along
     houses = {"type": "FeatureCollection", "features": [_house(one) for one in others.order_by("rank")[:MOST_HOUSES]]}
@@ -34,19 +35,21 @@ def look_for(street: Street, building: Building | None = None) -> Look | None:
     if building is not None and building.postcode:
         tried.insert(1, (near.filter(postcode=building.postcode), STREET))
     for rows, zoom in tried:
-        if middle := _middle(rows):
+        if middle := middle_of(rows):
             return Look(*middle, zoom, houses)
-    return None
+    amid = middle_of_ground(Table(area=street.area, kind=Table.Kind.STREETS).ground)
+    return Look(*amid, AREA, houses) if amid else None
 
 
 def look_in(area: Area, *, at: tuple[float, float] | None = None) -> Look | None:
     """Begin at a place, else amid an area's buildings; nowhere if nothing has a place."""
-    found = at or _middle(Building.objects.filter(area=area, lon__isnull=False))
+    found = at or middle_of(Building.objects.filter(area=area, lon__isnull=False))
     nothing: Mapping[str, Any] = {"type": "FeatureCollection", "features": []}
     return Look(*found, NEAR if at else AREA, nothing) if found else None
 
 
-def _middle(rows: QuerySet[Building]) -> tuple[float, float] | None:
+def middle_of(rows: QuerySet[Building]) -> tuple[float, float] | None:
+    """Give the middle of some buildings, as longitude and latitude; nothing where there are none."""
     amid = rows.aggregate(lon=Avg("lon"), lat=Avg("lat"))
     return (amid["lon"], amid["lat"]) if amid["lon"] is not None else None
 

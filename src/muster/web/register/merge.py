@@ -170,8 +170,8 @@ def _loads(what: Merge, first: dict[str, int]) -> Iterator[Load]:
 
     yield new("street", "key", "name", "locality", "town", "folded", on_map_as="''")
     yield new(
-        "building", "key", "number", "name", "rank", "uprn", "postcode", "ward", "lon", "lat", "placed_from", "off_m",
-        "why", street_id=_given("street", first["street"]),
+        "building", "key", "number", "name", "folded", "rank", "uprn", "postcode", "ward", "lon", "lat", "placed_from",
+        "off_m", "why", street_id=_given("street", first["street"]),
     )  # fmt: skip
     yield new("door", "key", "house", "unit", building_id=_given("building", first["building"]))
     listed = {"source_id": f"{what.source}", "since": f"{what.version}", "electors": "electors", "district": "district"}
@@ -204,7 +204,7 @@ def _number_electors(count: int, what: Merge, first: int) -> None:
 
 def _load_entries(path: Path, stage: sqlite3.Connection, begin: str, what: Merge, first: dict[str, int]) -> None:
     """Add the new entries: PostgreSQL's texts lie ready beside the stage, SQLite's in it."""
-    elector, door = _given("e.elector", first["elector"]), _given("e.door", first["door"])
+    elector, door = _given("e.elector", first["elector"]), _given("nullif(e.door, 0)", first["door"])
     if connection.vendor == "postgresql":
         told = f"{what.source} || char(9) || {what.version} || char(9) || {elector} || char(9)"
         before = f"CAST({told} || coalesce({door}, '\\N') || char(9) AS blob)"

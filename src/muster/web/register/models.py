@@ -216,6 +216,7 @@ class Building(models.Model):
     key = models.BigIntegerField()
     number = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=120, blank=True)
+    folded = models.CharField(max_length=120, blank=True)  # its name as it is looked for
     rank = models.IntegerField(default=0)  # its place in the street's numbers
     uprn = models.CharField(max_length=12, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
@@ -244,6 +245,7 @@ class Building(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["street", "rank"], name="building_street"),
             models.Index(fields=["area", "postcode"], name="building_postcode"),
+            models.Index(fields=["area", "folded"], name="building_folded", condition=~Q(folded="")),
             models.Index(fields=["area", "id"], name="building_unplaced", condition=Q(lon=None)),
         ]
 
@@ -454,3 +456,8 @@ class Doubt(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["source", "-weight"], name="doubt_open", condition=Q(said="")),
         ]
+
+    @property
+    def follows(self) -> bool:
+        """Whether nobody settled it, but what was said of another pair: register.doubting."""
+        return self.said == self.Said.OTHER and not self.said_by

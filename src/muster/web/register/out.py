@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from muster.register.address import Address
 from muster.register.markers import ELECTIONS, elections_of
 from muster.register.numbers import number_told
+from muster.register.postcodes import postcode_told
 from muster.register.to_doors import HEADER, door_told
 from muster.web.power.copies import Listed
 from muster.web.record.deeds import name_of
@@ -146,7 +147,7 @@ def electors(source: Source, sought: Sought = EVERYBODY) -> tuple[tuple[str, ...
             home = door_told(_address(*place)) if place[3] is not None else ""
             votes = "; ".join(elections_of(franchise))
             yield (
-                number_told(district, number, suffix), *name, votes, attains_on, home, postcode or "",
+                number_told(district, number, suffix), *name, votes, attains_on, home, postcode_told(postcode or ""),
                 *row[len(said) : len(said) + len(zones)],
             )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Pages of places: streets and doors, what has no place, tables, zones."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from muster.web.register import queries_of_places as told_of
 from muster.web.register import zones as zoned
 from muster.web.register.forms import PlaceForm, StreetForm, TableForm
 from muster.web.register.looking import look_for
+from muster.web.register.noting import note_electors
 from muster.web.register.zoning import BORDERS
 from muster.web.roll.middleware import MemberRequest
 
@@ -33,6 +36,7 @@ def door(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a door, where it lies and who said so, and its electors where names are kept."""
     one = get_object_or_404(queries.doors_seen_by(request.actor), pk=pk)
     told = told_of.door_told(one, request.actor)
+    note_electors(request.actor, told.entries, page=f"door/{pk}", at=now())
     return render(request, "register/door.html", {"told": told, "door": one, "here": "find"})
 
 
@@ -54,8 +58,8 @@ def cure(request: MemberRequest, pk: int) -> HttpResponse:
         actions.call_street(one, on_map_as=by_name.cleaned_data["on_map_as"], by=request.actor, at=now())
         messages.success(request, _("Its buildings are being placed by that name. Look again in a moment."))
         return redirect("register:places", one.area_id)
-    if by_hand.is_bound and by_hand.is_valid():
-        actions.place_street(one, **by_hand.cleaned_data, by=request.actor, at=now())
+    by, at = request.actor, now()
+    if by_hand.is_bound and _put(by_hand, lambda place: actions.place_street(one, **place, by=by, at=at)):
         messages.success(request, _("They stand there now, and no later file moves them."))
         return redirect("register:places", one.area_id)
     told = {"street": one, "area": one.area, "told": told_of.unplaced_in(one), "look": look_for(one), "here": "places"}
@@ -97,7 +101,7 @@ def tables(request: MemberRequest, pk: int) -> HttpResponse:
         come = {"chunks": file.chunks(), "name": file.name, "kind": form.cleaned_data["kind"]}
         brought = pages.brought(request, form, lambda: actions.furnish(one, **come, by=by, at=at))
         if brought:
-            return redirect("register:table", brought.pk)
+            return pages.elsewhere(request, "register:table", brought.pk)
     told = {"area": one, "tables": told_of.tables_of(one), "form": form, "here": "places"}
     return render(request, "register/tables.html", told, status=422 if form.errors else 200)
 
@@ -153,13 +157,41 @@ def _as_degrees(*place: float | None) -> dict[str, str]:
     return {name: f"{one:.6f}" for name, one in zip(("lon", "lat"), place, strict=True) if one is not None}
 
 
+def _far_told(error: actions.FarOffError, *, lon: float, lat: float) -> str:
+    """Tell that a place is far off, and what to write instead where that is known."""
+    if error.off_km is None:
+        told = _("That is not in the United Kingdom.")
+    else:
+        told = _("That is %(km)s km from the register’s other doors.") % {"km": f"{error.off_km:,}"}
+    if error.changed_over:
+        cure = _("Did you change the two over? Write longitude %(lon)s and latitude %(lat)s.") % {
+            "lon": lat,
+            "lat": lon,
+        }
+    else:
+        cure = _("Look at both numbers again.")
+    return f"{told} {cure}"
+
+
+def _put(form: PlaceForm, deed: Callable[[dict[str, float]], None]) -> bool:
+    """Put something where a form says; where no door can be there, say so in the form and give False."""
+    if not form.is_valid():
+        return False
+    try:
+        deed(form.cleaned_data)
+    except actions.FarOffError as error:
+        form.add_error("lon", _far_told(error, **form.cleaned_data))
+        return False
+    return True
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a building on the map by hand."""
     one = get_object_or_404(queries.buildings_seen_by(request.actor), pk=pk)
     form = PlaceForm(request.POST or None, initial=_as_degrees(one.lon, one.lat))
-    if request.method == "POST" and form.is_valid():
-        actions.place(one, **form.cleaned_data, by=request.actor, at=now())
+    by, at = request.actor, now()
+    if request.method == "POST" and _put(form, lambda place: actions.place(one, **place, by=by, at=at)):
         messages.success(request, _("It stands there now, and no later file moves it."))
         return redirect("register:street", one.street_id)
     look = look_for(one.street, one)

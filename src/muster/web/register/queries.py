@@ -6,11 +6,12 @@ from typing import Any
 from django.db.models import Count, F, Model, QuerySet
 
 from muster.web.intake.models import Upload
-from muster.web.intake.told import Brought, work_of
+from muster.web.intake.told import Brought, under_way, work_of
 from muster.web.intake.uploads import OPEN, open_upload
 from muster.web.power.models import Copy, Look
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
+from muster.web.register.losses import Loss, loss_of
 from muster.web.register.models import (
     PURPOSES,
     Area,
@@ -85,10 +86,17 @@ class SourceTold:
     purposes: tuple[str, ...]
     versions: tuple[Version, ...]
     waiting: Upload | None
+    at_work: bool  # on the file that waits: there is nothing to look at yet
     doors: int
     electors: int
     doubts: int
     unplaced: int
+
+    @property
+    def takes_next(self) -> bool:
+        """Whether the next file can be brought: none waits, or one that can't be used and makes room."""
+        refused = self.waiting is not None and self.waiting.state == Upload.State.REFUSED
+        return self.source.expired_at is None and (self.waiting is None or refused)
 
 
 def source_told(source: Source) -> SourceTold:
@@ -96,26 +104,42 @@ def source_told(source: Source) -> SourceTold:
     versions = tuple(source.versions.order_by("-number"))
     doubts = Doubt.objects.filter(source=source, said="").count()
     unplaced = Building.objects.filter(area=source.area_id, lon=None).count()
-    return _told(source, versions, open_upload(name_of(source)), doubts=doubts, unplaced=unplaced)
+    waiting = open_upload(name_of(source))
+    working = under_way([waiting] if waiting else [])
+    return _told(source, versions, waiting, working=working, doubts=doubts, unplaced=unplaced)
 
 
 def sources_told(actor: Actor) -> tuple[SourceTold, ...]:
-    """Tell all sources that the actor sees, each with its newest version alone: four queries, however many they are."""
+    """Tell all sources that the actor sees, each with its newest version alone: five queries, however many they are."""
     sources = tuple(sources_seen_by(actor).order_by("area__name", "name"))
     newest = Version.objects.filter(source__in=sources, number=F("source__standing"))
     versions = {one.source_id: (one,) for one in newest}
     open_ones = Upload.objects.filter(into__in=[name_of(one) for one in sources], state__in=OPEN)
     waiting = {one.into: one for one in open_ones}
+    working = under_way(waiting.values())
     doubted = Doubt.objects.filter(source__in=sources, said="").values_list("source").annotate(Count("pk"))
     doubts = dict(doubted.order_by())
     return tuple(
-        _told(one, versions.get(one.pk, ()), waiting.get(name_of(one)), doubts=doubts.get(one.pk, 0), unplaced=0)
+        _told(
+            one,
+            versions.get(one.pk, ()),
+            waiting.get(name_of(one)),
+            working=working,
+            doubts=doubts.get(one.pk, 0),
+            unplaced=0,
+        )
         for one in sources
     )
 
 
 def _told(
-    source: Source, versions: tuple[Version, ...], waiting: Upload | None, *, doubts: int, unplaced: int
+    source: Source,
+    versions: tuple[Version, ...],
+    waiting: Upload | None,
+    *,
+    working: frozenset[int],
+    doubts: int,
+    unplaced: int,
 ) -> SourceTold:
     counts: dict[str, Any] = versions[0].counts if versions else {}
     return SourceTold(
@@ -123,6 +147,7 @@ def _told(
         purposes=tuple(PURPOSES[code] for code in source.purposes),
         versions=versions,
         waiting=waiting,
+        at_work=waiting is not None and waiting.pk in working,
         doors=counts.get("doors", 0),
         electors=counts.get("electors", 0),
         doubts=doubts,
@@ -135,6 +160,11 @@ class UploadTold(Brought):
     """A register's file."""
 
     source: Source
+
+    @property
+    def loss(self) -> Loss | None:
+        """What it would take away, where that needs a second yes."""
+        return loss_of(self.upload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,28 +193,30 @@ def copies_of(source: Source) -> tuple[Copy, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """That somebody opened boards on which electors of a source are named."""
+    """That somebody was shown electors of a source by name."""
 
     look: Look
     who: str
 
     @property
-    def day(self) -> str:
-        """Whose boards they were, by the day's number; such a look-up's page is `boards/DAY/COPY`."""
-        return self.look.page.split("/")[1]
+    def where(self) -> str:
+        """What names them: `boards` that were printed, or the kind of page."""
+        return self.look.page.partition("/")[0]
 
     @property
-    def copy(self) -> str:
-        """Which copy of that day."""
-        return self.look.page.split("/")[2]
+    def of(self) -> list[str]:
+        """Which one: of boards the day's number and which copy of that day, of a page what it is about, if anything."""
+        return self.look.page.split("/")[1:]
 
 
-def looks_at(source: Source) -> tuple[Looked, ...]:
-    """Give who last opened boards on which electors of a source are named: two queries."""
-    rows = list(Look.objects.filter(whom=name_of(source), page__startswith="boards/").order_by("-at", "-pk")[:COPIES])
-    people = Person.objects.filter(pseudonym__in={row.looker for row in rows})
+def looks_at(source: Source) -> tuple[tuple[Looked, ...], tuple[Looked, ...]]:
+    """Give who last opened boards on which electors of a source are named, and who last read them here: 3 queries."""
+    looked = Look.objects.filter(whom=name_of(source)).order_by("-at", "-pk")
+    rows = [list(looked.filter(boards=boards)[:COPIES]) for boards in (True, False)]
+    people = Person.objects.filter(pseudonym__in={row.looker for kind in rows for row in kind})
     names = {one.pseudonym: one.name for one in people}
-    return tuple(Looked(row, names.get(row.looker, "")) for row in rows)
+    opened, read = (tuple(Looked(row, names.get(row.looker, "")) for row in kind) for kind in rows)
+    return opened, read
 
 
 def _for(upload: Upload, model: type[Model]) -> int:

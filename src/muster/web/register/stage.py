@@ -19,9 +19,9 @@ STAGE = "stage.sqlite3"  # beside the upload
 DOORS: dict[str, Table] = {
     "street": {"n": "bigint", "key": "bigint", "name": "text", "locality": "text", "town": "text", "folded": "text"},
     "building": {
-        "n": "bigint", "key": "bigint", "street": "bigint", "number": "text", "name": "text", "rank": "bigint",
-        "uprn": "text", "postcode": "text", "ward": "text", "lon": "double precision", "lat": "double precision",
-        "placed_from": "text", "off_m": "bigint", "why": "text",
+        "n": "bigint", "key": "bigint", "street": "bigint", "number": "text", "name": "text",
+        "folded": "text", "rank": "bigint", "uprn": "text", "postcode": "text", "ward": "text",
+        "lon": "double precision", "lat": "double precision", "placed_from": "text", "off_m": "bigint", "why": "text",
     },
     "placed": {
         "id": "bigint", "uprn": "text", "postcode": "text", "ward": "text", "lon": "double precision",
@@ -37,7 +37,7 @@ ELECTORS: dict[str, Table] = {
         "forenames": "text", "folded": "text", "markers": "text", "franchise": "bigint",
         "attains_on": "date",
     },
-    "entry": {"n": "bigint", "elector": "bigint", "door": "bigint"},
+    "entry": {"n": "bigint", "elector": "bigint", "door": "bigint"},  # door 0: none
     "closed_entry": {"id": "bigint"},
     "doubt": {
         "older": "bigint", "newer": "bigint", "reason": "bigint", "speaks_for": "bigint", "against": "bigint",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from muster.register.decode import Content
 from muster.register.mapping import ColumnMapping
 from muster.register.markers import table_from_json
+from muster.register.missing import NO_NAME
 from muster.register.read import Reading, read_register
 from muster.register.remembered import forget_addresses, forget_names, forget_rows
 from muster.web.intake.models import Upload
@@ -20,7 +22,7 @@ from muster.web.register import standing
 from muster.web.register.columns import Columns
 from muster.web.register.comparing import Compared, compare_electors, count_changes
 from muster.web.register.gathering import Gathered, gather
-from muster.web.register.held import give_back, keep_no_arrays, let_go
+from muster.web.register.held import give_back, keep_no_arrays, let_go, no_rings_sought
 from muster.web.register.laying import Laid, lay_doors
 from muster.web.register.listing import list_doors
 from muster.web.register.models import Source
@@ -29,7 +31,8 @@ from muster.web.register.row_texts import RowTexts
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.telling import SHOWN, cells_of
 
-COUNTED = ("new", "gone", "moved", "changed", "renumbered", "unchanged", "doubts")
+COUNTED = ("new", "gone", "moved", "changed", "renumbered", "unchanged", "back", "doubts")
+_PARTS_SAID = 200  # of a file: so often is said how far it is read, and asked whether to stop
 AT_ONCE = 5_000  # rows: what is read and written of them at once takes 20 MB less than of the usual 20,000
 
 
@@ -42,6 +45,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
     names = source.mode != Source.Mode.B
     keep_no_arrays()
     with (
+        no_rings_sought(),
         new_stage(upload.folder / STAGE, electors=names) as stage,
         Columns(upload.folder) as columns,
         _texts_beside(upload, columns, names=names) as texts,
@@ -61,14 +65,20 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         listed = list_doors(got, stage, source=source, steps=compared.steps)
         problems = _write_problems(reading, laid, compared, stage, names=names)
     counts = _counts(reading, got, source, laid=laid, compared=compared, listed=listed)
-    seen = {"update": got.is_update, "counts": counts, "samples": compared.samples}
-    shown = {"problems": problems[:SHOWN], "problems_total": len(problems)}
+    seen = {"update": got.is_update, "counts": counts, "samples": compared.samples, "as_read": got.as_read}
+    aside = Counter(column for _row, column, _value, _cure, kept in problems if not kept).most_common()
+    shown = {"problems": problems[:SHOWN], "problems_total": len(problems), "aside": aside}
     return {**_told(reading, names=names), **seen, **shown}
 
 
 def _reading(run: Run, upload: Upload, content: Content, mapping: ColumnMapping) -> Reading:
+    said = 0
+
     def told(done: int, size: int) -> None:
-        run.say(_("Reading the file"), done, size)
+        nonlocal said
+        if (part := done * _PARTS_SAID // size) > said:
+            said = part
+            run.say(_("Reading the file"), done, size)
         let_go(content)
 
     published_on = dt.date.fromisoformat(upload.wanted["published_on"])
@@ -95,16 +105,17 @@ def _lay(got: Gathered, stage: sqlite3.Connection, source: Source, *, update: bo
 def _compare(
     got: Gathered, stage: sqlite3.Connection, source: Source, upload: Upload, texts: RowTexts | None
 ) -> Compared:
-    with Columns(upload.folder) as stood:
-        return compare_electors(got, stage, source=source, stood_in=stood, texts=texts)
+    with Columns(upload.folder) as stood, Columns(upload.folder) as gone:
+        return compare_electors(got, stage, source=source, stood_in=stood, gone_in=gone, texts=texts)
 
 
 def _write_problems(
     reading: Reading, laid: Laid, compared: Compared, stage: sqlite3.Connection, *, names: bool
 ) -> list[tuple[Any, ...]]:
     """Write the rows that are set aside, then those that are kept with a word; and give them."""
+    notes = [one for one in reading.notes if names or one.cure != NO_NAME]
     aside = [(*cells_of(one, names=names), False) for one in (*reading.problems, *compared.set_aside)]
-    problems = aside + [(*cells_of(one, names=names), True) for one in (*laid.unsure, *reading.notes)]
+    problems = aside + [(*cells_of(one, names=names), True) for one in (*laid.unsure, *notes)]
     write(stage, "problem", problems)
     return problems
 
@@ -116,6 +127,7 @@ def _counts(
     return {
         **{name: getattr(compared, name) for name in COUNTED},
         "rows": reading.accounts.rows,
+        "used": got.rows - len(compared.set_aside),
         "electors": _electors(source, compared) if got.is_update else got.rows,
         "doors": doors,
         "doors_new": laid.new,
@@ -135,6 +147,6 @@ def _told(reading: Reading, *, names: bool) -> dict[str, Any]:
     sniffed = reading.sniffed
     return {
         "layout": sniffed.layout.name if sniffed.layout else "",
-        "told": sniffed.why,
+        "told": sniffed.why if sniffed.layout else _("each column as somebody said, of this file or of one before it"),
         "cautions": [cells_of(one, names=names) for one in reading.cautions],
     }

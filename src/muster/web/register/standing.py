@@ -16,7 +16,7 @@ from muster.register.side import DoorKeys, ReadNames, Side, side_of
 from muster.register.towns import Standing, StandingStreet
 from muster.register.words import street_words
 from muster.web.register.columns import Columns, KeptSide, add_side
-from muster.web.register.has_buildings import has_buildings
+from muster.web.register.has_buildings import has_buildings, units_of
 from muster.web.register.models import Building, Source, Street
 from muster.web.register.placing import BEST
 
@@ -25,6 +25,9 @@ _AT_ONCE = 20_000
 _LOOKED_UP_AT_ONCE = 500
 _NAME, _SURNAME = "written_name", 6  # a column, and where a surname stands in a row of entries
 _BETWEEN = "\0"  # no name holds it
+_SAID = (
+    "SELECT e.id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
+)
 _PLACE = ("pk", "uprn", "postcode", "ward")
 
 
@@ -101,13 +104,15 @@ def standing_streets(area: int, *, update: bool) -> Standing:
     streets = [StandingStreet(*one) for one in Street.objects.filter(area=area).values_list("name", "locality", "town")]
 
     def look(postcodes: Sequence[str]) -> Iterator[tuple[str, StandingStreet]]:
-        for start in range(0, len(postcodes), _LOOKED_UP_AT_ONCE):
-            some = Building.objects.filter(area=area, postcode__in=postcodes[start : start + _LOOKED_UP_AT_ONCE])
-            told = some.order_by().values_list("postcode", "street__name", "street__locality", "street__town")
-            yield from ((postcode, StandingStreet(*one)) for postcode, *one in told.distinct())
+        some = Building.objects.filter(area=area).order_by()
+        if len(postcodes) <= _LOOKED_UP_AT_ONCE:  # else all are read: they lie everywhere
+            some = some.filter(postcode__in=postcodes)
+        wanted = frozenset(postcodes)
+        told = some.values_list("postcode", "street__name", "street__locality", "street__town").distinct()
+        yield from ((postcode, StandingStreet(*one)) for postcode, *one in told.iterator() if postcode in wanted)
 
     known = _streets_and_places(streets) if update else words.NOTHING_KNOWN
-    return Standing(streets, look, has_buildings(area), known, update)
+    return Standing(streets, look, has_buildings(area), units_of(area), known, update)
 
 
 def _streets_and_places(streets: Sequence[StandingStreet]) -> words.Known:
@@ -168,13 +173,27 @@ def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings
 
 def standing_entries(source: Source, doors: StandingDoors, columns: Columns) -> StandingEntries:
     """Give a source's entries that stand, in the order of their ids, as columns that are empty before."""
-    sql = (
-        "SELECT id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
+    which = (
         " FROM register_entry AS e LEFT JOIN register_ending AS g ON g.entry_id = e.id"
         " WHERE e.source_id = %s AND g.entry_id IS NULL ORDER BY e.since, e.id"  # as the index has it; later, higher
     )
+    return _entries(_SAID + which, [source.pk], doors, columns)
+
+
+def gone_entries(source: Source, doors: StandingDoors, columns: Columns) -> StandingEntries:
+    """Give the last entries of those who went when anybody of a source last did, and did not come back since."""
+    which = (
+        " FROM register_ending AS g JOIN register_entry AS e ON e.id = g.entry_id"
+        " WHERE g.source_id = %s AND g.until = (SELECT max(until) FROM register_ending WHERE source_id = %s)"
+        " AND NOT EXISTS (SELECT 1 FROM register_entry AS o WHERE o.elector_id = e.elector_id AND o.since >= g.until)"
+        " ORDER BY g.entry_id"
+    )
+    return _entries(_SAID + which, [source.pk, source.pk], doors, columns)
+
+
+def _entries(sql: str, values: Sequence[Any], doors: StandingDoors, columns: Columns) -> StandingEntries:
     length = 0
-    for rows in _rows(sql, [source.pk]):
+    for rows in _rows(sql, values):
         (ids, electors, at_doors), side = _keys_of(rows, doors)
         columns.add(id=ids, elector=electors, at_door=at_doors)
         columns.add_texts(_NAME, [f"{row[_SURNAME]}{_BETWEEN}{row[_SURNAME + 1]}" for row in rows])

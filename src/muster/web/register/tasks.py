@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from muster.home import made as made_folder
 from muster.register.decode import Content
-from muster.register.guess import guess_mapping, show_columns
+from muster.register.guess import guess_mapping, show_columns, unread, with_degrees_turned
 from muster.register.layouts import fit
-from muster.register.mapping import ColumnMapping, MappingError, from_json, to_json
+from muster.register.mapping import ColumnMapping, MappingError, from_json, holds_names, to_json
 from muster.register.sniff import sniff
 from muster.table import TableError
 from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload, folder_of_uploads
+from muster.web.power.held import require_still
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
-from muster.web.register import actions, erase, erased
+from muster.web.register import actions, erase, erased, losses
 from muster.web.register import actions_of_files as of_files
 from muster.web.register import actions_of_places as of_places
 from muster.web.register.held import give_back
@@ -29,7 +30,7 @@ from muster.web.register.models import Area, Source
 from muster.web.register.placing import better_places, mapped
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.staging import stage_file
-from muster.web.register.telling import refused
+from muster.web.register.telling import NO_NAMES, refused
 from muster.web.register.terminal import at_terminal
 from muster.web.register.unchanged import counts_again, read_as
 from muster.web.register.zoning import BORDERS
@@ -45,21 +46,37 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
     one = Upload.objects.get(pk=upload)
     if one.state != _State.BROUGHT:
         return
+    who = _actor(by, one.compartment)
     source = Source.objects.select_related("area").get(pk=int(one.into.partition(":")[2]))
     run.say(_("Reading the file"))
+    asked: Mapping[str, Any] = {}
     try:
         content = mapped(one.content)
-        mapping, preview = _mapping(content, one, names=source.mode != Source.Mode.B)
-        state = _State.READ if mapping else _State.UNMAPPED
+        mapping, asked = _mapping(content, one, names=source.mode != Source.Mode.B)
+        state, preview = _State.UNMAPPED, asked
         if mapping:
-            way = read_as(one, mapping)
-            preview = _stage_nothing(one, source, way) or stage_file(run, one, source, content, mapping)
-            preview = {**_base(source), **preview}
-            preview["counts"]["read_as"] = way
-    except (TableError, MappingError) as error:
-        state, preview = _State.REFUSED, refused(error, names=source.mode != Source.Mode.B)
+            preview = {**asked, **_preview(run, one, source, content, mapping)}
+            state = _State.REFUSED if "why" in preview else _State.READ
+    except (TableError, MappingError, losses.NoBaseError) as error:
+        state, preview = _State.REFUSED, {**asked, **refused(error, names=source.mode != Source.Mode.B)}
     with suppress(uploads.MovedOnError):  # it was sent back meanwhile
-        of_files.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
+        of_files.show(one, state=state, preview=preview, by=who, at=timezone.now())
+
+
+def _preview(run: Run, upload: Upload, source: Source, content: Content, mapping: ColumnMapping) -> dict[str, Any]:
+    """Fill a file's stage, and give its preview; with a `why` where nobody could mean it to be taken in."""
+    losses.check_base(mapping, source)
+    way = read_as(upload, mapping)
+    same = _stage_nothing(upload, source, way)
+    preview = same or stage_file(run, upload, source, content, mapping)
+    preview["counts"]["read_as"] = way
+    preview["aside"] = losses.aside_told(preview["aside"], mapping)
+    told = {**_base(source), **preview} if same else {**_base(source), **preview, **losses.loss_told(preview, source)}
+    try:
+        losses.check_somebody(told)
+    except losses.NobodyError as error:
+        return {**told, "why": str(error)}
+    return told
 
 
 def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMapping | None, Mapping[str, Any]]:
@@ -67,22 +84,41 @@ def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMa
     sniffed = sniff(content, name=upload.name)
     if sniffed.layout:
         return fit(sniffed.layout, sniffed.header), {}
+    shown = show_columns(sniffed.header, sniffed.samples if names else [])
+
+    def asked(mapping: ColumnMapping, **told: str) -> Mapping[str, Any]:
+        over = {"unread": unread(shown, mapping), "guess": to_json(mapping)}
+        return {**told, "columns": [asdict(one) for one in shown], **over}
+
     remembered = uploads.mapping_of(upload.into)
     if remembered:
         mapping = from_json(remembered)
         if set(mapping.columns()) <= set(sniffed.header):
-            return mapping, {}
-    columns = show_columns(sniffed.header, sniffed.samples if names else [])
-    guess = to_json(guess_mapping(sniffed.header, sniffed.samples))
-    told = {"why": sniffed.why, "offer": sniffed.offer.name if sniffed.offer else ""}
-    return None, {**told, "columns": [asdict(one) for one in columns], "guess": guess}
+            if names and not holds_names(mapping.fields):
+                return None, asked(mapping, why=str(NO_NAMES), offer="")
+            turned = with_degrees_turned(mapping, sniffed.header, sniffed.samples)
+            if turned is None:
+                return mapping, asked(mapping)
+            why = _("longitude and latitude seem changed over; below they are the other way round")
+            return None, asked(turned, why=why, offer="")
+    guessed = guess_mapping(sniffed.header, sniffed.samples)
+    guess = with_degrees_turned(guessed, sniffed.header, sniffed.samples) or guessed
+    return None, asked(guess, why=sniffed.why, offer=sniffed.offer.name if sniffed.offer else "")
 
 
 def _actor(by: int | None, compartment: str) -> Actor:
-    """Give who asked for a job: a person with the powers held now, or the terminal."""
+    """Give who asked for a job: a person with the powers held now, or the terminal.
+
+    Raises:
+        NotAllowedError: they organise nothing there any more.
+    """
     if by is None:
         return at_terminal(compartment)
-    return actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+    actor, at = actor_of_person(Person.objects.get(pk=by), at=timezone.now()), timezone.now()
+    require_still(
+        actor.pseudonym, may=lambda one, _: one.holds("organiser", compartment=compartment), thing=None, at=at
+    )
+    return actor
 
 
 def _stage_nothing(upload: Upload, source: Source, way: str) -> dict[str, Any] | None:
@@ -92,7 +128,7 @@ def _stage_nothing(upload: Upload, source: Source, way: str) -> dict[str, Any] |
         return None
     with new_stage(upload.folder / STAGE, electors=source.mode != Source.Mode.B):
         told = {"layout": "", "told": _("byte by byte the file that stands"), "cautions": [], "samples": {}}
-    shown = {"counts": counts, "same": True, "update": False, "problems": [], "problems_total": 0}
+    shown = {"counts": counts, "same": True, "update": False, "problems": [], "problems_total": 0, "aside": []}
     return {**told, **shown}
 
 
@@ -106,14 +142,15 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
     one = Upload.objects.get(pk=upload)
     if one.state != _State.READ:
         return
+    who = _actor(by, one.compartment)
     stage, same = one.folder / STAGE, bool((one.preview or {}).get("same"))
     run.say(_("Taking it in"))
     give_back()  # what reading it took: the database wants room now
     try:
         with attached(stage) as begin, run.finish():
-            of_files.take_in(one, stage=stage, begin=begin, by=_actor(by, one.compartment), at=timezone.now())
+            of_files.take_in(one, stage=stage, begin=begin, by=who, at=timezone.now())
     except steps.StaleError:
-        of_files.read_again(one, by=_actor(by, one.compartment), at=timezone.now())
+        of_files.read_again(one, by=who, at=timezone.now())
         return
     except uploads.MovedOnError:  # it was sent back meanwhile
         return
@@ -136,14 +173,13 @@ def place_again(run: Run, *, area: int, by: int | None) -> None:
     """Place an area's buildings by what is known now, where that is better than what stands."""
     run.say(_("Placing buildings"))
     one = Area.objects.get(pk=area)
+    who = _actor(by, one.compartment)
     folder = made_folder(folder_of_uploads() / f"places-{run.job.ref.hex}")
     try:
         with new_stage(folder / STAGE, electors=False) as stage:
             write(stage, "placed", better_places(one))
         with attached(folder / STAGE) as begin, run.finish():
-            of_places.place_again(
-                one, stage=folder / STAGE, begin=begin, by=_actor(by, one.compartment), at=timezone.now()
-            )
+            of_places.place_again(one, stage=folder / STAGE, begin=begin, by=who, at=timezone.now())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from muster.table import Problem, TableError
 
+NO_NAMES = gettext_lazy(
+    "No column holds names, and this register keeps people by name. Say which column holds them; if none does, send "
+    "the file back and bring it for a register of addresses only (mode B)"
+)
 SHOWN = 30  # problems, on a preview
 
 

@@ -11,7 +11,7 @@ from muster.register.mapping import ColumnMapping, to_json
 from muster.web.intake.models import Upload
 from muster.web.register.models import Building, Source, Version
 
-_NOTHING = ("new", "gone", "moved", "changed", "renumbered", "doubts", "doors_new", "doors_gone")
+_NOTHING = ("new", "gone", "moved", "changed", "renumbered", "back", "doubts", "doors_new", "doors_gone")
 
 
 def read_as(upload: Upload, mapping: ColumnMapping) -> str:

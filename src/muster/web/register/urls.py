@@ -10,6 +10,7 @@ urlpatterns = [
     path("new", views.new, name="new"),
     path("<int:pk>", views.source, name="source"),
     path("<int:pk>/bring", files.bring, name="bring"),
+    path("<int:pk>/back", views.take_back, name="take_back"),
     path("<int:pk>/find", views.find, name="find"),
     path("<int:pk>/changes/<int:after>/<int:upto>", views.changes, name="changes"),
     path("<int:pk>/doubts", views.doubts, name="doubts"),

@@ -15,16 +15,25 @@ from muster.web.power.asking import done_or_asked
 from muster.web.power.pairs import NoSecondError
 from muster.web.record.again import again
 from muster.web.register import actions, exporting, finding, out, queries
+from muster.web.register import actions_of_files as of_files
 from muster.web.register import changes as changed
 from muster.web.register import queries_of_electors as electors
 from muster.web.register.forms import BringForm, SourceForm
 from muster.web.register.forms_of_electors import ExportForm, FindForm, MarkersForm, NationForm
+from muster.web.register.noting import note_electors
 from muster.web.roll.middleware import MemberRequest
+
+
+def _organiser(request: MemberRequest) -> None:
+    """Let on whoever organises anything: to anybody else there are no registers, nor a form to add one."""
+    if not any(held.role == "organiser" for held in request.actor.grants):
+        raise Http404
 
 
 @require_safe
 def sources(request: MemberRequest) -> HttpResponse:
     """List the sources, and what each needs."""
+    _organiser(request)
     told = {"sources": queries.sources_told(request.actor), "here": "sources"}
     return render(request, "register/sources.html", told)
 
@@ -32,6 +41,7 @@ def sources(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """Describe a source."""
+    _organiser(request)
     form = SourceForm(request.POST or None, by=request.actor, today=localdate())
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,6 +89,8 @@ def changes(request: MemberRequest, pk: int, after: int, upto: int) -> HttpRespo
     )
     if told is None:
         raise Http404
+    both = (entry for row in told.page for entry in (row.before, row.after))
+    note_electors(request.actor, both, page=f"changes/{after}/{upto}", at=now())
     return render(request, "register/changes.html", {"told": told, "source": one, "here": "source"})
 
 
@@ -88,6 +100,7 @@ def find(request: MemberRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.sources_seen_by(request.actor), pk=pk)
     form = FindForm(request.GET or None, source=one, zones=queries.zones_seen_by(request.actor), today=localdate())
     told = finding.found(one, form.sought()) if form.is_valid() else None
+    note_electors(request.actor, told.entries if told else (), page="find", at=now())
     shown = {"found": told, "form": form, "source": one, "here": "find"}
     return render(request, "register/find.html", shown, status=400 if form.errors else 200)
 
@@ -121,9 +134,11 @@ def _carried(request: MemberRequest, one: Any, form: ExportForm) -> HttpResponse
 
 
 def _export_page(request: MemberRequest, one: Any, form: ExportForm) -> HttpResponse:
-    looked = queries.looks_at(one)
-    looks.note(request.actor, [row.look.looker for row in looked], purpose="canvass", page="electors", at=now())
-    told = {"form": form, "source": one, "copies": queries.copies_of(one), "looked": looked, "here": "source"}
+    opened, read = queries.looks_at(one)
+    lookers = [row.look.looker for row in (*opened, *read)]
+    looks.note(request.actor, lookers, purpose="canvass", page="electors", at=now())
+    copies = queries.copies_of(one)
+    told = {"form": form, "source": one, "copies": copies, "opened": opened, "read": read, "here": "source"}
     return render(request, "register/export.html", told, status=422 if form.errors else 200)
 
 
@@ -133,6 +148,8 @@ def doubts(request: MemberRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.sources_seen_by(request.actor), pk=pk)
     settled = bool(request.GET.get("settled"))
     told = electors.doubts_told(one, settled=settled)
+    both = (entry for pair in told for entry in (pair.before, pair.after))
+    note_electors(request.actor, both, page="doubts", at=now())
     shown = {"doubts": told, "settled": settled, "source": one, "here": "doubts"}
     return render(request, "register/doubts.html", shown)
 
@@ -155,8 +172,28 @@ def settle(request: MemberRequest, pk: int) -> HttpResponse:
 def elector(request: MemberRequest, pk: int) -> HttpResponse:
     """Show how an elector stood in every version."""
     one = get_object_or_404(queries.electors_seen_by(request.actor), pk=pk)
-    told = {"elector": one, "entries": electors.history_of(one), "source": one.source, "here": "find"}
+    entries = electors.history_of(one)
+    note_electors(request.actor, entries, page=f"elector/{pk}", at=now())
+    told = {"elector": one, "entries": entries, "source": one.source, "here": "find"}
     return render(request, "register/elector.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a source's newest version back, once it was said what stands then."""
+    one = get_object_or_404(queries.sources_seen_by(request.actor).filter(expired_at=None), pk=pk)
+    told = queries.source_told(one)
+    if request.method == "POST":
+        try:
+            of_files.take_back(one, number=whole_in(request.POST.get("number")), by=request.actor, at=now())
+        except of_files.NotNewestError:
+            messages.info(request, _("It was taken back before, or a newer one stands. Here is what stands."))
+        else:
+            messages.success(request, _("That version is taken back. What stood before it stands again."))
+        return redirect(one)
+    if not told.versions:
+        return redirect(one)
+    return render(request, "register/take_back.html", {"told": told, "source": one, "here": "source"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,6 +43,15 @@ def doors_in(zone: Zone) -> QuerySet[Door]:
     return Door.objects.filter(lies_in(zone, "door"), Exists(listed), area=zone.area_id)
 
 
+def door_ids_in(zone: Zone) -> QuerySet[Any, Any]:
+    """Give the ids of the doors that lie in a zone, found by the zone: far fewer than an area has."""
+    if zone.bordered:
+        return Door.objects.filter(building__within__zone=zone).values("pk")
+    if zone.kind == Zone.Kind.WARD:
+        return Door.objects.filter(area=zone.area_id, building__ward=zone.name).values("pk")
+    return Listing.objects.filter(source__area=zone.area_id, until=None, district=zone.name).values("door")
+
+
 def is_bordered(area: int) -> bool:
     """Say whether somebody brought borders for an area."""
     return Table.objects.filter(area=area, kind__in=BORDERS.values()).exists()

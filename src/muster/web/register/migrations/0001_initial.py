@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('key', models.BigIntegerField()),
                 ('number', models.CharField(blank=True, max_length=20)),
                 ('name', models.CharField(blank=True, max_length=120)),
+                ('folded', models.CharField(blank=True, max_length=120)),
                 ('rank', models.IntegerField(default=0)),
                 ('uprn', models.CharField(blank=True, max_length=12)),
                 ('postcode', models.CharField(blank=True, max_length=8)),
@@ -324,6 +325,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='building',
             index=models.Index(fields=['area', 'postcode'], name='building_postcode'),
+        ),
+        migrations.AddIndex(
+            model_name='building',
+            index=models.Index(condition=models.Q(('folded', ''), _negated=True), fields=['area', 'folded'], name='building_folded'),
         ),
         migrations.AddIndex(
             model_name='building',

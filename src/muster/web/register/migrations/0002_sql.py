@@ -12,9 +12,15 @@ _FOR_GOOD = "the mode of a source is decided once"
 # PostgreSQL keeps the commonest values of a column in a table of its own, where no erasing finds them
 _UNSAMPLED = {
     "street": ("name", "locality", "folded"),
-    "building": ("number", "name", "uprn", "postcode", "ward"),
+    "building": ("number", "name", "folded", "uprn", "postcode", "ward"),
     "door": ("unit",),
     "entry": ("surname", "forenames", "folded", "markers"),
+}
+# A range of beginnings is read from an index that is sorted by letters
+_BY_LETTERS = {
+    "street": {"folded": 160},
+    "building": {"folded": 120, "postcode": 8},
+    "entry": {"folded": 60},
 }
 
 _SQLITE = [
@@ -55,6 +61,11 @@ _POSTGRESQL = [
     $$ BEGIN RAISE EXCEPTION '{_FOR_GOOD}' USING ERRCODE = 'check_violation'; END $$""",
     """CREATE TRIGGER register_source_mode BEFORE UPDATE OF mode ON register_source FOR EACH ROW
     WHEN (NEW.mode <> OLD.mode) EXECUTE FUNCTION register_for_good()""",
+    *(
+        f'ALTER TABLE register_{table} ALTER COLUMN {column} TYPE varchar({length}) COLLATE "C"'
+        for table, columns in _BY_LETTERS.items()
+        for column, length in columns.items()
+    ),
     *(
         f"ALTER TABLE register_{table} ALTER COLUMN {column} SET STATISTICS 0"
         for table, columns in _UNSAMPLED.items()

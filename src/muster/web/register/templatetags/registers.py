@@ -6,13 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from muster.register.markers import elections_of
+from muster.register.missing import ANONYMOUS
 from muster.register.numbers import number_told
+from muster.register.postcodes import postcode_told
 from muster.register.reasons import Against, For, Reason
+from muster.web.register.losses import column_told
 from muster.web.register.models import Building, Door, Doubt, Entry
 
 register = template.Library()
 
-_INWARD = 3  # letters of a postcode behind the blank
 _PLACED = {
     "hand": gettext_noop("by hand"),
     "file": gettext_noop("by the register's own file"),
@@ -61,8 +63,9 @@ _AGAINST = {
 
 @register.filter
 def named(entry: Entry) -> str:
-    """Tell an elector's name; an anonymous one has none."""
-    return f"{entry.forenames} {entry.surname}".strip() or _("Anonymous elector")
+    """Tell an elector's name; who is marked as anonymous has none, and others may lack theirs."""
+    nobody = _("Anonymous elector") if ANONYMOUS in entry.markers.upper() else _("No name given")
+    return f"{entry.forenames} {entry.surname}".strip() or nobody
 
 
 @register.filter
@@ -104,7 +107,13 @@ def at(door: Door) -> str:
 @register.filter
 def postcode(code: str) -> str:
     """Tell a postcode with its blank."""
-    return f"{code[:-_INWARD]} {code[-_INWARD:]}" if len(code) > _INWARD else code
+    return postcode_told(code)
+
+
+@register.filter
+def aside(one: tuple[str, str, int]) -> str:
+    """Tell for which column rows are set aside, and what it was read as."""
+    return column_told(*one)
 
 
 @register.filter
