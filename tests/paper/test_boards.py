@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 
 from muster.paper.board_rows import cut_groups
 from muster.paper.boards import NearGround, NoBoardError, board_code, plan_name, print_boards
+from muster.paper.frame import LOW
+from muster.paper.print_frame import Frame
 from tests.paper.made import made_board
 from tests.paper.reading import Place, Said, doors_printed, drawn, far_from, grey, qr_texts, read_boards, texts
 
 BOARDS = tuple(made_board(number, doors=doors) for number, doors in ((1, 60), (2, 1), (17, 12), (334, 140)))
+FRAME = Frame("Saturday in Whitby", "Saturday 9 May", "Market Place, Whitby", "Ann Archer", 3, ends="Sunday 10 May")
 A_DOOR_PT = 8.5  # three millimetres: a dot stands no farther from the walk
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return print_boards(BOARDS, title="Saturday in Whitby", copy=3)
+    return print_boards(BOARDS, frame=FRAME)
 
 
 def test_each_door_is_printed_once_in_walking_order_under_its_number(pdf: bytes) -> None:
@@ -117,12 +120,29 @@ def test_water_and_green_are_told_apart_in_grey_and_paler_than_streets() -> None
     for kind in ("green", "water"):
         board = replace(BOARDS[0], ground_near=(NearGround(kind, (ring,)),))
         page = grey(print_boards([board], credit="Streets © OpenStreetMap contributors"), 0, dpi=144)
-        corner = page[2 * 120 : 2 * 200, 2 * 40 : 2 * 100]  # of the map, where nothing else is
+        corner = page[2 * 142 : 2 * 200, 2 * 40 : 2 * 100]  # of the map, where nothing else is
         shades.append((int(corner.min()), float(corner.mean())))
     (darkest_green, green), (darkest_water, water) = shades
     assert darkest_green == round(green) == 245
     assert 180 < darkest_water < 228  # lines
     assert 228 < water < 243
+
+
+def test_the_map_says_what_its_numbers_are_and_names_the_streets_that_are_walked(pdf: bytes) -> None:
+    for board, read in zip(BOARDS[:3], read_boards(pdf), strict=False):
+        letters = next(said.y for said in read.said if said.text.endswith("do not knock"))
+        on_map = {said.text for said in read.said if said.y > letters}
+        assert "the order of the walk, bold in the list; not house numbers" in on_map
+        assert {stop.street for stop in board.stops} <= on_map
+
+
+def test_the_maps_frame_is_whole() -> None:
+    for credit in ("A made-up place", "Streets © OpenStreetMap contributors"):
+        page = grey(print_boards(BOARDS[:1], credit=credit), 0, dpi=144)
+        across = [y for y, row in enumerate(page[:, 2 * 29 : 2 * 566]) if row.max() < 200]
+        assert across[-1] - across[0] > 2 * LOW - 4  # above and below
+        down = page[across[0] : across[-1]]
+        assert [down[:, 2 * x - 4 : 2 * x + 4].min(axis=1).max() < 200 for x in (28, 567)] == [True, True]
 
 
 def test_a_map_credits_whom_it_is_told_to(pdf: bytes) -> None:
@@ -190,15 +210,27 @@ def test_minutes_metres_streets_and_copy_are_said(pdf: bytes) -> None:
         assert "Promoted by" in told
 
 
+def test_a_board_says_which_day_it_is_of_and_each_page_whose_it_is_and_by_when_it_is_given_back(pdf: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    pages = [" ".join(" ".join(said.text for said in texts(page)).split()) for page in reader.pages]
+    firsts = [read.pages[0] for read in read_boards(pdf)]
+    for index, page in enumerate(pages):
+        assert "Made for Ann Archer . Give it back or destroy it by Sunday 10 May ." in page
+        assert ("Saturday 9 May, Market Place, Whitby" in page) == (index in firsts)
+    assert "Made for" not in " ".join(
+        one.text for one in texts(pypdf.PdfReader(io.BytesIO(print_boards(BOARDS[1:2]))).pages[0])
+    )
+
+
 def test_the_same_boards_give_the_same_bytes(pdf: bytes) -> None:
-    assert print_boards(BOARDS, title="Saturday in Whitby", copy=3) == pdf
-    assert print_boards(BOARDS, title="Saturday in Whitby", copy=4) != pdf
+    assert print_boards(BOARDS, frame=FRAME) == pdf
+    assert print_boards(BOARDS, frame=replace(FRAME, copy=4)) != pdf
 
 
 @pytest.mark.parametrize("part", [1_600, 50])
 def test_a_file_says_what_is_what_to_who_has_it_read_aloud(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("muster.paper.boards.PART", part)
-    reader = pypdf.PdfReader(io.BytesIO(print_boards(BOARDS, title="Saturday in Whitby")))
+    reader = pypdf.PdfReader(io.BytesIO(print_boards(BOARDS, frame=FRAME)))
     root: Any = reader.root_object
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-GB", True)
     assert reader.metadata is not None
@@ -266,7 +298,7 @@ def test_names_are_text_and_nothing_else() -> None:
     )
     board = made_board(5, doors=len(names))
     stops = tuple(replace(stop, doors=(name,)) for stop, name in zip(board.stops, names, strict=False))
-    [read] = read_boards(print_boards([replace(board, stops=stops)], title="[#1]", imprint="By & for $ all"))
+    [read] = read_boards(print_boards([replace(board, stops=stops)], frame=Frame("[#1]", imprint="By & for $ all")))
     assert bare("".join(read.doors)) == bare("".join(names[: len(stops)]))
     assert "By & for $ all" in [said.text for said in read.said]
 

@@ -6,18 +6,20 @@ import pypdf
 import pytest
 
 from muster.paper.itineraries import NobodyRidesError, moment, print_itineraries
-from muster.paper.picture_words import WORDS, picture_word
+from muster.paper.print_frame import Frame
+from muster.paper.printing import PressError, set_part
 from muster.plan.ride_plan import DropsOut, Itinerary, NoSeatLeft
 from tests.paper.made_rides import made_rides
 from tests.paper.reading import texts
 
 PLAN = made_rides(on_coach=12)
+FRAME = Frame("A day in Whitby", "Saturday 9 May", "Coach Park, Whitby", copy=3)
 A4_MIDDLE = (297.6, 421.0)
 
 
 @pytest.fixture(scope="module")
 def pages() -> list[pypdf.PageObject]:
-    return list(pypdf.PdfReader(io.BytesIO(print_itineraries(PLAN, title="Saturday", place="Whitby"))).pages)
+    return list(pypdf.PdfReader(io.BytesIO(print_itineraries(PLAN, frame=FRAME))).pages)
 
 
 def slips(pages: list[pypdf.PageObject]) -> list[str]:
@@ -47,9 +49,30 @@ def first(pattern: str, text: str) -> str:
 
 def test_a_slip_says_where_when_which_seat_and_when_home(pages: list[pypdf.PageObject]) -> None:
     ann, *_ = slips(pages)
-    said = ("Ann Okafor 1", "Oakham", "Anchor", "Market Place", "Leave home at 06:57", "In seat 1", "There by 09:01")
+    said = ("Ann Okafor 1", "Oakham", "Coach 1", "Market Place", "Leave home at 06:57", "In seat 1", "There by 09:01")
     for part in (*said, "1 min after the time wanted", "leaves 16:30", "out at Market Place", "by 18:02"):
         assert part in ann
+
+
+def test_each_slip_says_which_day_in_which_town_and_whose_copy(pages: list[pypdf.PageObject]) -> None:
+    for told in slips(pages):
+        for part in ("Saturday 9 May", "A day in Whitby", "copy 3"):
+            assert part in told
+        assert ("Coach Park, Whitby." in told) == ("There by" in told)
+
+
+def test_a_slip_that_says_much_loses_nothing() -> None:
+    [one, *rest] = PLAN.itineraries
+    much = replace(one, seats="44 45 46 47 48 49", host=15, late_s=1_200, set_off_s=one.set_off_s - 600)
+    ann = replace(PLAN.people[0], name="Bartholomew Featherstonehaugh-Cholmondeley", size=6, needs="wheelchair")
+    plan = replace(PLAN, itineraries=(much, *rest), people=(ann, *PLAN.people[1:]))
+    frame = replace(FRAME, place="The Old Corn Exchange car park, Weston-super-Mare", ring="Ann Archer, 07700 900123")
+    [page] = pypdf.PdfReader(io.BytesIO(print_itineraries(plan, frame=frame, only={0}, rosters=False))).pages
+    said = [one for one in texts(page) if one.text != "copy 3"]
+    ring = next(one.y for one in said if one.text.startswith("Can’t come?"))
+    bed = next(one.y for one in said if one.text == "Lou Host")
+    assert bed > ring + 9
+    assert bed == min(one.y for one in said if one.y > ring + 1)
 
 
 def test_beds_hosts_and_reasons_are_said(pages: list[pypdf.PageObject]) -> None:
@@ -77,6 +100,18 @@ def test_all_of_it_is_ten_points_or_more(pages: list[pypdf.PageObject]) -> None:
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert print_itineraries(PLAN) == print_itineraries(PLAN)
+
+
+def test_a_page_that_is_set_here_is_the_one_that_a_press_of_its_own_would_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = print_itineraries(PLAN, only={0}, rosters=False)
+    monkeypatch.setattr("muster.paper.itineraries.HERE", 0)
+    assert print_itineraries(PLAN, only={0}, rosters=False) == here
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_press_that_refuses_says_where(*, apart: bool) -> None:
+    with pytest.raises(PressError, match=r"itineraries.typ: (?s:.*)title"):
+        set_part("itineraries.typ", {}, apart=apart)
 
 
 def test_slips_of_a_few_come_with_whole_rosters() -> None:
@@ -122,9 +157,3 @@ def test_a_partys_seats_are_told_one_by_one() -> None:
 )
 def test_what_leaves_is_told_early_and_what_arrives_late(at_s: int, down: str, up: str) -> None:
     assert (moment(at_s), moment(at_s, up=True)) == (down, up)
-
-
-def test_no_two_vehicles_share_a_word() -> None:
-    words = [picture_word(index) for index in range(3 * len(WORDS))]
-    assert len(set(words)) == len(words)
-    assert (words[0], words[len(WORDS)]) == ("Anchor", "Anchor 2")

@@ -123,7 +123,7 @@ def test_no_floor_is_above_the_shortest_of_1000_plans() -> None:
     assert reached > 1_000  # a floor of nought would pass as well; of some 5,000 plans these are proved shortest
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(seed=st.integers(0, 2**32 - 1), swing=st.integers(0, 100_000))
 def test_no_prices_prove_what_is_not_so(seed: int, swing: int) -> None:
     town = make_town(seed, most_doors=7)

@@ -134,7 +134,7 @@ FAR = _all_far(GROUND)
 FIRST = _draft(GROUND)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps)
 def test_no_door_is_lost_or_doubled_and_every_walk_is_as_long_as_it_is_said_to_be(taken: list[Step]) -> None:
     draft = FIRST

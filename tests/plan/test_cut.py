@@ -171,7 +171,7 @@ def grounds(draw: st.DrawFn) -> Doors:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grounds(), st.data())
 def test_any_town_is_cut_without_loss(doors: Doors, data: st.DataObject) -> None:
     keep = data.draw(st.booleans())

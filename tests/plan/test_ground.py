@@ -191,7 +191,7 @@ def towns(draw: st.DrawFn) -> tuple[Doors, Streets | None]:
     return doors, town(nodes, ways) if draw(st.booleans()) else None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(towns())
 def test_distances_are_those_of_the_page(given_town: tuple[Doors, Streets | None]) -> None:
     doors, streets = given_town

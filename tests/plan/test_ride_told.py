@@ -14,7 +14,7 @@ from tests.made_fleets import DAY, HOUR_S, ROADS, made_day, seated
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_seats_add_up_in_each_vehicle_and_in_all(seed: int) -> None:
     people, vehicles = made_day(seed)
     plan = plan_rides(people, vehicles, day=DAY, roads=ROADS, effort=1)

@@ -14,7 +14,7 @@ from muster.plan.rides import RideError, plan_rides
 from muster.plan.vehicles import Stop, Vehicle
 from tests.made_fleets import BOARD_S, DAY, HOUR_S, ROADS, faults, made_day, seated
 
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 @given(seed=st.integers(0, 10_000))
@@ -36,7 +36,7 @@ def test_the_same_seed_gives_the_same_plan_and_another_seed_is_no_worse_than_ins
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_the_bound_is_never_below_what_trying_everything_seats(seed: int) -> None:
     people, vehicles = made_day(seed, riders=5, cars=2, coaches=0)
     plan = plan_rides(people, vehicles, day=DAY, roads=ROADS, effort=1, seed=1)

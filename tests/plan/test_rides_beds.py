@@ -50,7 +50,7 @@ def may_stay(guest: Person, host: Person) -> bool:
 
 
 @given(seed=st.integers(0, 100_000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_single_beds_are_matched_exactly_and_the_dual_proves_it(seed: int) -> None:
     people, places = made_beds(seed, parties=False)
     plan = match_beds(people, places)
@@ -60,7 +60,7 @@ def test_single_beds_are_matched_exactly_and_the_dual_proves_it(seed: int) -> No
 
 
 @given(seed=st.integers(0, 100_000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_parties_stay_together_and_no_match_is_better(seed: int) -> None:
     people, places = made_beds(seed, parties=True)
     plan = match_beds(people, places)

@@ -101,7 +101,7 @@ def test_a_slow_car_takes_nobody_whom_it_would_make_late() -> None:
 
 
 @given(seed=st.integers(0, 10_000), minutes=st.integers(1, 45))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_nobody_stands_at_a_roadside_longer_than_it_takes_to_come(seed: int, minutes: int) -> None:
     """Days with seats to spare, whose coach breaks down somewhere on its timetable."""
     people, vehicles = made_day(seed, riders=12, cars=6, coaches=1)

@@ -61,7 +61,7 @@ def test_small_walks_are_the_shortest(n: int, given_ends: tuple[bool, bool], mak
         assert walk.length_dm == length_of(walk.order, distance, start, end) == shortest_of(distance, start, end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     n=st.integers(1, 90),
     seed=st.integers(0, 2**32 - 1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from muster.paper.frame import Frame, Place, clip_area, clip_line, fit_frame
 from muster.paper.kerb_line import beside, dots_of, hands, stops_on, ticks_of
-from muster.paper.labels import Paper, put_names, put_numbers
+from muster.paper.labels import Paper, put_names, put_numbers, put_walked_names
 
 if TYPE_CHECKING:
     from muster.paper.boards import BoardStop, NearGround, NearStreet
@@ -15,6 +15,7 @@ KINDS = ("path", "lane", "minor", "major")
 EVERY = 5  # each fifth number is put before the rest, so that one can count on where there is little room
 DOT = 3.0
 LINE = 1.8
+KEY = (345.0, 15.0)  # what the line that explains the numbers takes of the upper left corner
 
 
 def map_of(
@@ -29,8 +30,8 @@ def map_of(
 
     Returns:
         its `height`, `green` and `water` (areas: ring, then holes), `rivers` (lines), `streets` (lines by kind),
-        street `names` (text, middle, degrees), the `walk`, its `ticks`, the `dots` of stops (place, whether several
-        doors), `numbers` (text, middle), `bar` (length, text), `scale`.
+        street `names` and those of the streets `walked` (text, middle, degrees), the `walk`, its `ticks`, the `dots`
+        of stops (place, whether several doors), `numbers` (text, middle), `bar` (length, text), `scale`.
     """
     frame = fit_frame([(stop.x_m, stop.y_m) for stop in stops], line_m, may_be_tall=may_be_tall)
     line = _without_repeats([frame.place(at) for at in line_m] or [frame.place((stops[0].x_m, stops[0].y_m))])
@@ -40,7 +41,8 @@ def map_of(
     walk = beside(line, at, hand)
     dots = dots_of(line, at, places, hand)
     streets = [(street.kind, street.name, piece) for street in near for piece in _seen(street, frame)]
-    numbers, names = _written(frame, walk, dots, stops, streets)
+    walked = _walked(stops, places, streets)
+    numbers, names, own = _written(frame, walk, dots, stops, streets, walked)
     return {
         "height": frame.height,
         "green": _fields("green", ground, frame),
@@ -48,6 +50,7 @@ def map_of(
         "rivers": _rivers(ground, frame),
         "streets": [[piece for kind, _, piece in streets if kind == wanted] for wanted in KINDS],
         "names": names,
+        "walked": own,
         "walk": walk,
         "ticks": ticks_of(walk),
         "dots": [[dot, len(stop.doors) > 1] for (dot, _), stop in zip(dots, stops, strict=True)],
@@ -87,9 +90,11 @@ def _written(
     dots: Sequence[tuple[Place, Place]],
     stops: "Sequence[BoardStop]",
     streets: Sequence[tuple[str, str, list[Place]]],
-) -> tuple[list[Any], list[Any]]:
-    """Put numbers and names where there is room: first and last, then each fifth, then street names, then the rest."""
+    walked: dict[str, list[list[Place]]],
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """Put numbers and names where there is room: first, last, each fifth; streets walked; others; the other numbers."""
     paper = Paper(frame.height)
+    paper.take(0, 0, *KEY)
     paper.take_line(walk, half=LINE)
     for (x, y), _ in dots:
         paper.take(x - DOT, y - DOT, x + DOT, y + DOT)
@@ -97,8 +102,24 @@ def _written(
     before = [i for i in range(len(texts)) if i in {0, len(texts) - 1} or i % EVERY == EVERY - 1]
     rest = [i for i in range(len(texts)) if i not in set(before)]
     numbers = put_numbers(paper, [texts[i] for i in before])
-    names = put_names(paper, [(name, piece) for _, name, piece in streets if name])
-    return numbers + put_numbers(paper, [texts[i] for i in rest]), names
+    own = put_walked_names(paper, walked.items())
+    names = put_names(paper, [(name, piece) for _, name, piece in streets if name and name not in walked])
+    return numbers + put_numbers(paper, [texts[i] for i in rest]), names, own
+
+
+def _walked(
+    stops: "Sequence[BoardStop]", places: Sequence[Place], streets: Sequence[tuple[str, str, list[Place]]]
+) -> dict[str, list[list[Place]]]:
+    """Give the lines of each street that is walked, in walking order: the map's, or from stop to stop without one."""
+    walked: dict[str, list[list[Place]]] = {stop.street: [] for stop in stops if stop.street}
+    for _, name, piece in streets:
+        if name in walked:
+            walked[name].append(piece)
+    for name, lines in walked.items():
+        met = _without_repeats([at for at, stop in zip(places, stops, strict=True) if stop.street == name])
+        if not lines and len(met) > 1:
+            lines.append(met)
+    return walked
 
 
 def _numbers(stops: "Sequence[BoardStop]") -> list[str]:

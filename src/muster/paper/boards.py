@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import accumulate, groupby
 from typing import Any
 
@@ -10,9 +10,11 @@ import segno
 
 from muster.paper.board_map import map_of
 from muster.paper.board_rows import cut_groups, groups_of
+from muster.paper.print_frame import Frame
 from muster.paper.printing import count_pages, join_parts, set_part
 
 TEMPLATE = "boards.typ"
+HERE = 100  # doors up to which no press of its own is needed: a board or two
 PART = 1_600  # doors a press sets before its memory is given back; a board of more is set piece by piece
 TAGGED = 10_000  # doors up to which a file is tagged; beyond, which only a print shop reads, tags take 500 MB and more
 OUTCOMES = (  # the canonical outcomes, in the order and with the letters that every board and phone has
@@ -27,6 +29,7 @@ OUTCOMES = (  # the canonical outcomes, in the order and with the letters that e
 )
 ROWS_BESIDE_LOW, ROWS_BESIDE_TALL = 24, 72  # rows that one page holds with a low map, two pages with a tall one
 HASH_LETTERS = 8
+PLAIN = Frame()
 ORDER_WIDE, FIGURE = 25, 6.5  # points that order numbers of three figures have, and for each one more
 
 
@@ -131,16 +134,12 @@ def plan_name(walks: Iterable[tuple[int, Sequence[str]]]) -> str:
     return digest.hexdigest()[:HASH_LETTERS].upper()
 
 
-def print_boards(
-    boards: Sequence[Board], *, title: str = "", copy: int = 1, imprint: str = "", credit: str = ""
-) -> bytes:
+def print_boards(boards: Sequence[Board], *, frame: Frame = PLAIN, credit: str = "") -> bytes:
     """Print boards as one PDF, A4, each on pages of its own.
 
     Args:
         boards: in the order of printing.
-        title: what the day is called, at the head of each board.
-        copy: which numbered copy this is; each hand-out is one.
-        imprint: who promotes and prints, where the law asks; blank fields where not given.
+        frame: what stands on each: the day, whose copy it is, the legal line.
         credit: whom the maps owe their streets, '' for nobody.
 
     Raises:
@@ -149,10 +148,11 @@ def print_boards(
     """
     if not boards or any(not board.stops for board in boards):
         raise NoBoardError("there is no door to print; plan some turfs first")
-    frame = {"title": title, "copy": copy, "imprint": imprint, "credit": credit, "outcomes": OUTCOMES}
-    tags = sum(len(stop.doors) for board in boards for stop in board.stops) <= TAGGED
-    parts = [part for jobs in _runs(boards) for part in _set(jobs, frame, tags=tags)]
-    return join_parts(parts, title=title or "Boards")
+    told = {**asdict(frame), "credit": credit, "outcomes": OUTCOMES}
+    doors = sum(len(stop.doors) for board in boards for stop in board.stops)
+    how = {"tags": doors <= TAGGED, "apart": doors > HERE}
+    parts = [part for jobs in _runs(boards) for part in _set(jobs, told, **how)]
+    return join_parts(parts, title=frame.title or "Boards")
 
 
 def _runs(boards: Sequence[Board]) -> Iterable[list[dict[str, Any]]]:
@@ -169,18 +169,18 @@ def _runs(boards: Sequence[Board]) -> Iterable[list[dict[str, Any]]]:
     yield run
 
 
-def _set(jobs: Sequence[dict[str, Any]], frame: Mapping[str, Any], *, tags: bool) -> Iterable[bytes]:
+def _set(jobs: Sequence[dict[str, Any]], told: Mapping[str, Any], *, tags: bool, apart: bool) -> Iterable[bytes]:
     """Set a run of boards; one too large for a press is set in pieces, twice: first to count its pages."""
     pieces = cut_groups(jobs[0]["groups"], most=PART)
     if len(jobs) > 1 or len(pieces) == 1:
-        yield set_part(TEMPLATE, {**frame, "boards": list(jobs)}, tags=tags)
+        yield set_part(TEMPLATE, {**told, "boards": list(jobs)}, tags=tags, apart=apart)
         return
     every = [
         jobs[0] | {"groups": groups, "closes": groups is pieces[-1], "before": at} for at, groups in enumerate(pieces)
     ]
-    pages = [count_pages(set_part(TEMPLATE, {**frame, "boards": [one]}, tags=False)) for one in every]
+    pages = [count_pages(set_part(TEMPLATE, {**told, "boards": [one]}, tags=False)) for one in every]
     for before, one in zip(accumulate(pages, initial=0), every, strict=False):
-        yield set_part(TEMPLATE, {**frame, "boards": [one | {"before": before, "of": sum(pages)}]}, tags=tags)
+        yield set_part(TEMPLATE, {**told, "boards": [one | {"before": before, "of": sum(pages)}]}, tags=tags)
 
 
 def job_of(board: Board) -> dict[str, Any]:

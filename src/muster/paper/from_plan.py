@@ -104,7 +104,7 @@ def _board(
         number=turf.number,
         code=code,
         zone=zones.pop() if len(zones) == 1 else "",
-        minutes=round(turf.work_s / S_PER_MIN),
+        minutes=-(-turf.work_s // S_PER_MIN),  # rounded up, as on every page
         walk_m=round(turf.walk_dm / DM_PER_M),
         stops=printed,
         line=line,

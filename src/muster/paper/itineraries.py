@@ -4,10 +4,11 @@ docs/methods/boards.md says how they are laid out.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from math import ceil
 from typing import Any
 
-from muster.paper.picture_words import picture_word
+from muster.paper.print_frame import Frame
 from muster.paper.printing import join_parts, set_part
 from muster.plan.ride_plan import (
     DropsOut,
@@ -24,7 +25,9 @@ from muster.plan.ride_plan import (
 )
 
 TEMPLATE = "itineraries.typ"
+PLAIN = Frame()
 SLIPS, ROSTERS = 400, 60  # that a press sets before its memory is given back
+HERE = 8  # a page of slips needs no press of its own
 S_PER_MIN, MIN_PER_H, H_PER_DAY = 60, 60, 24
 M_PER_KM = 1000
 SORRY = {
@@ -45,10 +48,7 @@ class NobodyRidesError(ValueError):
 def print_itineraries(
     plan: RidePlan,
     *,
-    title: str = "",
-    place: str = "",
-    ring: str = "",
-    copy: int = 1,
+    frame: Frame = PLAIN,
     only: Collection[int] | None = None,
     rosters: bool = True,
 ) -> bytes:
@@ -56,10 +56,7 @@ def print_itineraries(
 
     Args:
         plan: everybody's ride.
-        title: what the day is called.
-        place: what the place is called to which all go, such as 'Whitby, coach park'.
-        ring: whom to ring, a name and a number; a blank to fill in where not given.
-        copy: which numbered copy this is.
+        frame: what stands on each: the day, the place to which all go, whom to ring, which copy this is.
         only: print slips for these people (indices) alone, such as those whom a mended plan tells something new;
             rosters are printed whole all the same.
         rosters: whether a roster a vehicle follows; somebody's own slip comes without, as they name others.
@@ -68,21 +65,22 @@ def print_itineraries(
         NobodyRidesError: if nobody rides, waits for a seat or puts somebody up.
         PressError: if the typesetter refuses.
     """
-    told = [one for one in plan.itineraries if only is None or one.person in only]
-    slips = list(_slips(plan, told))
+    tell = [one for one in plan.itineraries if only is None or one.person in only]
+    slips = list(_slips(plan, tell))
     if not slips:
         raise NobodyRidesError("nobody in this plan rides; add people to the list first")
     drivers = list(_rosters(plan)) if rosters else []
-    frame = {"title": title, "place": place or "the meeting place", "ring": ring, "copy": copy}
+    told = asdict(replace(frame, place=frame.place or "the meeting place"))
+    apart = len(slips) > HERE or rosters
     parts = [
-        set_part(TEMPLATE, {**frame, "first": not at, "slips": slips[at : at + SLIPS], "rosters": []})
+        set_part(TEMPLATE, {**told, "first": not at, "slips": slips[at : at + SLIPS], "rosters": []}, apart=apart)
         for at in range(0, len(slips), SLIPS)
     ]
     parts += [
-        set_part(TEMPLATE, {**frame, "slips": [], "rosters": drivers[at : at + ROSTERS]})
+        set_part(TEMPLATE, {**told, "slips": [], "rosters": drivers[at : at + ROSTERS]})
         for at in range(0, len(drivers), ROSTERS)
     ]
-    return join_parts(parts, title=title or "Itineraries")
+    return join_parts(parts, title=frame.title or "Itineraries")
 
 
 def moment(at_s: int, *, up: bool = False) -> str:
@@ -134,7 +132,6 @@ def _ride(plan: RidePlan, one: Itinerary) -> dict[str, Any]:
         "vehicle": vehicle.name,
         "by": vehicle.kind,
         "driver": "" if one.drives else vehicle.driver,
-        "word": picture_word(one.vehicle),
         "set_off": moment(route.starts_s if one.drives else one.set_off_s),
         "leaves": moment(route.starts_s if one.drives else one.board_s),
         "stop": one.stop or "your own door",
@@ -166,7 +163,7 @@ def _home(plan: RidePlan, one: Itinerary, route: Route) -> dict[str, str]:
 def _rosters(plan: RidePlan) -> Iterable[dict[str, Any]]:
     """Give a roster for each vehicle that fetches somebody."""
     rides = {one.person: one for one in plan.itineraries}
-    for index, (vehicle, route) in enumerate(zip(plan.vehicles, plan.routes, strict=True)):
+    for vehicle, route in zip(plan.vehicles, plan.routes, strict=True):
         if not route.runs or not route.visits:
             continue
         going_home = [visit for visit in reversed(route.visits) if visit.home_s is not None]
@@ -175,7 +172,6 @@ def _rosters(plan: RidePlan) -> Iterable[dict[str, Any]]:
         yield {
             "vehicle": vehicle.name,
             "kind": vehicle.kind,
-            "word": picture_word(index),
             "driver": vehicle.driver,
             "places": _places(vehicle.seats, vehicle.wheelchairs),
             "on_board": on_board,

@@ -3,6 +3,7 @@
 The paper is a grid of small cells, taken or free; a label takes the first place of its list whose cells are all free.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
@@ -17,6 +18,8 @@ APART = 1.5  # between two labels on one line, each gives so much
 GAP = 3.4  # between a dot's middle and its label
 TURNS = (0, 35, -35, 70, -70, 110, -110, 150, -150, 180)  # degrees from straight away from the street
 NAME_PLACES = (0.5, 0.3, 0.7, 0.15, 0.85)
+BESIDE = (0.0, 17.5, -17.5, 24.0, -24.0)  # from the middle of a street that is walked: on it, or beyond its doors' dots
+STEP = 14.0  # along such a street, from one place that is tried to the next
 UPRIGHT = 90
 
 
@@ -94,6 +97,66 @@ def put_names(paper: Paper, streets: Iterable[tuple[str, Sequence[Place]]]) -> l
                 put[name] = (name, round(x, 1), round(y, 1), turn)
                 break
     return list(put.values())
+
+
+def put_walked_names(
+    paper: Paper, streets: Iterable[tuple[str, Sequence[Sequence[Place]]]]
+) -> list[tuple[str, float, float, float]]:
+    """Put the names of the streets that are walked along them, on them or beside their doors, nearest the middle.
+
+    Args:
+        paper: what is taken already.
+        streets: each street's name and its lines.
+
+    Returns:
+        (name, middle x, middle y, degrees clockwise) of those that found a place.
+    """
+    put = []
+    for name, lines in streets:
+        wide = len(name) * LETTER
+        ways = [way for line in lines for way in _ways_along(line, wide)]
+        ways.sort(key=lambda way: way[0])
+        for beside in BESIDE:
+            free = next((one for way in ways if (one := _free_beside(paper, way, beside, wide))), None)
+            if free:
+                for box in _boxes_along(*free, wide):
+                    paper.take(*box)
+                put.append((name, *free))
+                break
+    return put
+
+
+def _ways_along(line: Sequence[Place], wide: float) -> Iterable[tuple[float, Place, Place]]:
+    """Give places along a line where a name may stand: how far from its middle, the place, the direction (a unit)."""
+    gone = [0.0]
+    for a, b in pairwise(line):
+        gone.append(gone[-1] + far(b[0] - a[0], b[1] - a[1]))
+    steps = int(gone[-1] / 2 / STEP)
+    for step in range(-steps, steps + 1):
+        along = gone[-1] / 2 + step * STEP
+        (ax, ay), (bx, by) = (_at(line, gone, along + half) for half in (-wide / 2, wide / 2))
+        long = far(bx - ax, by - ay)
+        if long:
+            yield round(abs(step * STEP), 1), _at(line, gone, along), ((bx - ax) / long, (by - ay) / long)
+
+
+def _at(line: Sequence[Place], gone: Sequence[float], along: float) -> Place:
+    """Give the place so far along a line, or the end of it that is nearest."""
+    at = min(max(bisect_left(gone, along), 1), len(line) - 1)
+    (ax, ay), (bx, by) = line[at - 1], line[at]
+    share = min(max((along - gone[at - 1]) / (gone[at] - gone[at - 1]), 0.0), 1.0)
+    return ax + (bx - ax) * share, ay + (by - ay) * share
+
+
+def _free_beside(
+    paper: Paper, way: tuple[float, Place, Place], beside: float, wide: float
+) -> tuple[float, float, float] | None:
+    _, (x, y), (ux, uy) = way
+    x, y = round(x - uy * beside, 1), round(y + ux * beside, 1)
+    if not paper.is_free(x - HIGH / 2, y - HIGH / 2, x + HIGH / 2, y + HIGH / 2):
+        return None
+    turn = _upright(round(degrees(atan2(uy, ux)), 1))
+    return (x, y, turn) if all(paper.is_free(*box) for box in _boxes_along(x, y, turn, wide)) else None
 
 
 def _boxes_along(x: float, y: float, turn: float, wide: float) -> Iterable[tuple[float, float, float, float]]:

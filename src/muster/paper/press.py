@@ -1,6 +1,6 @@
 """One run of the typesetter in a process of its own: a template's name as argument, JSON in, a PDF out.
 
-Run by path, never imported by the rest: the typesetter keeps all it ever set in memory, and only a process's end
+Run by path for all but a page or two: the typesetter keeps much of what it set in memory, and only a process's end
 gives that back. It reads the template and the fonts that stand beside this file, and nothing else.
 """
 

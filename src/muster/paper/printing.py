@@ -1,4 +1,4 @@
-"""From jobs to one PDF: each part is set by a press of its own, then the parts are joined."""
+"""From jobs to one PDF: each part is set, many pages by a press of their own, then the parts are joined."""
 
 import io
 import json
@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import typst
+
+from muster.paper import press
 
 PRESS = Path(__file__).with_name("press.py")
 
@@ -17,23 +20,34 @@ class PressError(RuntimeError):
     """The typesetter refused a page; its sentence says where."""
 
 
-def set_part(template: str, job: Mapping[str, Any], *, tags: bool = True) -> bytes:
-    """Set one part in a fresh process, whose memory ends with it.
+def set_part(template: str, job: Mapping[str, Any], *, tags: bool = True, apart: bool = True) -> bytes:
+    """Set one part.
 
     Args:
         template: which of this folder's.
         job: what it sets, plain values.
         tags: whether it says what is a heading, a figure, a paragraph, for who has it read aloud.
+        apart: in a fresh process, whose memory ends with it. A page or two, which somebody waits for, are set here:
+            such a process takes several times as long as they do, and they leave next to nothing behind.
 
     Raises:
         PressError: if the typesetter refuses.
     """
-    given = json.dumps(job, ensure_ascii=False, separators=(",", ":")).encode()
+    given = json.dumps(job, ensure_ascii=False, separators=(",", ":"))
+    if not apart:
+        return _set_here(template, given, tags=tags)
     words = [sys.executable, "-P", str(PRESS), template, "tags" if tags else "bare"]
-    run = subprocess.run(words, input=given, capture_output=True, check=False)
+    run = subprocess.run(words, input=given.encode(), capture_output=True, check=False)
     if run.returncode:
         raise PressError(f"{template}: {run.stderr.decode(errors='replace').strip()}")
     return run.stdout
+
+
+def _set_here(template: str, job: str, *, tags: bool) -> bytes:
+    try:
+        return press.press(template, job, tags=tags)
+    except typst.TypstError as error:
+        raise PressError(f"{template}: {error.diagnostic}") from error
 
 
 def count_pages(part: bytes) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from muster.paper.board_rows import groups_of
 from muster.paper.boards import OUTCOMES, Board
+from muster.paper.print_frame import Frame
 from muster.paper.printing import join_parts, set_part
 
 TEMPLATE = "sheets.typ"
@@ -68,37 +69,12 @@ class RosterSheet:
     stops: tuple[RosterStop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands on every sheet.
-
-    Attributes:
-        title, when, place: the day.
-        holder: whom this copy was made for.
-        copy: its number.
-        ring: whom to ring.
-        imprint: the legal line; blanks to fill in where not given.
-        ends: until when it may be kept.
-        large: large print: 18 points and more.
-    """
-
-    title: str
-    when: str
-    place: str
-    holder: str
-    copy: int
-    ring: str = ""
-    imprint: str = ""
-    ends: str = ""
-    large: bool = False
-
-
 class NothingToPrintError(ValueError):
     """There is nothing to print."""
 
 
 def print_labels(labels: Sequence[Label], *, frame: Frame) -> bytes:
-    """Print labels, 21 a sheet.
+    """Print labels, 21 a sheet, or 8 in large print.
 
     Raises:
         NothingToPrintError: there are none.

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.plan.events import (
+    ArrivesLate,
     BreaksDown,
     Cancelled,
     Event,
@@ -48,7 +49,9 @@ class Aftermath:
     cause: str
 
 
-def aftermath_of(plan: RidePlan, event: Event, *, roads: Roads | None) -> Aftermath:
+def aftermath_of(  # noqa: PLR0911 - one event a line
+    plan: RidePlan, event: Event, *, roads: Roads | None
+) -> Aftermath:
     """Work out what an event does.
 
     Raises:
@@ -63,7 +66,9 @@ def aftermath_of(plan: RidePlan, event: Event, *, roads: Roads | None) -> Afterm
     if isinstance(event, SlowsTo):
         return _slows(plan, start, event, roads)
     if isinstance(event, LeavesLate):
-        return _leaves_late(plan, start, event.vehicle, event.by_s)
+        return _leaves_late(plan, start, event.vehicle, event.by_s, stop=event.stop)
+    if isinstance(event, ArrivesLate):
+        return _arrives_late(plan, start, event.vehicle, event.by_s)
     if isinstance(event, Overslept):
         return _oversleeps(plan, start, event)
     if isinstance(event, StaysAway):
@@ -138,16 +143,62 @@ def slow_times(places: Places, kmh: float, roads: Roads | None, closed: Collecti
     return np.maximum(table, places.drive_s)
 
 
-def _leaves_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Aftermath:
-    route = _running(plan, v)
-    if progress_of(plan, v, start.live.at_s).left:
-        raise EventError(f"{plan.vehicles[v].name} left at {_clock(route.starts_s)}; say that it slows or breaks down")
-    live = replace(start.live, from_s={**start.live.from_s, v: route.starts_s + by_s})
-    if plan.vehicles[v].timetabled:
-        times = [visit.leaves_s + by_s for visit in route.visits]
-        visits = slipped(route.visits, 0, times)
-        late = replace(route, starts_s=route.starts_s + by_s, visits=visits, arrives_s=route.arrives_s + by_s)
+def _leaves_late(plan: RidePlan, start: Aftermath, v: int, by_s: int, *, stop: str = "") -> Aftermath:
+    """A vehicle stands still where its plan says that it has left: as long as so late it can't have been fetching.
+
+    All that comes after the stop, its first unless one is named, slips by as much.
+    """
+    route, at_s = _running(plan, v), start.live.at_s
+    far, i = progress_of(plan, v, at_s), _stop_at(plan, v, stop, at_s)
+    due_s = route.visits[i].leaves_s if route.visits else route.starts_s
+    if far.left and due_s + by_s <= at_s:
+        where = f" {route.visits[i].stop}" if route.visits and route.visits[i].stop else ""
+        raise EventError(
+            f"{plan.vehicles[v].name}, so late, would have left{where} at {_clock(due_s + by_s)}; say how much "
+            "later than planned it leaves there, or, if it has, how late it leaves the next stop"
+        )
+    starts_s, live = route.starts_s if i else route.starts_s + by_s, start.live
+    live = live if i else replace(live, from_s={**live.from_s, v: starts_s})
+    if far.left or plan.vehicles[v].timetabled:
+        live = replace(live, due_s={one: due_s for one, due_s in live.due_s.items() if one != v})
+        visits = slipped(route.visits, i, [visit.leaves_s + by_s for visit in route.visits[i:]])
+        late = replace(route, starts_s=starts_s, visits=visits, arrives_s=route.arrives_s + by_s)
         start = replace(start, routes=_with_route(start.routes, v, late))
+    return replace(start, live=live, hit=frozenset({v}), cause="late")
+
+
+def _stop_at(plan: RidePlan, v: int, stop: str, at_s: int) -> int:
+    """Find the stop that is named, by itself or by whoever gets in there; all before it have been left.
+
+    Raises:
+        EventError: there is no such stop, or another comes first.
+    """
+    if not stop:
+        return 0
+    name, visits, wanted = plan.vehicles[v].name, plan.routes[v].visits, stop.casefold()
+    called = [{visit.stop.casefold(), *(plan.people[u].name.casefold() for u in visit.riders)} for visit in visits]
+    found = [i for i, names in enumerate(called) if wanted in names]
+    if not found:
+        known = ", ".join(visit.stop for visit in visits if visit.stop)
+        raise EventError(f"{name} fetches nobody at '{stop}'" + (f"; it stops at {known}" if known else ""))
+    driven = progress_of(plan, v, at_s).driven
+    if found[0] > driven:
+        first = visits[driven].stop or plan.people[visits[driven].riders[0]].name
+        raise EventError(
+            f"{name} leaves {first} first, at {_clock(visits[driven].leaves_s)}; say how late it leaves there"
+        )
+    return max(i for i in found if i <= driven)
+
+
+def _arrives_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Aftermath:
+    """A vehicle with nobody more to fetch is there later."""
+    route, at_s, name = _running(plan, v), start.live.at_s, plan.vehicles[v].name
+    if not progress_of(plan, v, at_s).done:
+        raise EventError(f"{name} has still to leave a stop, by its plan; say how late it leaves there")
+    there_s = route.arrives_s + by_s
+    if there_s <= at_s:
+        raise EventError(f"{name}, so late, would have been there at {_clock(there_s)}; say how much later it is there")
+    live = replace(start.live, due_s={**start.live.due_s, v: there_s})
     return replace(start, live=live, hit=frozenset({v}), cause="late")
 
 

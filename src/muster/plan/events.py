@@ -14,6 +14,8 @@ FORMS = (
     "coach 2 breaks down 08:40",
     "coach 1 slows to 20 mph 08:10",
     "car 14 leaves 15 min late",
+    "coach 1 leaves 15 min late from Market Place 08:30",
+    "coach 1 arrives 15 min late 09:20",
     "car 14 cancelled",
     "person 231 overslept",
     "person 231 overslept until 08:50",
@@ -45,7 +47,17 @@ class SlowsTo:
 
 @dataclass(frozen=True, slots=True)
 class LeavesLate:
-    """A vehicle leaves so much later than planned."""
+    """A vehicle leaves so much later than planned: its first stop, or one that is named by itself or who gets in."""
+
+    vehicle: int
+    by_s: int
+    at_s: int | None
+    stop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivesLate:
+    """A vehicle that has left its last stop is there so much later than planned."""
 
     vehicle: int
     by_s: int
@@ -85,13 +97,14 @@ class RoadClosed:
     at_s: int | None
 
 
-Event = BreaksDown | SlowsTo | LeavesLate | Cancelled | Overslept | StaysAway | RoadClosed
+Event = BreaksDown | SlowsTo | LeavesLate | ArrivesLate | Cancelled | Overslept | StaysAway | RoadClosed
 
 _SPACE = r"\s+"
 _GRAMMAR = (
     (r"(?P<v>.+?) (?:has )?(?:breaks|broken) down", "down"),
     (r"(?P<v>.+?) slows (?:down )?to (?P<n>\d+(?:\.\d+)?) ?(?P<unit>mph|km/h|kmh|kph)", "slow"),
-    (r"(?P<v>.+?) leaves (?P<n>\d+) ?(?:m|min|mins|minutes?) late", "late"),
+    (r"(?P<v>.+?) leaves (?P<n>\d+) ?(?:m|min|mins|minutes?) late(?: from (?P<stop>.+?))?", "late"),
+    (r"(?P<v>.+?) arrives (?P<n>\d+) ?(?:m|min|mins|minutes?) late", "arrives"),
     (r"(?P<p>.+?) (?:has )?overslept(?: until (?P<until>\d\d?:\d\d))?", "overslept"),
     (r"(?P<p>.+?) (?:drops|has dropped) out", "away"),
     (r"(?P<v>.+?) (?:is )?cancelled", "cancelled"),
@@ -134,7 +147,9 @@ def _event(kind: str, part: dict[str, str | None], people: Sequence[Person], veh
             raise EventError("a vehicle that goes no faster than this has broken down; write that")
         return SlowsTo(vehicle, kmh, at_s)
     if kind == "late":
-        return LeavesLate(vehicle, int(part["n"] or 0) * A_MINUTE_S, at_s)
+        return LeavesLate(vehicle, int(part["n"] or 0) * A_MINUTE_S, at_s, part["stop"] or "")
+    if kind == "arrives":
+        return ArrivesLate(vehicle, int(part["n"] or 0) * A_MINUTE_S, at_s)
     return BreaksDown(vehicle, at_s) if kind == "down" else Cancelled(vehicle, at_s)
 
 

@@ -57,6 +57,7 @@ COLUMNS = (
     Column("returns", yes_no, default=None),
     Column("needs", one_of("step-free", "wheelchair")),
     Column("walk_m", whole_number(0, MOST_WALK_M), default=None),
+    Column("wheelchairs", whole_number(1, MOST_PARTY), default=1),
     Column("lift_m", whole_number(0, MOST_LIFT_M), default=0),
     Column("apart_from", _names, default=()),
     Column("rides", yes_no, default=True),
@@ -147,6 +148,12 @@ def _across_columns(row: Row, known: set[str]) -> list[Problem]:
     if values["beds_wanted"] > values["size"]:
         cure = f"this party has {values['size']} people; write at most as many beds"
         wrong.append(Problem(row.number, "beds_wanted", str(values["beds_wanted"]), cure))
+    if values["wheelchairs"] > values["size"]:
+        cure = f"this party has {values['size']} people; write at most as many wheelchairs"
+        wrong.append(Problem(row.number, "wheelchairs", str(values["wheelchairs"]), cure))
+    if values["wheelchairs"] > 1 and values["needs"] != "wheelchair":
+        cure = "several wheelchairs, and the column needs does not say wheelchair; write it there"
+        wrong.append(Problem(row.number, "wheelchairs", str(values["wheelchairs"]), cure))
     if values["home_by"] is not None and values["home_by"] <= values["ready"]:
         cure = "this is before they are ready to leave; write a later time"
         wrong.append(Problem(row.number, "home_by", str(values["home_by"] // A_MINUTE_S) + " min", cure))
@@ -175,4 +182,5 @@ def _person(values: dict[str, Any]) -> Person:
         beds_wanted=values["beds_wanted"],
         beds_offered=values["beds_offered"],
         bed_step_free=values["bed_step_free"],
+        wheelchairs=values["wheelchairs"],
     )

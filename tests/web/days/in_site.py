@@ -10,7 +10,7 @@ from muster.plan.ride_store import unpack_plan
 from muster.web import mail as office
 from muster.web.days import actions_of_seats, mending
 from muster.web.days.changes import change_told
-from muster.web.days.live import sent_told
+from muster.web.days.going_out import sent_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import Seating
@@ -37,7 +37,7 @@ def sent(pk: int) -> list[str]:
     """Tell that the coach broke down and send it; gives the addresses of those whom it touches."""
     day = Day.objects.get(pk=pk)
     seating = mending.propose(day, event=EVENT, seen=0, by=BY, at=now())
-    actions_of_seats.send(seating, by=BY, at=now())
+    actions_of_seats.send(seating, by=organiser(), at=now())
     called = {row.name: row.person.ways.get().value for row in Coming.objects.filter(day=day)}
     return sorted(called[name] for name in change_told(seating).touched)
 
@@ -45,9 +45,9 @@ def sent(pk: int) -> list[str]:
 def write_again(pk: int) -> bool:
     """Have the messages written anew whose job was given up, as the board offers it; gives whether there were any."""
     last = Day.objects.get(pk=pk).differences.last()
-    if last is None or not sent_told(last).stuck:
+    if last is None or not sent_told(last, at=now()).stuck:
         return False
-    actions_of_seats.write_again(last, by=BY, at=now())
+    actions_of_seats.write_again(last, by=organiser(), at=now())
     return True
 
 

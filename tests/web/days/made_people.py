@@ -26,12 +26,12 @@ SATURDAY = dt.date(2026, 5, 9)
 
 
 def organiser(compartment: str = NORTH) -> Actor:
-    person = Person.objects.create(known_as="Olu")
+    person = granted(Person.objects.create(known_as="Olu"), "organiser", compartment)
     return Actor(person.pk, person.pseudonym, frozenset({Held("organiser", compartment, "canvass")}))
 
 
 def officer(compartment: str = NORTH) -> Actor:
-    person = Person.objects.create(known_as="Odd")
+    person = granted(Person.objects.create(known_as="Odd"), "officer", compartment)
     return Actor(person.pk, person.pseudonym, frozenset({Held("officer", compartment, "members")}))
 
 

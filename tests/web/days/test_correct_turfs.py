@@ -1,4 +1,4 @@
-"""Correcting a day's turfs: by steps, each taken back one by one; nobody's step is lost, no door ever."""
+"""Correcting a day's turfs: each is taken back one by one; nobody's is lost, no door ever."""
 
 import json
 from typing import Any
@@ -10,12 +10,12 @@ from muster.plan.correct import measure_turf, plan_again
 from muster.plan.corrections import CorrectionError, LockedError, NoSuchDoorError
 from muster.plan.turf import Plan
 from muster.web.days import actions, actions_of_turfs, drafting
-from muster.web.days.actions_of_turfs import CuttingError, NotTheLastStepError, TurfsMovedOnError
+from muster.web.days.actions_of_turfs import CuttingError, NotTheLastCorrectionError, TurfsMovedOnError
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.lifecycle import NotNowError
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Edit
+from muster.web.days.models_of_turfs import Correction
 from muster.web.days.queries import drawn
-from muster.web.days.steps import Step
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import NotAllowedError
 from muster.web.record.models import Entry, Job
@@ -24,7 +24,7 @@ from tests.web.days.made_day import AT, somebody
 from tests.web.days.made_ground import HOUSES, STREETS, cut, day_in, made_area, made_cut, organiser
 
 pytestmark = pytest.mark.django_db
-Kind = Edit.Kind
+Kind = Correction.Kind
 DOORS = len(STREETS) * (HOUSES - 1)
 Made = tuple[Day, Person, Actor]
 
@@ -34,15 +34,15 @@ def made() -> Made:
     return made_cut()
 
 
-def _step(day: Day, kind: Kind, turf: int, **more: Any) -> Step:
+def _asked(day: Day, kind: Kind, turf: int, **more: Any) -> CorrectionAsked:
     day.refresh_from_db()
-    return Step(day, kind, turf, **{"seen": day.edition, **more})
+    return CorrectionAsked(day, kind, turf, **{"seen": day.edition, **more})
 
 
-def _correct(made: Made, kind: Kind, turf: int, **more: Any) -> Edit:
-    edit = actions_of_turfs.correct(_step(made[0], kind, turf, **more), by=made[2], at=AT)
+def _correct(made: Made, kind: Kind, turf: int, **more: Any) -> Correction:
+    correction = actions_of_turfs.correct(_asked(made[0], kind, turf, **more), by=made[2], at=AT)
     made[0].refresh_from_db()
-    return edit
+    return correction
 
 
 def _held(day: Day) -> dict[int, list[int]]:
@@ -84,38 +84,38 @@ def test_a_cut_holds_every_door_once_with_ids_alone(made: Made) -> None:
     assert "Flat" not in json.dumps(turf.board)
 
 
-def test_each_step_is_whole_and_taken_back_one_by_one_it_is_as_it_was(made: Made) -> None:
+def test_each_is_whole_and_taken_back_one_by_one_it_is_as_it_was(made: Made) -> None:
     day, _person, by = made
     stood = [_rows(day)]
     first, second = _held(day)[1], _held(day)[2]
-    edits = [_correct(made, Kind.MOVE, 2, doors=tuple(first[:2]), street="Mill Lane")]
+    corrections = [_correct(made, Kind.MOVE, 2, doors=tuple(first[:2]), street="Mill Lane")]
     stood.append(_rows(day))
     assert set(_held(day)[2]) == {*second, *first[:2]}
     for kind, turf, more in [
         (Kind.SPLIT, 2, {}), (Kind.LOCK, 1, {}), (Kind.MERGE, 3, {"other": 4}), (Kind.UNLOCK, 1, {}),
     ]:  # fmt: skip
-        edits.append(_correct(made, kind, turf, **more))
+        corrections.append(_correct(made, kind, turf, **more))
         stood.append(_rows(day))
         _is_whole(day)
     assert sorted(_held(day)) == [1, 2, 3, 5]
-    assert [edit.number for edit in edits] == [1, 2, 3, 4, 5]
-    for edit, as_it_was in reversed(list(zip(edits, stood, strict=False))):
-        actions_of_turfs.take_back(edit, by=by, at=AT)
+    assert [correction.number for correction in corrections] == [1, 2, 3, 4, 5]
+    for correction, as_it_was in reversed(list(zip(corrections, stood, strict=False))):
+        actions_of_turfs.take_back(correction, by=by, at=AT)
         assert _rows(day) == as_it_was
         _is_whole(day)
-    with pytest.raises(NotTheLastStepError):
-        actions_of_turfs.take_back(edits[0], by=by, at=AT)
+    with pytest.raises(NotTheLastCorrectionError):
+        actions_of_turfs.take_back(corrections[0], by=by, at=AT)
 
 
-def test_only_the_last_step_can_be_taken_back(made: Made) -> None:
+def test_only_the_last_can_be_taken_back(made: Made) -> None:
     first = _correct(made, Kind.SPLIT, 1)
     _correct(made, Kind.LOCK, 2)
-    with pytest.raises(NotTheLastStepError):
+    with pytest.raises(NotTheLastCorrectionError):
         actions_of_turfs.take_back(first, by=made[2], at=AT)
     assert 5 in _held(made[0])
 
 
-def test_two_who_correct_other_turfs_both_keep_their_step_and_of_the_same_turf_the_second_is_told(made: Made) -> None:
+def test_two_who_correct_other_turfs_both_keep_theirs_and_of_the_same_turf_the_second_is_told(made: Made) -> None:
     day = made[0]
     seen = day.edition
     _correct(made, Kind.SPLIT, 1, seen=seen)
@@ -131,12 +131,12 @@ def test_two_who_correct_other_turfs_both_keep_their_step_and_of_the_same_turf_t
     assert _rows(day) == stood
 
 
-def test_a_step_that_cannot_be_leaves_everything_as_it_is(made: Made) -> None:
+def test_a_correction_that_cannot_be_leaves_everything_as_it_is(made: Made) -> None:
     day = made[0]
     _correct(made, Kind.LOCK, 1)
     stood, entries = _rows(day), Entry.objects.count()
     locked, other = _held(day)[1][0], _held(day)[2]
-    refusals: list[tuple[Edit.Kind, int, dict[str, Any], type[Exception]]] = [
+    refusals: list[tuple[Correction.Kind, int, dict[str, Any], type[Exception]]] = [
         (Kind.MOVE, 2, {"doors": (locked,)}, LockedError),
         (Kind.MOVE, 3, {"doors": tuple(other)}, CorrectionError),
         (Kind.MOVE, 3, {"doors": (10**9,)}, NoSuchDoorError),
@@ -148,11 +148,11 @@ def test_a_step_that_cannot_be_leaves_everything_as_it_is(made: Made) -> None:
         with pytest.raises(refusal):
             _correct(made, kind, turf, **more)
     with pytest.raises(NotAllowedError):
-        actions_of_turfs.correct(_step(day, Kind.SPLIT, 2), by=somebody("officer"), at=AT)
+        actions_of_turfs.correct(_asked(day, Kind.SPLIT, 2), by=somebody("officer"), at=AT)
     assert (_rows(day), Entry.objects.count()) == (stood, entries)
 
 
-def test_a_new_cut_leaves_locked_turfs_alone_and_forgets_the_steps_before(made: Made) -> None:
+def test_a_new_cut_leaves_locked_turfs_alone_and_forgets_the_corrections_before(made: Made) -> None:
     day, person, by = made
     _correct(made, Kind.MOVE, 2, doors=tuple(_held(day)[1][:2]))
     _correct(made, Kind.LOCK, 2)
@@ -165,7 +165,7 @@ def test_a_new_cut_leaves_locked_turfs_alone_and_forgets_the_steps_before(made: 
     assert _held(day)[2] == kept
     assert sorted(_held(day)) == [1, 2, 3, 4, 5, 6]
     assert list(day.turfs.filter(locked=True).values_list("number", flat=True)) == [2]
-    assert not Edit.objects.exists()
+    assert not Correction.objects.exists()
     _is_whole(day)
 
 

@@ -29,15 +29,6 @@ def made() -> tuple[Day, Actor]:
     return day_in(made_area(), by), by
 
 
-@pytest.fixture
-def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
-    def as_actor(actor: Actor) -> Client:
-        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
-        return client
-
-    return as_actor
-
-
 def _bring(client: Client, day: Day, rows: str, *, trial: str = "Spring") -> HttpResponse:
     file = SimpleUploadedFile("draw.csv", ("door,arm\n" + rows).encode())
     said = {"trial": trial, "file": file, "arm": "holdout"}

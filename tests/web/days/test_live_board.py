@@ -21,33 +21,18 @@ from muster.web.record.jobs import Run
 from muster.web.record.lines import lines
 from muster.web.record.models import Job
 from muster.web.roll.models import ContactWay, Person
-from tests.web.days.made_saturday import AT, RIDERS, organiser, saturday
+from tests.web.days.made_saturday import AT, RIDERS, organiser
 
 pytestmark = pytest.mark.django_db
 EVENING = dt.datetime(2026, 5, 9, 16, 1, tzinfo=dt.UTC)  # a minute past five in London
 
 
 @pytest.fixture
-def ours() -> Actor:
-    return organiser()
-
-
-@pytest.fixture
-def day(ours: Actor) -> Day:
-    return saturday(ours)
-
-
-@pytest.fixture
-def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
+def enter(enter: Callable[[Actor], Client], monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
     """Ask as a given actor, on the morning of the day."""
     monkeypatch.setattr("muster.web.days.hurrying.hurry", lambda: None)
     monkeypatch.setattr("muster.web.days.views_of_saturday.now", lambda: AT)
-
-    def as_actor(actor: Actor) -> Client:
-        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
-        return client
-
-    return as_actor
+    return enter
 
 
 def driver_of(day: Day) -> Actor:
@@ -135,12 +120,12 @@ def test_the_board_asks_the_same_however_many_ride(
     day: Day, ours: Actor, enter: Callable[[Actor], Client], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     client = enter(ours)
-    for query, questions in (("", 16), ("?q=person", 17)):
+    for query, questions in (("", 19), ("?q=person", 22)):
         client.get(f"/days/{day.pk}/live{query}")
         with django_assert_num_queries(questions):
             client.get(f"/days/{day.pk}/live{query}")
     client.post(f"/days/{day.pk}/live/tell", {"tell": "broken:Coach 2", "after": "0"})
-    for query, questions in (("", 19), ("?q=person", 20)):
+    for query, questions in (("", 24), ("?q=person", 27)):
         client.get(f"/days/{day.pk}/live{query}")
         with django_assert_num_queries(questions):
             client.get(f"/days/{day.pk}/live{query}")
@@ -150,15 +135,18 @@ def test_whoever_is_named_on_the_board_can_see_who_looked(
     day: Day, ours: Actor, enter: Callable[[Actor], Client]
 ) -> None:
     enter(ours).get(f"/days/{day.pk}/live?q=person 3")
+    enter(ours).get(f"/days/{day.pk}/live")
+    third = Person.objects.get(known_as="Person 3").pseudonym
+    assert set(Look.objects.filter(looker=ours.pseudonym).values_list("whom", flat=True)) == {third}
+    enter(ours).get(f"/days/{day.pk}/live?q=car 1")
     looked = set(Look.objects.filter(looker=ours.pseudonym).values_list("whom", flat=True))
-    third = Person.objects.get(known_as="Person 3")
-    assert looked == {third.pseudonym, driver_of(day).pseudonym}
+    assert looked == {third, driver_of(day).pseudonym}
 
 
 def test_a_driver_ticks_their_own_riders_and_nobody_elses(
     day: Day, ours: Actor, enter: Callable[[Actor], Client]
 ) -> None:
-    made = live.board_told(day)
+    made = live.board_told(day, at=AT)
     assert made is not None
     own = next(one.told for one in made.vehicles if one.told["name"] == "Car 1")
     other = next(one.told for one in made.vehicles if one.told["name"] == "Coach 1")
@@ -172,7 +160,7 @@ def test_a_driver_ticks_their_own_riders_and_nobody_elses(
     stolen = {"vehicle": "Car 1", "tick": f"aboard:{theirs}"}
     assert client.post(f"/days/{day.pk}/live/tick", stolen).status_code == 404
     assert [(one.who, one.kind) for one in day.check_ins.all()] == [("Car 1", "off")]
-    assert "under way since" in enter(ours).get(f"/days/{day.pk}/live").content.decode()
+    assert "under way " in enter(ours).get(f"/days/{day.pk}/live").content.decode()
     assert own["runs"]
     Day.objects.filter(pk=day.pk).update(state="held", ended_at=AT)
     assert enter(driver_of(day)).get(f"{page}/Car 1").status_code == 404
@@ -228,7 +216,7 @@ def test_an_incident_told_by_a_link_reaches_the_lead_once_and_says_what_was_done
     client.post(one, {"deed": "close", "done": "Rang the owner."})
     row.refresh_from_db()
     assert (row.answered_by, row.closed_by, row.done) == (ours.pseudonym, ours.pseudonym, "Rang the owner.")
-    assert live.board_told(day).incidents == ()  # type: ignore[union-attr]  # there are seats
+    assert live.board_told(day, at=AT).incidents == ()  # type: ignore[union-attr]  # there are seats
     assert enter(driver_of(day)).get(one).status_code == 404
 
 
@@ -264,7 +252,7 @@ def test_everybody_is_asked_once_whether_they_are_home_and_who_is_not_is_a_list(
     rung = Coming.objects.get(day=day, person__pseudonym=other.to)
     actions_of_saturday.tick(day, who=rung.name, kind=CheckIn.Kind.HOME, by=ours, at=EVENING)
     assert live.missing(day, "home")[1] == RIDERS - 2
-    assert live.board_told(day).home == 2  # type: ignore[union-attr]  # there are seats
+    assert live.board_told(day, at=AT).home == 2  # type: ignore[union-attr]  # there are seats
     page = enter(ours).get(f"/days/{day.pk}/live/people?show=home").content.decode()
     assert Person.objects.get(pseudonym=one.to).name not in page
     assert "Everybody was asked at" in page

@@ -18,20 +18,10 @@ from muster.web.record.actor import NOBODY, Actor, Held
 from muster.web.record.deeds import NotAllowedError
 from muster.web.record.models import Entry
 from muster.web.roll.models import Person
-from tests.web.days.made_saturday import AT, EVENT, day_of, organiser, saturday
+from tests.web.days.made_saturday import AT, EVENT, day_of, organiser
 
 pytestmark = pytest.mark.django_db
 LATER = AT.replace(year=2030)
-
-
-@pytest.fixture
-def ours() -> Actor:
-    return organiser()
-
-
-@pytest.fixture
-def day(ours: Actor) -> Day:
-    return saturday(ours)
 
 
 def test_everybody_had_a_seat_and_those_of_the_coach_move_or_are_left_with_a_reason(day: Day, ours: Actor) -> None:
@@ -213,7 +203,7 @@ def test_the_pages_of_a_change(day: Day, ours: Actor, client: Client, monkeypatc
     assert b"Everybody was told before." in client.post(f"{page}/send", follow=True).content
     undone = client.post(f"{page}/undo", follow=True)
     assert undone.redirect_chain == [(f"/days/{day.pk}/changes/2", 302)]
-    assert b"Not so after all: Coach 2 has broken down" in undone.content
+    assert "Not so after all: “Coach 2 has broken down”" in undone.content.decode()
 
 
 def test_moves_are_in_the_lists_order(day: Day, ours: Actor) -> None:

@@ -41,15 +41,6 @@ def day(north: Group) -> Day:
     return made.day(on=FUTURE, compartment=north.compartment)
 
 
-@pytest.fixture
-def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
-    def as_actor(actor: Actor) -> Client:
-        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
-        return client
-
-    return as_actor
-
-
 def _words(answer: object) -> str:
     assert isinstance(answer, HttpResponse)
     return " ".join(answer.content.decode().split())

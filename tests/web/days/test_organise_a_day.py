@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from muster.web.days import actions, actions_of_turfs, seasons
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.models import Day, Season
 from muster.web.days.models_of_people import Coming, Vehicle
-from muster.web.days.models_of_turfs import Edit, Publication
-from muster.web.days.steps import Step
+from muster.web.days.models_of_turfs import Correction, Publication
+from muster.web.days.queries import turfs_told
+from muster.web.days.sums import Sums, sums_of
 from muster.web.power import actions as powers
 from muster.web.power.models import Request
 from muster.web.record.actor import Actor
@@ -29,6 +31,7 @@ from tests.web.days.made_ground import cut, day_in, made_area, made_cut, organis
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Actor], Client]
 FUTURE = dt.date(2031, 5, 10)
+WITHIN_MIN = 8  # as every cut is asked
 
 
 @pytest.fixture
@@ -179,13 +182,62 @@ def test_a_turf_is_corrected_by_list_and_taken_back(enter: Enter) -> None:
     assert "Choose some doors and the turf that gets them." in _words(nothing)
     merged = client.post(f"/days/{day.pk}/turfs/1/correct", {"kind": "merge", "seen": "9", "to": "2"}, follow=True)
     assert merged.redirect_chain[-1][0] == f"/days/{day.pk}/turfs/2/correct"
-    back = client.post(f"/days/{day.pk}/steps/2/back", follow=True)
+    back = client.post(f"/days/{day.pk}/corrections/2/back", follow=True)
     assert "Taken back: its turfs are as they were before." in _words(back)
-    assert "A later step stands on this one" in _words(client.post(f"/days/{day.pk}/steps/2/back", follow=True))
-    assert _words(client.get(f"/days/{day.pk}/steps")).count("Taken back.") == 1
+    assert "A later correction stands on this one" in _words(
+        client.post(f"/days/{day.pk}/corrections/2/back", follow=True)
+    )
+    assert _words(client.get(f"/days/{day.pk}/corrections")).count("Taken back.") == 1
 
 
-PAGES = ("/doors", "/cut", "/turfs/1/correct", "/steps", "/publish", "/change", "/postpone", "/cancel")
+def test_a_correction_that_breaks_the_promise_says_so_with_undo_beside_it(enter: Enter) -> None:
+    day, _person, by = made_cut()
+    client = enter(by)
+    assert "finish within" in _words(client.get(f"/days/{day.pk}/turfs"))
+    doors = day.turfs.get(number=1).door_ids[:-1]
+    at = f"/days/{day.pk}/turfs/1/correct"
+    moved = client.post(at, {"kind": "move", "seen": "99", "to": "2", "door": doors}, follow=True)
+    wide = _spread_min(day)
+    assert wide > WITHIN_MIN
+    assert f"Now the last turf is done {wide} minutes after the first; 8 were to be the most." in _words(moved)
+    said = f"The last turf is done {wide} minutes after the first; 8 were to be the most."
+    undo = f'action="/days/{day.pk}/corrections/1/back"'
+    for path in ("/turfs", "/turfs/1/correct"):
+        page = client.get(f"/days/{day.pk}{path}")
+        assert said in _words(page)
+        assert page.content.decode().count(undo) == 1
+    locked = client.post(at, {"kind": "lock", "seen": "99"}, follow=True)
+    assert "Now the last turf" not in _words(locked)  # it was so before
+    for page in (client.get(f"/days/{day.pk}"), client.get(f"/days/{day.pk}/publish")):
+        assert said in _words(page)
+        assert "All finish within" not in _words(page)
+    for number in (2, 1):
+        client.post(f"/days/{day.pk}/corrections/{number}/back")
+    assert said not in _words(client.get(f"/days/{day.pk}/turfs"))
+
+
+def _spread_min(day: Day) -> int:
+    day.refresh_from_db()
+    told = turfs_told(day)
+    assert told is not None
+    return told.spread_min
+
+
+def test_nothing_is_chosen_that_moves_doors(enter: Enter) -> None:
+    day, _person, by = made_cut()
+    page = enter(by).get(f"/days/{day.pk}/turfs/1/correct").content.decode()
+    first = re.findall(r'<select name="to" id="(\w+)" required><option value="">Choose a turf</option>', page)
+    assert first == ["to", "merge"]
+    assert " selected" not in page
+    stood = list(day.turfs.values_list("door_ids", flat=True))
+    one = day.turfs.get(number=1).door_ids[0]
+    for said in ({"kind": "move", "door": [one], "to": ""}, {"kind": "merge", "to": ""}):
+        answer = enter(by).post(f"/days/{day.pk}/turfs/1/correct", {"seen": "99", **said}, follow=True)
+        assert "Choose some doors and the turf that gets them." in _words(answer)
+    assert list(day.turfs.values_list("door_ids", flat=True)) == stood
+
+
+PAGES = ("/doors", "/cut", "/turfs/1/correct", "/corrections", "/publish", "/change", "/postpone", "/cancel")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -209,10 +261,49 @@ def test_two_towns_on_one_saturday_compete(enter: Enter) -> None:
             Coming.objects.filter(pk=coming.pk).update(drives=True, seats_offered=4)
             Vehicle.objects.create(day=day, held_on=FUTURE, name="car 1", kind="car", seats=4, driver=coming)
     (on,) = seasons.side_by_side([first, second])
-    assert (on.compete, on.people, on.cars, on.short, on.to_spare) == (True, 6, 1, 4, 4)
+    assert (on.compete, on.people, on.cars, on.short, on.to_spare) == (True, 6, 1, 4, 3)
     told = _words(enter(by).get("/days/seasons"))
     assert "2 days on this date want the same people and cars. 6 people are booked, each for one of them." in told
-    assert "4 people have no seat where they go, while 4 seats elsewhere are free." in told
+    assert "4 people have no seat where they go, while 3 seats elsewhere are free." in told
+
+
+def test_days_are_listed_today_first_then_by_season_then_what_has_been(enter: Enter) -> None:
+    _person, by = organiser()
+    area = made_area()
+    spring = Season.objects.create(title="Spring", compartment="north", starts_on=FUTURE, ends_on=FUTURE)
+    Season.objects.create(title="Winter", compartment="north", starts_on=FUTURE, ends_on=FUTURE)
+    today = localdate()
+    for title, on, of in (
+        ("Loose", FUTURE, None), ("Sprung", FUTURE, spring), ("Now", today, spring),
+        ("Gone", today - dt.timedelta(days=7), None),
+    ):  # fmt: skip
+        day_in(area, by, title=title, held_on=on, season=of.pk if of else None)
+    page = _words(enter(by).get("/days/seasons"))
+    told = ["Today", "Now", "Winter", "No day is to come.", "Spring", "Sprung", "Days of no season", "Loose",
+            "Days that have been", "Gone"]  # fmt: skip
+    at = [page.index(words, page.index("Seasons and days")) for words in told]
+    assert at == sorted(at)
+    told_south = _words(enter(somebody("organiser", "south")).get("/days/seasons"))
+    assert "No day is called yet." in told_south
+    assert "Spring" not in told_south
+
+
+@pytest.mark.parametrize("rides", [True, False])
+def test_sums_of_a_day_add_up(rides: bool) -> None:  # noqa: FBT001 - a case
+    _person, by = organiser()
+    day = day_in(made_area(), by, held_on=FUTURE)
+    said = {"day": day, "held_on": FUTURE, "answer": "come", "answered_at": now(), "answered_by": "x"}
+    adult, child, driver, gone = (Person.objects.create(known_as=name) for name in ("Ada", "Bo", "Cy", "Di"))
+    Coming.objects.create(person=adult, size=2, rides=rides, **said)
+    Coming.objects.create(person=child, under_18=True, with_person=adult, **said)
+    car = Coming.objects.create(person=driver, size=2, drives=True, seats_offered=3, **said)
+    Coming.objects.create(person=gone, withdrawn_at=now(), **said)
+    Vehicle.objects.create(day=day, held_on=FUTURE, name="car 1", kind="car", seats=3, driver=car)
+    Vehicle.objects.create(day=day, held_on=FUTURE, name="coach 1", kind="coach", operator="A", seats=20, wheelchairs=2)
+    other = day_in(Area.objects.get(), by, held_on=FUTURE)
+    found = sums_of([day.pk, other.pk])
+    assert found == {day.pk: Sums(5, 5 if rides else 2, 1, 3, 1, 20, 2), other.pk: Sums()}
+    assert (found[day.pk].walkers, found[day.pk].seats) == (0 if rides else 3, 24)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -221,15 +312,15 @@ def test_pages_ask_as_much_whatever_there_is(enter: Enter, count: int) -> None:
     for n in range(count):
         other = day_in(Area.objects.get(), by, title=f"Day {n}", held_on=FUTURE)
         cut(other, person)
-        actions_of_turfs.correct(Step(day, Edit.Kind.LOCK, n % 2 + 1, 99), by=by, at=now())
+        actions_of_turfs.correct(CorrectionAsked(day, Correction.Kind.LOCK, n % 2 + 1, 99), by=by, at=now())
     Publication.objects.create(
         day=day, number=1, held_on=FUTURE, digest="x", certificate={}, published_at=now(), published_by="a",
         recalled_at=now(), recalled_by="a", reason="r",
     )  # fmt: skip
     client = enter(by)
     client.get("/days/seasons")
-    own = {"": 4, "/steps": 2, "/publish": 4, "/turfs": 2, "/turfs/1/correct": 5, "/doors": 4}
-    wanted = {"/days/seasons": 6} | {f"/days/{day.pk}{path}": asked for path, asked in own.items()}
+    own = {"": 5, "/corrections": 2, "/publish": 4, "/turfs": 2, "/turfs/1/correct": 5, "/doors": 4}
+    wanted = {"/days/seasons": 7} | {f"/days/{day.pk}{path}": asked for path, asked in own.items()}
     assert {path: _count(client, path) for path in wanted} == wanted
 
 

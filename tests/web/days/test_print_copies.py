@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -9,6 +10,7 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import localtime
 
 from muster.paper.boards import Board as Drawn
 from muster.paper.boards import BoardStop
@@ -16,7 +18,7 @@ from muster.web.days import actions_of_copies, printing, shut_files, sweeping
 from muster.web.days.actions_of_copies import Wanted
 from muster.web.days.boards import BoardTold, board_told
 from muster.web.days.models import Day
-from muster.web.days.models_of_people import Coming, Telling
+from muster.web.days.models_of_people import Coming, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy
 from muster.web.days.models_of_turfs import Board, Publication, Turf
 from muster.web.power.models import Look
@@ -30,11 +32,6 @@ from tests.web.days.made_saturday import AT, organiser, saturday
 
 pytestmark = pytest.mark.django_db
 IMPRINT = "Promoted by Ann Archer for the Ferry League, 1 Mill Lane"
-
-
-@pytest.fixture
-def ours() -> Actor:
-    return organiser()
 
 
 @pytest.fixture
@@ -84,12 +81,37 @@ def test_every_sheet_says_its_copy_and_the_legal_line(day: Day, ours: Actor, kin
 
 
 def test_a_roster_holds_who_rides_and_how_they_are_rung(day: Day, ours: Actor) -> None:
+    unrung = "Nobody here has given a telephone."
+    _copy, text, _content = printed(day, ours, "rosters")
+    assert unrung in text
+    assert re.search(r"Person \d+(?: \(\d+ people\))?, seats? \d+", text)
+    assert re.search(r"Car 1 +copy 1 +page 3", text)  # a page that fell out says whose it is
     rider = Coming.objects.filter(day=day)[0].person
     ContactWay.objects.create(person=rider, kind="telephone", value="+447700900123")
     _copy, text, _content = printed(day, ours, "rosters")
     assert "Person 0" in text
     assert "7700 900123" in text
+    assert text.count(unrung) < len({row.name for row in Vehicle.objects.filter(day=day)})
     assert "r1" not in text.split()  # nobody is called by a short name on paper
+
+
+@pytest.mark.parametrize("kind", ["boards", "rosters", "covers"])
+@pytest.mark.parametrize("large", [False, True])
+def test_paper_says_which_day_it_is_of_and_whose_it_is(day: Day, ours: Actor, kind: str, *, large: bool) -> None:
+    text = " ".join(printed(day, ours, kind, large=large)[1].split())
+    holder = Person.objects.get(pseudonym=ours.pseudonym).name
+    for part in (day.title, "Saturday 9 May", f"Made for {holder}. Give it back or destroy it by Sunday 10 May."):
+        assert part in text
+
+
+def test_every_slip_says_its_day_town_and_copy(day: Day, ours: Actor) -> None:
+    Day.objects.update(place="Oakham", meet_name="Market Place")
+    day.refresh_from_db()
+    text = " ".join(printed(day, ours, "slips")[1].split())
+    slips, riding = text.count("Can’t come?") + text.count("Can’t after all?"), text.count("There by")
+    assert 0 < riding <= slips
+    assert [text.count(part) for part in ("Saturday 9 May", day.title, "copy 1")] == [slips] * 3
+    assert text.count(": Market Place, Oakham.") == riding
 
 
 def test_slips_of_one_vehicle_are_for_those_who_ride_in_it_alone(day: Day, ours: Actor) -> None:
@@ -146,6 +168,18 @@ def test_after_a_day_the_file_and_its_key_are_gone_and_the_row_stays(day: Day, o
         printing.make(copy, by=ours, at=AT)
 
 
+def test_what_was_never_printed_can_t_come_back_and_only_an_organiser_says_what_did(day: Day, ours: Actor) -> None:
+    asked = actions_of_copies.print_copy(day, Wanted(Copy.Kind.BOARDS, ours.pseudonym), by=ours, at=AT)
+    with pytest.raises(actions_of_copies.NotedAlreadyError):
+        actions_of_copies.note_back(asked, by=ours, at=AT)
+    printing.make(asked, by=ours, at=AT)
+    with pytest.raises(NotAllowedError):
+        actions_of_copies.note_back(asked, by=organiser("Ben", compartment="south"), at=AT)
+    actions_of_copies.note_back(asked, by=ours, at=AT)
+    with pytest.raises(actions_of_copies.NotedAlreadyError):
+        actions_of_copies.note_back(asked, by=ours, at=AT)
+
+
 def test_made_twice_there_is_one_file(day: Day, ours: Actor) -> None:
     copy, _text, _content = printed(day, ours, "labels")
     first = copy.file
@@ -154,15 +188,6 @@ def test_made_twice_there_is_one_file(day: Day, ours: Actor) -> None:
     assert copy.file != first
     with pytest.raises(shut_files.GoneError):
         shut_files.opened(first)
-
-
-@pytest.fixture
-def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
-    def as_actor(actor: Actor) -> Client:
-        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
-        return client
-
-    return as_actor
 
 
 def test_the_page_makes_a_copy_for_somebody_named_and_they_alone_open_it(
@@ -187,6 +212,85 @@ def test_the_page_makes_a_copy_for_somebody_named_and_they_alone_open_it(
     assert enter(ours).post(f"{page}/1/gone").status_code == 302
     assert client.get(f"{page}/1.pdf").status_code == 404
     assert "gone" in client.get(page).content.decode()
+
+
+def test_boards_that_were_recalled_are_opened_no_more_and_are_taken_back(
+    day: Day, ours: Actor, enter: Callable[[Actor], Client]
+) -> None:
+    page, client, stood = f"/days/{day.pk}/prints", enter(ours), Publication.objects.get()
+    for kind in ("boards", "rosters"):
+        printed(day, ours, kind)
+    assert client.get(f"{page}/1.pdf").status_code == 200
+    recalled_at = dt.datetime(2026, 5, 9, 7, 28, tzinfo=dt.UTC)
+    Publication.objects.update(recalled_at=recalled_at, recalled_by=ours.pseudonym, reason="The wrong street.")
+    assert [client.get(f"{page}/{n}.pdf").status_code for n in (1, 2)] == [404, 200]  # the seats stand
+    text = client.get(page).content.decode()
+    assert f'href="{page}/1.pdf"' not in text
+    assert f'href="{page}/2.pdf"' in text
+    holder = Person.objects.get(pseudonym=ours.pseudonym).name
+    assert f"recalled 9 May, 08:28: don’t hand it out; take back what {holder} has on paper" in text
+    client.post(f"{page}/1/back")
+    row = Copy.objects.get(number=1)
+    assert (row.back_by, row.gone_at) == (ours.pseudonym, None)  # the paper is back; the file goes by itself
+    text = client.get(page).content.decode()
+    assert "take back what" not in text
+    assert f"came back {localtime(row.back_at):%-d %B, %H:%M}" in text
+    sweeping.look(at=AT + dt.timedelta(days=2))
+    client.post(f"{page}/1/back", {"deed": "out"})  # of another paper
+    assert Copy.objects.get(number=1).back_at is None
+    client.post(f"{page}/1/back")
+    assert Copy.objects.get(number=1).back_at is not None  # when its file is long gone
+    again = {"held_on": day.held_on, "digest": "1", "certificate": {}, "published_by": ours.pseudonym}
+    later = Publication.objects.create(day=day, number=stood.number + 1, published_at=recalled_at, **again)
+    drawn = Board.objects.values("number", "door_ids", "building_ids", "walk_m", "work_s", "streets", "drawn").get()
+    Board.objects.create(publication=later, code="MUSTER:1:BCDEFGHA:7", **drawn)
+    copy = actions_of_copies.print_copy(day, Wanted(Copy.Kind.BOARDS, ours.pseudonym), by=ours, at=AT)
+    printing.make(copy, by=ours, at=recalled_at + dt.timedelta(hours=1))
+    assert [client.get(f"{page}/{n}.pdf").status_code for n in (1, 3)] == [404, 200]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"kind": "boards", "only": "7, 999, x"}, "No turf is published as 999, x."),
+        ({"kind": "rosters", "only": "coach 2, Bus"}, "No coach or car is called Bus."),
+    ],
+)
+def test_what_is_not_there_is_said_before_anything_is_printed(
+    day: Day, ours: Actor, enter: Callable[[Actor], Client], said: dict[str, str], told: str
+) -> None:
+    page, client = f"/days/{day.pk}/prints", enter(ours)
+    answer = client.post(page, {**said, "holder": "person 7"})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not Copy.objects.exists()
+    assert client.post(page, {**said, "only": said["only"].split(",")[0], "holder": "person 7"}).status_code == 302
+
+
+def test_turfs_that_are_not_published_lead_to_where_they_are(
+    day: Day, ours: Actor, enter: Callable[[Actor], Client]
+) -> None:
+    page, client = f"/days/{day.pk}/prints", enter(ours)
+    lead = f'<a href="/days/{day.pk}/publish">Publish the turfs</a>'
+    assert lead not in client.get(page).content.decode()
+    Publication.objects.update(recalled_at=AT, recalled_by=ours.pseudonym, reason="The wrong street.")
+    assert lead in client.get(page).content.decode()
+    answer = client.post(page, {"kind": "labels", "holder": "person 7"})
+    assert "The turfs are not published. Publish them first." in answer.content.decode()
+    day.seatings.all().delete()
+    answer = client.post(page, {"kind": "slips", "holder": "person 7"})
+    assert "Nobody has a seat yet." in answer.content.decode()
+    assert not Copy.objects.exists()
+
+
+def test_paper_is_kept_until_the_day_after_the_day(day: Day, ours: Actor, enter: Callable[[Actor], Client]) -> None:
+    soon = printed(day, ours, "rosters")[1]
+    assert "destroy it by Sunday 10 May." in " ".join(soon.split())
+    Day.objects.update(held_on=dt.date(2199, 5, 18))  # a Saturday, and not over when this is read
+    day.refresh_from_db()
+    early = printed(day, ours, "covers")[1]
+    assert "destroy it by Sunday 19 May." in " ".join(early.split())
+    assert "destroyed by Sunday 19 May." in enter(ours).get(f"/days/{day.pk}/prints").content.decode()
 
 
 def test_nobody_but_an_organiser_has_anything_printed(day: Day, ours: Actor) -> None:

@@ -13,9 +13,9 @@ from django.test import Client
 
 from muster.cli import main
 from muster.web.days import actions_of_turfs
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Edit, Turf
-from muster.web.days.steps import Step
+from muster.web.days.models_of_turfs import Correction, Turf
 from muster.web.record.actor import Actor
 from muster.web.register.models import Door, Table
 from muster.web.roll.models import Person
@@ -68,10 +68,10 @@ def _content(answer: HttpResponseBase) -> bytes:
     return b"".join(answer.streaming_content)  # type: ignore[arg-type]  # bytes, as it is sent
 
 
-def _correct(made: Made, kind: Edit.Kind, turf: int, **more: Any) -> None:
+def _correct(made: Made, kind: Correction.Kind, turf: int, **more: Any) -> None:
     made[0].refresh_from_db()
-    step = Step(made[0], kind, turf, seen=made[0].edition, **more)
-    actions_of_turfs.correct(step, by=made[2], at=AT)
+    asked = CorrectionAsked(made[0], kind, turf, seen=made[0].edition, **more)
+    actions_of_turfs.correct(asked, by=made[2], at=AT)
 
 
 def test_a_cut_day_is_proved_at_a_terminal_and_holds_no_name(
@@ -87,10 +87,11 @@ def test_a_cut_day_is_proved_at_a_terminal_and_holds_no_name(
 
 def test_it_is_proved_after_every_correction(given: Callable[[Made], Files], check: Check, made: Made) -> None:
     first = Turf.objects.get(day=made[0], number=1).door_ids
-    steps: list[tuple[Edit.Kind, int, dict[str, Any]]] = [
-        (Edit.Kind.MOVE, 2, {"doors": tuple(first[:1])}), (Edit.Kind.SPLIT, 2, {}), (Edit.Kind.MERGE, 3, {"other": 1}),
+    wanted: list[tuple[Correction.Kind, int, dict[str, Any]]] = [
+        (Correction.Kind.MOVE, 2, {"doors": tuple(first[:1])}), (Correction.Kind.SPLIT, 2, {}),
+        (Correction.Kind.MERGE, 3, {"other": 1}),
     ]  # fmt: skip
-    for kind, turf, more in steps:
+    for kind, turf, more in wanted:
         _correct(made, kind, turf, **more)
         files = given(made)
         done, told = check(files)

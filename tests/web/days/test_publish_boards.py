@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 from django.utils.timezone import now
 
 from muster.guard import pair
@@ -16,12 +17,12 @@ from muster.home import CHECKOUT
 from muster.paper.boards import print_boards
 from muster.web.days import actions, actions_of_boards, actions_of_turfs, boards
 from muster.web.days.actions_of_boards import EmptyTurfError, OverlapError, RecalledError
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.lifecycle import MOVES, NotNowError, State, diagram
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Board, Edit, Publication, Taken
+from muster.web.days.models_of_turfs import Board, Correction, Publication, Taken
 from muster.web.days.offered import doors_offered
 from muster.web.days.publishing import Terms, snapshot_of, turf_digest
-from muster.web.days.steps import Step
 from muster.web.power import actions as powers
 from muster.web.power.models import Request
 from muster.web.power.pairs import NeedsTwoError, carry_out
@@ -100,7 +101,7 @@ def test_what_is_published_is_ids_codes_and_buildings(made: Made) -> None:
 def test_approved_words_are_those_turfs_and_no_others(made: Made) -> None:
     day, _person, by = made
     request = _approved(day, by)
-    actions_of_turfs.correct(Step(day, Edit.Kind.SPLIT, 1, day.edition), by=by, at=AT)
+    actions_of_turfs.correct(CorrectionAsked(day, Correction.Kind.SPLIT, 1, day.edition), by=by, at=AT)
     with pytest.raises(OtherWordsError):
         carry_out(request, by=by, at=now())
     day.refresh_from_db()
@@ -132,7 +133,7 @@ def test_the_fingerprint_is_of_the_day_its_date_and_every_turfs_own(made: Made) 
         told = {"day": day.pk, "held_on": "2026-05-09", "turfs": own}
         assert snapshot_of(day).digest == _sha256(told)
         assert snapshot_of(day).doors == sum(len(one.door_ids) for one in day.turfs.all()) == 36
-        actions_of_turfs.correct(Step(day, Edit.Kind.SPLIT, 1, day.edition), by=by, at=AT)
+        actions_of_turfs.correct(CorrectionAsked(day, Correction.Kind.SPLIT, 1, day.edition), by=by, at=AT)
         day.refresh_from_db()
 
 
@@ -191,7 +192,7 @@ def test_recalled_it_can_be_corrected_and_published_again_with_other_codes(made:
     day, _person, by = made
     first = _published(day, by)
     with pytest.raises(NotNowError):
-        actions_of_turfs.correct(Step(day, Edit.Kind.SPLIT, 1, day.edition), by=by, at=AT)
+        actions_of_turfs.correct(CorrectionAsked(day, Correction.Kind.SPLIT, 1, day.edition), by=by, at=AT)
     actions_of_boards.recall(first, reason="Wrong street", by=by, at=AT)
     day.refresh_from_db()
     assert day.state == "cut"
@@ -200,6 +201,19 @@ def test_recalled_it_can_be_corrected_and_published_again_with_other_codes(made:
     second = _published(day, by)
     codes = {row.code for row in Board.objects.all()}
     assert (second.number, len(codes)) == (2, 8)
+
+
+def test_a_turf_of_published_boards_shows_no_form_and_says_what_to_do_first(
+    made: Made, enter: Callable[[Actor], Client]
+) -> None:
+    day, _person, by = made
+    page = f"/days/{day.pk}/turfs/1/correct"
+    assert "Give them" in enter(by).get(page).content.decode()
+    _published(day, by)
+    words = enter(by).get(page).content.decode()
+    assert "recall the boards first" in words
+    assert f'href="/days/{day.pk}/publish"' in words
+    assert [form in words for form in ("Give them", "Split it in two", "Lock it")] == [False] * 3
 
 
 def test_a_board_told_has_labels_and_names_where_the_register_keeps_them_and_one_organises(made: Made) -> None:
@@ -216,7 +230,7 @@ def test_a_board_told_has_labels_and_names_where_the_register_keeps_them_and_one
     assert boards.board_told(row, somebody("volunteer")).names == {}
     area.sources.update(expired_at=now())
     assert boards.board_told(row, by).names == {}
-    assert print_boards([told.board], title=told.title).startswith(b"%PDF")
+    assert print_boards([told.board]).startswith(b"%PDF")
 
 
 def test_a_flat_is_told_by_its_unit_and_what_left_the_register_by_its_number(made: Made) -> None:

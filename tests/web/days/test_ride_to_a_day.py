@@ -31,7 +31,7 @@ from muster.web.messenger.models import Message, Sending
 from muster.web.messenger.told import told
 from muster.web.record.deeds import NotAllowedError
 from muster.web.record.models import Job
-from muster.web.roll.models import Group, Person
+from muster.web.roll.models import ContactWay, Group, Person
 from tests.web.days import made_people as made
 from tests.web.roll.made_roll import AT
 
@@ -293,6 +293,22 @@ def test_the_calendar_keeps_its_name_counts_up_and_takes_itself_back() -> None:
     assert int(last["SEQUENCE"]) > int(first["SEQUENCE"])
 
 
+def test_page_calendar_and_message_say_the_same_minute_departures_down_arrivals_up() -> None:
+    day, _group, _olu = planned()
+    row = Coming.objects.get(person__forenames="Ada")
+    seating = day.seatings.get()
+    ride = next(one for one in seating.body["people"] if one["name"] == row.name)
+    ride |= {"set_off_s": 32_459, "board_s": 32_999, "arrive_s": 35_941, "home_at_s": 66_936}  # none of a whole minute
+    seating.save(update_fields=["body"])
+    link = made.link(day, row.person)
+    page = Client().get(link, follow=True).content.decode()
+    said = ("09:00 Leave home", "09:09 ", "10:00 ", "18:36 Home again", "09:59 ", "09:10 ", "18:35")
+    assert [words in page for words in said] == [True] * 4 + [False] * 3
+    entry = calendar(link + "day.ics")
+    assert (entry["DTSTART"], entry["DTEND"]) == ("20260509T080000Z", "20260509T173600Z")
+    assert "18:36" in entry["DESCRIPTION"]
+
+
 def test_a_calendar_shows_the_days_own_clock() -> None:
     day, _group, _olu = planned()
     row = Coming.objects.get(person__forenames="Bob")
@@ -310,11 +326,18 @@ def test_a_drivers_roster_is_theirs_and_its_numbers_are_gone_after_the_day() -> 
     day, _group, _olu = planned()
     car = Vehicle.objects.select_related("day", "driver__person").get(kind="car")
     before = numbers_end_at(day) - dt.timedelta(minutes=1)
+    Person.objects.update(address="1 Mill Lane", postcode="ZX10AB")
     found = rosters.roster_of(car, at=before)
     assert found is not None
     riders = [one for stop in found.stops for one in stop.riders]
     assert riders
     assert all(one.telephone.startswith("+447700900") for one in riders)
+    assert {one.address for one in riders} == {"1 Mill Lane, ZX1 0AB"}
+    unrung = "Nobody whom you fetch has given a telephone."
+    dan = Person.objects.get(forenames="Dan")
+    assert unrung not in made.signed_in(dan).get(f"/days/{day.pk}/mine/roster").content.decode()
+    ContactWay.objects.exclude(person=dan).filter(kind="telephone").delete()
+    assert unrung in made.signed_in(dan).get(f"/days/{day.pk}/mine/roster").content.decode()
     assert rosters.roster_of(car, at=numbers_end_at(day)) is None
     row = Coming.objects.get(person__forenames="Ada")
     assert whereabouts_of(row, at=before).driver.telephone == "+447700900111"  # type: ignore[union-attr]

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from muster.web.days import queries
 from muster.web.days.models import Day
 from muster.web.days.standing import standing_of
+from muster.web.days.sums import Sums
 from muster.web.power.models import Grant
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.register.models import Door
@@ -35,19 +36,9 @@ CERTIFICATE = {
     "doors": 3, "turfs": 2, "lost": 0, "doubled": 0, "walking_m": 1_000.0, "bound_m": 900.0, "gap": 0.1111,
     "worst_work_s": 5_461, "quickest_work_s": 5_000, "ideal_work_s": 5_100.0, "hours_at_doors": 2.7,
     "hours_on_foot": 0.2, "hours_saveable_at_most": 0.02, "seed": 1, "effort": 1, "set_aside": 0,
+    "asked": {"within_min": 8},
 }  # fmt: skip
 OF_ORGANISERS = {"/seats", "/beds", "/vehicles/Coach 1"}  # who rides where is nobody else's
-
-
-@pytest.fixture
-def enter(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
-    """Ask as a given actor: what a request's actor is, is tested with the roll."""
-
-    def as_actor(actor: Actor) -> Client:
-        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
-        return client
-
-    return as_actor
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -71,12 +62,28 @@ def test_whoever_holds_a_grant_there_sees_it_and_nobody_else_knows_it_exists(
     }
 
 
-def test_the_start_leads_to_the_newest_day_that_one_may_see(enter: Callable[[Actor], Client]) -> None:
+def test_the_start_leads_to_the_one_day_that_somebody_may_see_and_else_to_their_list(
+    enter: Callable[[Actor], Client],
+) -> None:
     ours = somebody()
     day = called(ours)
     called(somebody("organiser", "south"), compartment="south")
     assert enter(ours).get("/days/").headers["Location"] == f"/days/{day.pk}"
-    assert enter(somebody("organiser", "west")).get("/days/").status_code == 404
+    called(ours, title="Sunday at Oakham")
+    assert enter(ours).get("/days/").headers["Location"] == "/days/seasons"
+    assert enter(somebody("organiser", "west")).get("/days/").headers["Location"] == "/days/seasons"
+    assert (
+        "There is no day here that you may see" in enter(somebody("volunteer", "west")).get("/days/").content.decode()
+    )
+
+
+def test_a_days_own_places_are_at_most_five_and_beds_are_behind_seats(enter: Callable[[Actor], Client]) -> None:
+    ours = somebody()
+    page = enter(ours).get(f"/days/{seated(ours).pk}/seats").content.decode()
+    found = re.search(r'<nav aria-label="This day">(.*?)</nav>', page, re.DOTALL)
+    assert found is not None
+    assert re.findall(r">([^<>]+)</a>", found[1]) == ["The day", "Who comes", "Turfs", "Seats", "Live board"]
+    assert re.search(r'href="/days/\d+/beds">Who sleeps where</a>', page)
 
 
 def test_stages_follow_the_work() -> None:
@@ -207,6 +214,18 @@ def _grant_now(person: Person) -> None:
             lambda n: {"told": {"stages": {}}, "day": {"ground": {"walk_km": n, "doors": n, "streets": n}}},
             "1 km to walk on. One door, in one street, stands at its kerb.",
             "3 km to walk on. Each of 3 doors, in 3 streets, stands at its kerb.",
+        ),
+        (
+            "_ground",
+            lambda n: {"told": {"stages": {}}, "day": {"ground": {"walk_km": 0, "doors": n, "streets": n}}},
+            "One door. Nobody brought this area’s streets: ways are reckoned from door to door, a quarter longer than",
+            "3 doors. Nobody brought this area’s streets: ways are reckoned from door to door, a quarter longer than",
+        ),
+        (
+            "_sums",
+            lambda n: {"sums": Sums(2 * n, n, n - 1, 0, n, 1, n)},
+            "one makes their own way, one wants a seat. There is one seat: 0 at the wheel of a car, 0 beside it, 1 in",
+            "3 make their own way, 3 want a seat. There are 3 seats: 2 at the wheel of a car, 0 beside it, 1 in",
         ),
         (
             "_taken",

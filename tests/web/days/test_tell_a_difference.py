@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from muster.web.days import actions_of_seats, inviting, mending, telling
+from muster.web.days import actions_of_seats, hurrying, inviting, mending, telling
 from muster.web.days.changes import change_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
@@ -23,7 +23,7 @@ from muster.web.record.lines import lines
 from muster.web.record.models import Job
 from muster.web.roll.models import ContactWay, Person
 from tests.web.days.made_saturday import AT, EVENT, RIDERS, organiser, saturday
-from tests.web.messenger.sent import Sink, handed, mail_server
+from tests.web.messenger.sent import Sink, handed, holds, mail_server, queued
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 def sink() -> Iterator[Sink]:
     with mail_server() as kept:
         yield kept
-
-
-@pytest.fixture
-def ours() -> Actor:
-    return organiser()
 
 
 def sent(day: Day, by: Actor, event: str = EVENT) -> Difference:
@@ -52,7 +47,7 @@ def written(difference: Difference) -> Job:
     assert difference.job is not None
     job = Job.objects.get(ref=difference.job)
     with lines() as said:
-        tell_difference(Run(job, said), difference=difference.pk)
+        tell_difference(Run(job, said), **job.arguments)
     return job
 
 
@@ -60,6 +55,23 @@ def told(day: Day) -> dict[str, str]:
     """Give what each person of the day read, by the core's name of them."""
     names = {row.person.pseudonym: row.name for row in Coming.objects.filter(day=day).select_related("person")}
     return {names[one.to]: one.fields["words"] for one in Message.objects.filter(sending__about=f"days.day:{day.pk}")}
+
+
+def test_the_server_that_took_the_press_writes_and_hands_on_the_urgent_before_what_waited_longer(
+    sink: Sink, ours: Actor
+) -> None:
+    holds()
+    for letter in "abc":  # three sendings, each with a job that is older than ours
+        queued(*(f"{letter}{n}" for n in range(100)), at=AT)
+    day = saturday(ours)
+    difference = sent(day, ours)
+    with lines(own=True) as said:
+        hurrying.do_urgent(said)
+    touched = change_told(Seating.objects.get(day=day, number=difference.after)).touched
+    first = [mail["To"] for mail in sink.mails[: len(touched)]]
+    assert sorted(told(day)) == sorted(touched)
+    assert set(first) == {message.address for message in Message.objects.filter(sending__about=f"days.day:{day.pk}")}
+    assert len(sink.mails) == 100  # one batch: the rest is the worker's
 
 
 def test_each_whom_it_touches_gets_one_mail_with_old_and_new_time_and_nobody_else_any(sink: Sink, ours: Actor) -> None:
@@ -107,9 +119,9 @@ def test_nothing_is_written_twice_however_often_the_job_is_done(ours: Actor) -> 
     difference = sent(day, ours)
     written(difference)
     before = Message.objects.count()
-    job = Job.objects.create(kind="days.tell_difference", arguments={"difference": difference.pk})
+    job = Job.objects.create(kind="days.tell_difference", arguments={"difference": difference.pk, "by": ours.pseudonym})
     with lines() as said:
-        tell_difference(Run(job, said), difference=difference.pk)
+        tell_difference(Run(job, said), **job.arguments)
     assert Message.objects.count() == before > 0
 
 

@@ -148,5 +148,5 @@ class Board(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_two_organisers_do_nothing_of_either_is_lost() -> None:
-    wanted = settings(max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    wanted = settings(max_examples=12, stateful_step_count=12, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Board, settings=wanted)

@@ -11,7 +11,7 @@ from muster.web.days import tellings
 from muster.web.days.lifecycle import NotNowError, move
 from muster.web.days.models import Day, Drawing, Season
 from muster.web.days.models_of_people import Telling
-from muster.web.days.models_of_turfs import Edit, Publication, Taken, Turf
+from muster.web.days.models_of_turfs import Correction, Publication, Taken, Turf
 from muster.web.days.rules import may_open_season, may_plan, may_plan_in
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
@@ -247,7 +247,7 @@ def cut(deed: Deed, day: Day, *, made: Made, seen: int, by: Actor, at: dt.dateti
     row = _locked(day)
     if row.edition != seen:
         raise MovedOnError
-    Edit.objects.filter(day=day).delete()
+    Correction.objects.filter(day=day).delete()
     day.turfs.all().delete()
     Turf.objects.bulk_create(made.turfs, batch_size=100)
     day.certificate = dict(made.certificate)

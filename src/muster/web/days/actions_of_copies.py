@@ -1,4 +1,4 @@
-"""What can be done with printed copies: ask for one, keep it, let it go."""
+"""What can be done with printed copies: ask for one, keep it, let it go, note that its paper came back."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.db.models import Max
 from muster.web.days import shut_files
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import Copy
-from muster.web.days.rules import may_keep_copy, may_let_copy_go, may_print
+from muster.web.days.rules import may_keep_copy, may_let_copy_go, may_note_back, may_print
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
@@ -40,6 +40,10 @@ class Wanted:
 
 class CopyGoneError(ValueError):
     """The copy was let go before."""
+
+
+class NotedAlreadyError(ValueError):
+    """That its paper is back, or isn't, was noted before; or there is no paper yet."""
 
 
 @recorded("days.print_copy", may=may_print)
@@ -103,3 +107,15 @@ def let_copy_go(deed: Deed, copy: Copy, *, by: Actor, at: dt.datetime) -> None:
         raise CopyGoneError(f"copy {copy.pk}")
     shut_files.throw_away(row.file)
     Copy.objects.filter(pk=copy.pk).update(gone_at=at, file="")
+
+
+@recorded("days.note_back", may=may_note_back)
+def note_back(deed: Deed, copy: Copy, *, back: bool = True, by: Actor, at: dt.datetime) -> None:
+    """Note that the paper of a copy came back, whatever became of its file; or that it is out after all.
+
+    Raises:
+        NotedAlreadyError: it stands so, or it was never printed.
+    """
+    printed = Copy.objects.filter(pk=copy.pk, made_at__isnull=False, back_at__isnull=back)
+    if not printed.update(back_at=at if back else None, back_by=by.pseudonym if back else ""):
+        raise NotedAlreadyError(f"copy {copy.pk}")

@@ -6,7 +6,16 @@ from muster.web.days import answering, inviting
 from muster.web.days.answering import Noting, Said
 from muster.web.days.inviting import Calling
 from muster.web.days.models_of_people import Coming, Invitation
-from muster.web.days.rules import may_answer_for, may_disown, may_invite, may_keep_apart, may_note_answers
+from muster.web.days.rules import (
+    may_answer_for,
+    may_disown,
+    may_invite,
+    may_keep_apart,
+    may_note_answers,
+    may_stop_asking,
+)
+from muster.web.messenger.models import Sending
+from muster.web.messenger.stopping import stop_waiting
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
@@ -27,8 +36,8 @@ class NotComingError(ValueError):
 
 
 @recorded("days.invite", may=may_invite)
-def invite(deed: Deed, calling: Calling, *, subject: str, words: str, by: Actor, at: dt.datetime) -> Job:
-    """Ask people to come: each has a link of their own; a worker writes the messages.
+def invite(deed: Deed, calling: Calling, *, subject: str, words: str, by: Actor, at: dt.datetime) -> tuple[Job, ...]:
+    """Ask people to come: each has a link of their own; a worker writes the messages, in one sending or one a group.
 
     Raises:
         NobodyToAskError: it would reach nobody.
@@ -42,16 +51,18 @@ def invite(deed: Deed, calling: Calling, *, subject: str, words: str, by: Actor,
     named = {one.to for one in found.recipients}
     people = inviting.people_called(calling).values_list("pk", "pseudonym")
     inviting.keep_invitations(calling.day, [pk for pk, who in people if who in named], by=by.pseudonym, at=at)
-    where = calling.day.compartment if by.holds("organiser", compartment=calling.day.compartment) else ""
-    return start(
-        "days.write_invitations",
-        day=calling.day.pk,
-        asked_at=at.isoformat(),
-        by=by.pseudonym,
-        compartment=where or calling.groups[0].compartment,
-        subject=subject,
-        words=words,
-    )
+    asked = {"day": calling.day.pk, "asked_at": at.isoformat(), "by": by.pseudonym, "subject": subject, "words": words}
+    where = inviting.compartments_of(calling, by=by)
+    return tuple(start("days.write_invitations", **asked, compartment=one) for one in where)
+
+
+@recorded("days.stop_asking", may=may_stop_asking)
+def stop_asking(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> int:
+    """Stop the invitations that have not gone yet: whoever gets none was not asked, and can be. Gives how many."""
+    del deed
+    stopped = stop_waiting(sending, by=by.pseudonym, at=at) or []
+    inviting.unask(sending, stopped)
+    return len(stopped)
 
 
 @recorded("days.answer", may=may_answer_for)

@@ -16,6 +16,7 @@ from muster.web.days.rules import (
     may_tick,
 )
 from muster.web.days.standing import standing_of
+from muster.web.days.whereabouts import ticks_from
 from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
@@ -45,6 +46,10 @@ class ClosedAlreadyError(ValueError):
     """Somebody closed it before."""
 
 
+class NotYetError(ValueError):
+    """It is not that day yet: nobody is aboard, here or home."""
+
+
 class AskedAlreadyError(ValueError):
     """Everybody was asked before."""
 
@@ -70,6 +75,7 @@ def tick(deed: Deed, day: Day, *, who: str, kind: CheckIn.Kind, by: Actor, at: d
 
     Raises:
         NotOfThisDayError: no such name.
+        NotYetError: the day has not begun there.
         TickedAlreadyError: it was.
     """
     _require_name(day, who)
@@ -93,6 +99,7 @@ def check_in(deed: Deed, coming: Coming, *, kind: CheckIn.Kind, by: Actor, at: d
 
     Raises:
         TickedAlreadyError: it was said before.
+        NotYetError: the day has not begun there.
     """
     return _tick(coming.day, coming.name, kind, by, at)
 
@@ -105,6 +112,7 @@ def take_aboard(
 
     Raises:
         NotOfThisDayError: they don't ride in it.
+        NotYetError: the day has not begun there.
         TickedAlreadyError, NotTickedError: it stands so.
     """
     day = vehicle.day
@@ -208,6 +216,8 @@ def _require_name(day: Day, who: str) -> None:
 
 
 def _tick(day: Day, who: str, kind: CheckIn.Kind, by: Actor, at: dt.datetime) -> CheckIn:
+    if at < ticks_from(day):
+        raise NotYetError(f"day {day.pk}")
     said = {"at": at, "by": by.pseudonym}
     row, new = CheckIn.objects.get_or_create(day=day, who=who, kind=kind, undone_at=None, defaults=said)
     if not new:

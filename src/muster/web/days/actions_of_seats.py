@@ -97,7 +97,7 @@ def send(deed: Deed, seating: Seating, *, by: Actor, at: dt.datetime) -> Differe
     difference = Difference.objects.create(
         day=seating.day, before=told.number, after=seating.number, sent_at=at, sent_by=by.pseudonym
     )
-    return _write(difference)
+    return _write(difference, by=by)
 
 
 @recorded("days.write_again", may=may_write_again)
@@ -111,7 +111,7 @@ def write_again(deed: Deed, difference: Difference, *, by: Actor, at: dt.datetim
     difference.refresh_from_db()
     if difference.written_at:
         raise WrittenAlreadyError(f"difference {difference.pk}")
-    return _write(difference)
+    return _write(difference, by=by)
 
 
 @recorded("days.note_told", may=may_note_told)
@@ -133,8 +133,8 @@ def _lock(day: int) -> None:
     Day.objects.select_for_update().get(pk=day)
 
 
-def _write(difference: Difference) -> Difference:
-    difference.job = start("days.tell_difference", difference=difference.pk).ref
+def _write(difference: Difference, *, by: Actor) -> Difference:
+    difference.job = start("days.tell_difference", difference=difference.pk, by=by.pseudonym).ref
     difference.save(update_fields=["job"])
     return difference
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.lifecycle import MOVES, NotNowError
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Edit, LeftAlone
+from muster.web.days.models_of_turfs import Correction, LeftAlone
 from muster.web.days.offered import doors_in
 from muster.web.days.rules import may_correct, may_plan, may_plan_area, may_take_back
-from muster.web.days.steps import Step
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.record.jobs import start
@@ -31,8 +31,8 @@ class TurfsMovedOnError(ValueError):
         super().__init__(*self.numbers)
 
 
-class NotTheLastStepError(ValueError):
-    """A later step stands on this one, or this one was taken back before."""
+class NotTheLastCorrectionError(ValueError):
+    """A later correction stands on this one, or this one was taken back before."""
 
 
 class NoSuchDoorsError(ValueError):
@@ -68,8 +68,8 @@ def ask_cut(
 
 
 @recorded("days.correct", may=may_correct)
-def correct(deed: Deed, step: Step, *, by: Actor, at: dt.datetime) -> Edit:
-    """Correct the turfs by one step: move doors, split, merge, lock or unlock. What is touched is walked anew.
+def correct(deed: Deed, asked: CorrectionAsked, *, by: Actor, at: dt.datetime) -> Correction:
+    """Correct the turfs: move doors, split, merge, lock or unlock. What is touched is walked anew.
 
     Raises:
         NotNowError: the turfs are not there yet, or are published.
@@ -80,45 +80,45 @@ def correct(deed: Deed, step: Step, *, by: Actor, at: dt.datetime) -> Edit:
     """
     from muster.web.days import correcting, drafting  # noqa: PLC0415 - the planner takes a second and a half to load
 
-    day = _cuttable(step.day, "correct")
+    day = _cuttable(asked.day, "correct")
     laid = drafting.laid_of(day)
-    done = correcting.corrected(day, step, laid)
-    touched = {int(number) for number in done.before} | {step.turf}
-    newer = set(day.turfs.filter(number__in=touched, edition__gt=step.seen).values_list("number", flat=True))
+    done = correcting.corrected(day, asked, laid)
+    touched = {int(number) for number in done.before} | {asked.turf}
+    newer = set(day.turfs.filter(number__in=touched, edition__gt=asked.seen).values_list("number", flat=True))
     if newer:
         raise TurfsMovedOnError(newer)
-    number = 1 + (Edit.objects.filter(day=day).aggregate(last=Max("number"))["last"] or 0)
+    number = 1 + (Correction.objects.filter(day=day).aggregate(last=Max("number"))["last"] or 0)
     colours = dict(day.turfs.filter(number__in=done.before).values_list("number", "colour"))
     before = {number: {**was, "colour": colours[int(number)]} for number, was in done.before.items()}
     correcting.write(day, done, laid, colours={}, edition=day.edition + 1)
-    edit = Edit.objects.create(
-        day=day, number=number, kind=step.kind, edition=day.edition,
-        turfs=sorted(touched | done.made), doors=len(step.doors), street=step.street, before=before,
+    correction = Correction.objects.create(
+        day=day, number=number, kind=asked.kind, edition=day.edition,
+        turfs=sorted(touched | done.made), doors=len(asked.doors), street=asked.street, before=before,
         made_by=by.pseudonym, made_at=at,
     )  # fmt: skip
-    deed.concerns(edit)
-    return edit
+    deed.concerns(correction)
+    return correction
 
 
 @recorded("days.take_back", may=may_take_back)
-def take_back(deed: Deed, edit: Edit, *, by: Actor, at: dt.datetime) -> None:
-    """Take the last step back: its turfs are as they were before it, door by door.
+def take_back(deed: Deed, correction: Correction, *, by: Actor, at: dt.datetime) -> None:
+    """Take the last correction back: its turfs are as they were before it, door by door.
 
     Raises:
-        NotTheLastStepError: a later step stands, or this one was taken back before.
+        NotTheLastCorrectionError: a later correction stands, or this one was taken back before.
         NotNowError, CuttingError: as `correct`.
     """
     from muster.web.days import correcting, drafting  # noqa: PLC0415 - as above
 
     del deed, by
-    day = _cuttable(edit.day, "correct")
-    last = Edit.objects.filter(day=day, undone_at=None).order_by("number").last()
-    if last is None or last.pk != edit.pk:
-        raise NotTheLastStepError
+    day = _cuttable(correction.day, "correct")
+    last = Correction.objects.filter(day=day, undone_at=None).order_by("number").last()
+    if last is None or last.pk != correction.pk:
+        raise NotTheLastCorrectionError
     laid = drafting.laid_of(day)
-    colours = {int(number): was["colour"] for number, was in edit.before.items()}
-    correcting.write(day, correcting.restored(day, edit, laid), laid, colours=colours, edition=day.edition + 1)
-    Edit.objects.filter(pk=edit.pk).update(undone_at=at)
+    colours = {int(number): was["colour"] for number, was in correction.before.items()}
+    correcting.write(day, correcting.restored(day, correction, laid), laid, colours=colours, edition=day.edition + 1)
+    Correction.objects.filter(pk=correction.pk).update(undone_at=at)
 
 
 @recorded("days.leave_alone", may=may_plan_area)

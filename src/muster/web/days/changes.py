@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from muster.web.days.heard import Heard, heard_of
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.seats import Move, moves_between
-from muster.web.days.standing import told_before
+from muster.web.days.standing import chain_of, events_of, told_before
 
 Body = Mapping[str, Any]
 
@@ -29,7 +30,8 @@ class Change:
 
     Attributes:
         pk, number, event: of the newest seating in it; takes_back: whether that puts back what the event changed.
-        happened: everything that happened since people were told, in order: (event, whether it was taken back).
+        happened: (event, whether it was taken back): what people were told of and is not so, then what happened since
+            they were told; what cancels out before anybody heard of it isn't said.
         seconds: how long the newest took to mend.
         moved, left: who rides otherwise; who had a seat and has none.
         rounds: drivers whose round is another.
@@ -71,20 +73,19 @@ class Change:
 def change_told(after: Seating, *, before: Seating | None = None) -> Change:
     """Tell a seating against what people had been told when it was sent, or are told now (`before`, if at hand)."""
     before = before or _base_of(after)
-    between = _between(before, after)
-    because = {name: why for one in between for name, why in one.body["because"].items()}
-    moves = moves_between(before.body, after.body, because)
+    heard = Heard(before.body, before.number, {}) if after.undone_at else heard_of(before)
+    moves = moves_between(heard.body, after.body, _because(heard, before, after))
     sent = Difference.objects.filter(day=after.day_id, after=after.number).first() if after.sent_at else None
     return Change(
         pk=after.pk,
         number=after.number,
         event=after.event,
         takes_back=after.takes_back,
-        happened=tuple((one.event, one.takes_back) for one in between),
+        happened=_happened(heard, after),
         seconds=max(0.1, math.ceil((after.mended_ms or 0) / 100) / 10),
         moved=tuple(move for move in moves if not move.left),
         left=tuple(move for move in moves if move.left),
-        rounds=rounds_between(before.body, after.body),
+        rounds=rounds_between(heard.body, after.body),
         undone=after.undone_at is not None,
         sent=sent,
         is_last=after.undone_at is None and not _later(after),
@@ -102,7 +103,7 @@ def rounds_between(before: Body, after: Body) -> tuple[Round, ...]:
     return tuple(
         Round(one["name"], one["driver"], was[one["name"]], one)
         for one in after["vehicles"]
-        if one["driver"] and _round(was[one["name"]]) != _round(one)
+        if one["driver"] and was[one["name"]] != one and _round(was[one["name"]]) != _round(one)
     )
 
 
@@ -120,11 +121,27 @@ def _base_of(after: Seating) -> Seating:
     return told_before(after)
 
 
-def _between(before: Seating, after: Seating) -> list[Seating]:
+def _because(heard: Heard, before: Seating, after: Seating) -> dict[str, str]:
+    """Say what happened to each since they were told."""
     if after.undone_at:
-        return [after]
-    rows = Seating.objects.filter(day=after.day_id, number__gt=before.number, number__lt=after.number, undone_at=None)
-    return [*rows, after]
+        return dict(after.body["because"])
+    first = min([before.number, *heard.since.values()])
+    rows = Seating.objects.filter(day=after.day_id, number__gt=first, number__lt=after.number, undone_at=None)
+    return {
+        name: why
+        for one in [*rows, after]
+        for name, why in one.body["because"].items()
+        if one.number > heard.since.get(name, before.number)
+    }
+
+
+def _happened(heard: Heard, after: Seating) -> tuple[tuple[str, bool], ...]:
+    if after.undone_at:
+        return ((after.event, after.takes_back),)
+    events = events_of(chain_of(after.day))
+    known, now = events[heard.number], events[after.number]
+    not_so = [(event, True) for event in known if event not in now]
+    return (*not_so, *((event, False) for event in now if event not in known))
 
 
 def _later(seating: Seating) -> bool:

@@ -11,7 +11,9 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Seating
 from muster.web.days.queries import days_seen_by
+from muster.web.days.sums import COME, Sums, sums_of
 from muster.web.days.whereabouts import telephones_of
+from muster.web.messenger.models import Message, State
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
@@ -78,6 +80,18 @@ def invitations_of(actor: Actor, *, today: dt.date) -> list[tuple[Invitation, Co
     return [(row, answers.get(row.day_id)) for row in rows.order_by("day__held_on", "day")]
 
 
+def is_asked(actor: Actor, day: Day) -> bool:
+    """Whether somebody was asked to a day, or comes to it: then they have a page of their own there."""
+    return actor.person is not None and Invitation.objects.filter(day=day, person=actor.person).exists()
+
+
+def only_asked_to(actor: Actor, *, today: dt.date) -> list[Day]:
+    """Give the coming days to which somebody was asked who neither organises any nor looks after anybody."""
+    if scope_of(actor).keeps or any(held.role == "organiser" for held in actor.grants):
+        return []
+    return [invitation.day for invitation, _coming in invitations_of(actor, today=today)]
+
+
 def unanswered_by(actor: Actor, *, today: dt.date) -> list[Day]:
     """Give the coming days to which somebody was asked and that they have said nothing of."""
     if actor.person is None:
@@ -98,7 +112,11 @@ def days_come_to_by(actor: Actor, *, today: dt.date) -> list[Day]:
 
 @dataclass(frozen=True, slots=True)
 class PeopleTold:
-    """Who comes to a day, counted over those whom the asker sees, and what is to be done next."""
+    """Who comes to a day, counted over those whom the asker sees, and what is to be done next.
+
+    Whoever was asked comes, can't, has not answered, or answered what stands no more (`fallen`). The day's own sums are
+    an organiser's alone.
+    """
 
     day: Day
     people: int
@@ -106,10 +124,10 @@ class PeopleTold:
     asked: int
     silent: int
     cant: int
+    fallen: int
     drivers: int
     seats: int
-    coaches: int
-    coach_seats: int
+    sums: Sums | None
     beds_wanted: int
     beds_offered: int
     needs: int
@@ -135,16 +153,13 @@ class PeopleTold:
 def people_told(actor: Actor, day: Day) -> PeopleTold:
     """Count who comes: a few queries, however many they are."""
     rows, invited = comings_seen_by(actor, day), invitations_seen_by(actor, day)
-    come = Q(answer=Coming.Answer.COME, withdrawn_at=None)
     sums = rows.aggregate(
-        people=Sum("size", filter=come), answers=Count("pk", filter=come), wanted=Sum("beds_wanted", filter=come),
-        offered=Sum("beds_offered", filter=come), drivers=Count("pk", filter=come & Q(drives=True)),
-        seats=Sum("seats_offered", filter=come), needs=Count("pk", filter=come & ~Q(needs="")), said=Count("pk"),
+        people=Sum("size", filter=COME), answers=Count("pk", filter=COME), wanted=Sum("beds_wanted", filter=COME),
+        offered=Sum("beds_offered", filter=COME), drivers=Count("pk", filter=COME & Q(drives=True)),
+        seats=Sum("seats_offered", filter=COME), needs=Count("pk", filter=COME & ~Q(needs="")), said=Count("pk"),
         cant=Count("pk", filter=Q(answer=Coming.Answer.CANT)), alone=Count("pk", filter=_ALONE),
     )  # fmt: skip
     asked = invited.count()
-    coaches = Vehicle.objects.filter(day=day, kind=Vehicle.Kind.COACH, withdrawn_at=None)
-    ordered = coaches.aggregate(count=Count("pk"), seats=Sum("seats"))
     plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
     job = Job.objects.filter(kind="days.seat_people", arguments__day=day.pk).order_by("-pk").first()
     telling = Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan or 0).first()
@@ -155,10 +170,10 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         asked=asked,
         silent=max(asked - sums["said"], 0),  # whoever answered has an invitation, if only since then
         cant=sums["cant"],
+        fallen=sums["said"] - sums["answers"] - sums["cant"],
         drivers=sums["drivers"],
         seats=sums["seats"] or 0,
-        coaches=ordered["count"],
-        coach_seats=ordered["seats"] or 0,
+        sums=sums_of([day.pk])[day.pk] if plans(actor, day) else None,
         beds_wanted=sums["wanted"] or 0,
         beds_offered=sums["offered"] or 0,
         needs=sums["needs"],
@@ -166,7 +181,7 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         planned=plan is not None,
         told=telling is not None,
         telling=telling,
-        unreached=_unreached_of(rows, telling).count() if telling and telling.unreached else 0,
+        unreached=_unreached_of(rows, telling).count() if telling else 0,
         work=progress(job) if job else None,
         plans=plans(actor, day),
     )
@@ -186,7 +201,10 @@ def alone_of(rows: QuerySet[Coming]) -> QuerySet[Coming]:
 def _unreached_of(rows: QuerySet[Coming], telling: Telling | None) -> QuerySet[Coming]:
     """Give whoever comes and was told their place by no mail or text message: they are to be rung."""
     come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
-    return come.filter(person__in=telling.unreached if telling else [])
+    if telling is None:
+        return come.none()
+    stopped = Message.objects.filter(sending=telling.sending or 0, state=State.STOPPED).values("to")
+    return come.filter(Q(person__in=telling.unreached) | Q(person__pseudonym__in=stopped))
 
 
 def _telling_of(day: Day) -> Telling | None:

@@ -1,4 +1,4 @@
-"""Corrections of a day's turfs: a step named by ids becomes a step of the core, and what it changed becomes rows."""
+"""Corrections of a day's turfs: named by ids, they are done by the core, and what it changed becomes rows."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from muster.plan.correct import Draft, lock_turf, measure_turf, merge_turfs, mov
 from muster.plan.corrections import NoSuchDoorError
 from muster.plan.ground_store import Laid
 from muster.web.days import drafting
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Edit, Turf
-from muster.web.days.steps import Step
+from muster.web.days.models_of_turfs import Correction, Turf
 
-Kind = Edit.Kind
+Kind = Correction.Kind
 Before = dict[str, Any]  # a turf as it was: doors in walking order, whether it was locked; by its number
 DM_PER_M = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a step makes of the turfs: how they are now, and how those that it touched were."""
+    """What a correction makes of the turfs: how they are now, and how those that it touched were."""
 
     draft: Draft
     before: Mapping[str, Before]
@@ -31,23 +31,23 @@ class Corrected:
     gone: frozenset[int]
 
 
-def corrected(day: Day, step: Step, laid: Laid) -> Corrected:
-    """Do a step on a day's turfs, in memory.
+def corrected(day: Day, asked: CorrectionAsked, laid: Laid) -> Corrected:
+    """Do a correction on a day's turfs, in memory.
 
     Raises:
         CorrectionError: it can't be done; see `muster.plan.correct`.
     """
     draft = drafting.draft_of(day, laid.ground)
-    return told_apart(draft, _done(draft, step, laid, seed=day.seed), laid)
+    return told_apart(draft, _done(draft, asked, laid, seed=day.seed), laid)
 
 
-def restored(day: Day, edit: Edit, laid: Laid) -> Corrected:
-    """Put the turfs that a step touched back as they were, in memory."""
+def restored(day: Day, correction: Correction, laid: Laid) -> Corrected:
+    """Put the turfs that a correction touched back as they were, in memory."""
     draft = drafting.draft_of(day, laid.ground)
     index = {name: at for at, name in enumerate(laid.ground.doors.names)}
-    turfs = {turf.number: turf for turf in draft.turfs if turf.number not in edit.turfs}
-    locked = draft.locked - set(edit.turfs)
-    for number, was in edit.before.items():
+    turfs = {turf.number: turf for turf in draft.turfs if turf.number not in correction.turfs}
+    locked = draft.locked - set(correction.turfs)
+    for number, was in correction.before.items():
         doors = [index[str(door)] for door in was["doors"]]
         turfs[int(number)] = measure_turf(laid.ground, int(number), doors)
         locked |= {int(number)} if was["locked"] else set()
@@ -91,18 +91,18 @@ def write(day: Day, done: Corrected, laid: Laid, *, colours: Mapping[int, int], 
     day.save(update_fields=["certificate", "edition"])
 
 
-def _done(draft: Draft, step: Step, laid: Laid, *, seed: int) -> Draft:
+def _done(draft: Draft, asked: CorrectionAsked, laid: Laid, *, seed: int) -> Draft:
     ground = laid.ground
-    match step.kind:
+    match asked.kind:
         case Kind.MOVE:
-            doors = _indices(step.doors, laid)
-            return move_doors(draft, doors, to=step.turf, ground=ground, seed=seed)
+            doors = _indices(asked.doors, laid)
+            return move_doors(draft, doors, to=asked.turf, ground=ground, seed=seed)
         case Kind.SPLIT:
-            return split_turf(draft, step.turf, ground=ground, seed=seed)
+            return split_turf(draft, asked.turf, ground=ground, seed=seed)
         case Kind.MERGE:
-            return merge_turfs(draft, step.turf, other=step.other, ground=ground, seed=seed)
+            return merge_turfs(draft, asked.turf, other=asked.other, ground=ground, seed=seed)
         case _:
-            return lock_turf(draft, step.turf, locked=step.kind == Kind.LOCK)
+            return lock_turf(draft, asked.turf, locked=asked.kind == Kind.LOCK)
 
 
 def _indices(doors: Collection[int], laid: Laid) -> list[int]:

@@ -16,10 +16,10 @@ from muster.plan.correct import Draft
 from muster.plan.ground import Ground
 from muster.plan.ground_store import Laid, unpack_ground
 from muster.web.days import drawings
+from muster.web.days.corrections import NoGroundError
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Turf
 from muster.web.days.publishing import turf_digest
-from muster.web.days.steps import NoGroundError
 from muster.web.register.models import Door
 
 DRAFT = "DRAFT"  # what the code of a draft's board says: it is no board yet

@@ -192,7 +192,10 @@ class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
 class InviteForm(forms.Form):
     """Whom somebody asks to come, and in what words."""
 
-    groups = GroupsField(label=_("Whose people"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
+    every = forms.BooleanField(label=_("The people of all these groups"), required=False)
+    groups = GroupsField(
+        label=_("Whose people"), queryset=Group.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     whom = forms.ChoiceField(
         label=_("Which of them"),
         choices=[("new", _("Whoever was not asked yet")), ("silent", _("Whoever was asked and has not answered"))],
@@ -209,11 +212,16 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, groups: QuerySet[Group], day: Day, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
+        self.all_groups = groups
         self.fields["groups"].queryset = groups  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        if len(groups) == 1:
+            del self.fields["every"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse words that would go out wrong."""
         told: dict[str, Any] = super().clean() or {}
+        if not told.get("every") and not told.get("groups"):
+            self.add_error("groups", _("Tick whose people you ask."))
         if "subject" in told and "words" in told:
             try:
                 check_words(told["subject"], told["words"])
@@ -224,7 +232,7 @@ class InviteForm(forms.Form):
     def calling(self) -> Calling:
         """Give who is asked."""
         told = self.cleaned_data
-        return Calling(self.day, tuple(told["groups"]), told["whom"])
+        return Calling(self.day, tuple(self.all_groups if told.get("every") else told["groups"]), told["whom"])
 
 
 class CoachForm(forms.Form):

@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from muster.web.days.actions_of_copies import Wanted
 from muster.web.days.models_of_seats import Copy, Incident
 
-_OF_TURFS = {Copy.Kind.BOARDS, Copy.Kind.COVERS, Copy.Kind.LABELS}
-
 
 class ReportForm(forms.Form):
     """What happened, where, in how many words one has."""
@@ -67,5 +65,5 @@ class PrintForm(forms.Form):
         given = self.cleaned_data
         kind = Copy.Kind(given["kind"])
         parts = [part.strip() for part in given["only"].split(",") if part.strip()]
-        only = tuple(int(part) for part in parts if part.isdigit()) if kind in _OF_TURFS else tuple(parts)
+        only = tuple(int(part) if kind in Copy.OF_TURFS and part.isdecimal() else part for part in parts)
         return Wanted(kind, holder, only, large=given["large"], names=given["names"], imprint=given["imprint"])

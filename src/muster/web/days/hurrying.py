@@ -4,12 +4,14 @@ import logging
 import threading
 
 from django.db import close_old_connections
+from django.utils import timezone
 
-from muster.web.record.lines import lines
+from muster.web.messenger.outbox import waiting
+from muster.web.record.lines import Lines, lines
 from muster.web.record.worker import work_once
 
-KINDS = ("days.tell_difference", "days.tell_incident", "messenger.hand_over")
-MOST_JOBS = 8  # then the urgent have long gone, and what is left is the worker's
+WRITING = ("days.tell_difference", "days.tell_incident")
+HANDING = ("messenger.hand_over",)
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +26,20 @@ def hurry() -> threading.Thread:
 def _work() -> None:
     try:
         with lines(own=True) as said:
-            for _job in range(MOST_JOBS):
-                if not work_once(said, kinds=KINDS):
-                    break
+            do_urgent(said)
     except Exception:  # noqa: BLE001 - whatever it is, the worker does what is left
         _log.exception("urgent messages are left to the worker")
     finally:
         close_old_connections()
+
+
+def do_urgent(said: Lines) -> None:
+    """Write all that is urgent, then hand on as long as any waits: other mail, older, must not go before it."""
+    while work_once(said, kinds=WRITING):
+        pass
+    while _urgent_waits() and work_once(said, kinds=HANDING):
+        pass
+
+
+def _urgent_waits() -> bool:
+    return waiting(at=timezone.now()).filter(sending__urgent=True).exists()

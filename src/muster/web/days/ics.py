@@ -25,8 +25,8 @@ def calendar_of(told: Whereabouts, invitation: Invitation, *, address: str, word
     ends_s = (ride["home_at_s"] or leave_s) if ride else leave_s
     where = (ride["stop"] or _("Your own door")) if ride else day.meet_name or day.place
     event = {
-        "DTSTART": _moment(told.moment(starts_s)),
-        "DTEND": _moment(told.moment(max(ends_s, starts_s + 60))),
+        "DTSTART": _moment(told.moment(starts_s // 60 * 60)),  # whole minutes, as the page and the slip say them
+        "DTEND": _moment(told.moment(max(-(-ends_s // 60) * 60, starts_s // 60 * 60 + 60))),
         "SUMMARY": _text(day.title),
         "LOCATION": _text(where),
         "DESCRIPTION": _text(words),

@@ -6,22 +6,26 @@ the database and never in it.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from muster.guard.need import EVERYWHERE
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation
+from muster.web.days.rules import may_stop_asking
+from muster.web.messenger.actions import Recipient, Writing
 from muster.web.messenger.links import is_sealed, seal, whole
-from muster.web.messenger.models import Sending
+from muster.web.messenger.models import Sending, State
 from muster.web.messenger.wording import WordingError, check_texts
 from muster.web.record.actor import Actor
 from muster.web.roll.audience import Audience, audience
@@ -32,6 +36,7 @@ from muster.web.roll.queries import groups_kept_by
 FILLS = frozenset({"name", "group", "link"})
 Whom = Literal["new", "silent"]
 _AT_ONCE = 2_000
+_ABOUT = "days.day:"  # of a sending
 _PURPOSE = "day"  # of a link
 _LINK = re.compile(r"([0-9a-f]{32})-([0-9a-f]{32})")
 
@@ -102,6 +107,14 @@ def reached(calling: Calling) -> Audience:
     return audience(people_called(calling), kind=Sending.Kind.CALL)
 
 
+def by_group(calling: Calling, found: Audience) -> list[tuple[str, int]]:
+    """Count whom an invitation would reach, group by group; also where it is nobody."""
+    reaches = {one.to for one in found.recipients}
+    people = people_called(calling).order_by().values_list("pseudonym", "group__name")
+    counts = Counter(group for who, group in people if who in reaches)
+    return [(group.name, counts[group.name]) for group in calling.groups]
+
+
 def keep_invitations(day: Day, people: Iterable[int], *, by: str, at: dt.datetime) -> int:
     """Give each of these people their link and note that they are asked now; gives how many."""
     wanted = list(people)
@@ -111,6 +124,67 @@ def keep_invitations(day: Day, people: Iterable[int], *, by: str, at: dt.datetim
         Invitation.objects.bulk_create(rows, ignore_conflicts=True)
         Invitation.objects.filter(day=day, person__in=part).update(asked_at=at, asked_by=by)
     return len(wanted)
+
+
+def asking(day: Day, *, asked_at: dt.datetime, by: str) -> Calling:
+    """Give whom one asking was of, as its rule judges it: the groups of whoever was asked then."""
+    asked = Invitation.objects.filter(day=day, asked_at=asked_at, asked_by=by)
+    return Calling(day, tuple(Group.objects.filter(people__in=asked.values("person")).distinct()))
+
+
+def take_back(day: Day, *, asked_at: dt.datetime, by: str) -> None:
+    """Let an asking that nobody was written of be none."""
+    Invitation.objects.filter(day=day, asked_at=asked_at, asked_by=by).update(asked_at=None, asked_by="")
+
+
+def unask(sending: Sending, people: Sequence[str]) -> None:
+    """Let whoever was not written to after all, by pseudonym, be asked by nobody yet."""
+    for first in range(0, len(people), _AT_ONCE):
+        part = people[first : first + _AT_ONCE]
+        rows = Invitation.objects.filter(day=day_of(sending), person__pseudonym__in=part)
+        rows.update(asked_at=None, asked_by="")
+
+
+def about(day: Day) -> str:
+    """Say of a sending that it is about a day."""
+    return f"{_ABOUT}{day.pk}"
+
+
+def day_of(sending: Sending) -> int:
+    """Give the day that a sending is about, by its number; 0 where it is about none."""
+    told = sending.about.removeprefix(_ABOUT)
+    return int(told) if sending.about.startswith(_ABOUT) and told.isdecimal() else 0
+
+
+def compartments_of(calling: Calling, *, by: Actor) -> tuple[str, ...]:
+    """Give who may read how an asking went: whoever runs the day, or each group's own officers for their people."""
+    if by.holds("organiser", compartment=calling.day.compartment):
+        return (calling.day.compartment,)
+    if by.holds("officer", compartment=EVERYWHERE):
+        return (EVERYWHERE,)
+    return tuple(group.compartment for group in calling.groups)
+
+
+def asked_in(compartment: str) -> Q:
+    """Give whom of those who were asked at once a sending of a compartment tells: of a group's its own people."""
+    return Q(person__group__slug=compartment.removeprefix(GROUP)) if compartment.startswith(GROUP) else Q()
+
+
+def askings_going(actor: Actor, day: Day) -> list[Sending]:
+    """Give the askings of a day that somebody may stop, with `waiting`: how many of their messages have not gone."""
+    rows = Sending.objects.filter(about=about(day), kind=Sending.Kind.CALL, stopped_at=None).order_by("pk")
+    waits = Count("messages", filter=Q(messages__state=State.WAITING))
+    return [one for one in rows.annotate(waiting=waits).filter(waiting__gt=0) if may_stop_asking(actor, one)]
+
+
+def trial(day: Day, *, subject: str, words: str, by: Actor) -> tuple[Writing, list[Recipient]]:
+    """Give an invitation as whoever writes it gets it to try it: behind its link is their own page of the day."""
+    texts = {settings.LANGUAGE_CODE: {"subject": subject, "body": words}}
+    where = next(iter(compartments_of(Calling(day, tuple(groups_asked_by(by, day)[:1])), by=by)), "")
+    found = audience(Person.objects.filter(pseudonym=by.pseudonym), kind=Sending.Kind.SERVICE).recipients
+    own = whole(reverse("days:mine", args=[day.pk]))
+    told = [replace(one, fields={**one.fields, "link": own}) for one in found]
+    return Writing(Sending.Kind.SERVICE, where, texts, urgent=True, fills=FILLS), told  # who writes at night is awake
 
 
 def link_of(day: Day, person: Person, *, at: dt.datetime) -> str:

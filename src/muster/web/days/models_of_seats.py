@@ -167,6 +167,8 @@ class Copy(models.Model):
         COVERS = "covers", _("Covers")
         LABELS = "labels", _("Labels")
 
+    OF_TURFS: ClassVar = (Kind.BOARDS, Kind.COVERS, Kind.LABELS)  # the others are of vehicles
+
     day = models.ForeignKey("days.Day", on_delete=models.CASCADE, related_name="copies")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
@@ -184,10 +186,17 @@ class Copy(models.Model):
     made_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)  # since when its paper is back, as somebody noted
+    back_by = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "number"], name="copy_number_once"),
+            models.CheckConstraint(
+                condition=Q(back_at=None, back_by="")
+                | Q(back_at__isnull=False, made_at__isnull=False) & ~Q(back_by=""),
+                name="copy_back_was_made",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["boards", "rosters", "slips", "covers", "labels"]), name="copy_kind_known"
             ),

@@ -42,7 +42,7 @@ class Turf(models.Model):
         return reverse("days:turf", args=[self.day_id, self.number])
 
 
-class Edit(models.Model):
+class Correction(models.Model):
     """One correction of a draft, with what it needs to be taken back."""
 
     class Kind(models.TextChoices):
@@ -54,7 +54,7 @@ class Edit(models.Model):
         LOCK = "lock", "Locked a turf"
         UNLOCK = "unlock", "Unlocked a turf"
 
-    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="edits")
+    day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="corrections")
     number = models.PositiveIntegerField()  # from 1, each once, undone or not
     kind = models.CharField(max_length=6, choices=Kind)
     edition = models.PositiveIntegerField()  # the day's, once it was done
@@ -68,12 +68,12 @@ class Edit(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["day", "number"], name="edit_number_once"),
+            models.UniqueConstraint(fields=["day", "number"], name="correction_number_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["move", "split", "merge", "lock", "unlock"]), name="edit_kind_known"
+                condition=Q(kind__in=["move", "split", "merge", "lock", "unlock"]), name="correction_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(undone_at=None) | Q(undone_at__gte=F("made_at")), name="edit_made_before_undone"
+                condition=Q(undone_at=None) | Q(undone_at__gte=F("made_at")), name="correction_made_before_undone"
             ),
         ]
         ordering: ClassVar = ["number"]

@@ -9,6 +9,7 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 
 _SHORT = re.compile(r"r(\d+)")
+_IN_WORDS = re.compile(r"\br\d+\b")
 _AT_ONCE = 2_000
 
 
@@ -34,6 +35,16 @@ def named(day: Day, short: Iterable[str]) -> dict[str, Named]:
         .only("pk", "person__pseudonym", "person__known_as", "person__forenames", "person__surname")
     )
     return {row.name: Named(row.pk, row.person.pk, row.person.pseudonym, row.person.name) for row in rows}
+
+
+def named_by(words: str) -> list[str]:
+    """Give the short names in what the core reads or says: 'r17 overslept until 09:00 08:30'."""
+    return _IN_WORDS.findall(words)
+
+
+def called(words: str, names: Mapping[str, Named]) -> str:
+    """Put people's own names in the place of the short ones."""
+    return _IN_WORDS.sub(lambda found: names[found[0]].name if found[0] in names else found[0], words)
 
 
 def names_in(body: Mapping[str, Any]) -> set[str]:

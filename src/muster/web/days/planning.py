@@ -25,6 +25,8 @@ from muster.plan.turf import Plan
 from muster.web.days import actions, drafting, drawings, proving, seating_people
 from muster.web.days.models import Day
 from muster.web.days.offered import NoAreaError, ZoneGoneError, doors_offered
+from muster.web.days.rules import may_plan
+from muster.web.power.held import require_still
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.register.models import Table
@@ -58,6 +60,7 @@ def plan_day(run: Run, *, day: int, by: int) -> None:
     """Plan a day: read, lay, cut, seat. What is there already is made again and comes out the same."""
     one = Day.objects.get(pk=day)
     actor = actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+    require_still(actor.pseudonym, may=may_plan, thing=one, at=timezone.now())
     try:
         streets = _cut_day(run, one, actor)
     except REFUSED as error:

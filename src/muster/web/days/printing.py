@@ -10,17 +10,19 @@ from django.utils.formats import date_format
 from muster.paper import boards as paper
 from muster.paper import sheets
 from muster.paper.itineraries import print_itineraries
+from muster.paper.print_frame import Frame
 from muster.paper.printing import count_pages
 from muster.plan.ride_store import unpack_plan
 from muster.web.days import actions_of_copies, rosters, shut_files
 from muster.web.days.boards import board_told, electors_at, may_name
+from muster.web.days.copies import paper_ends_on
+from muster.web.days.days_on_paper import day_of_print
 from muster.web.days.models_of_people import Vehicle
 from muster.web.days.models_of_seats import Copy
 from muster.web.days.models_of_turfs import Board
 from muster.web.days.names import named, names_in
 from muster.web.days.ride_words import moment
 from muster.web.days.standing import standing_of
-from muster.web.days.telling import whom_to_ring
 from muster.web.record.actor import SITE, Actor
 from muster.web.roll.models import Person
 from muster.web.roll.reach import telephone_told
@@ -58,9 +60,7 @@ def _boards(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
         printed = [one.board for one in told]
     if copy.large:
         return sheets.print_large_boards(printed, frame=_frame(copy), credit=told[0].credit)
-    return paper.print_boards(
-        printed, title=told[0].title, copy=copy.number, imprint=copy.imprint, credit=told[0].credit
-    )
+    return paper.print_boards(printed, frame=_frame(copy), credit=told[0].credit)
 
 
 def _electors_on(copy: Copy, by: Actor) -> dict[int, int]:
@@ -138,17 +138,13 @@ def _slips(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
     people = tuple(replace(one, name=shown.get(one.name, one.name)) for one in plan.people)
     vehicles = tuple(replace(one, driver=shown.get(one.driver, one.driver)) for one in plan.vehicles)
     told = replace(plan, people=people, vehicles=vehicles)
-    place = copy.day.meet_name or copy.day.place
     names = [one.name for one in vehicles]
     only = {
         one.person
         for one in told.itineraries
         if not copy.only or (one.vehicle is not None and _is_wanted(names[one.vehicle], copy))
     }
-    ring = whom_to_ring(copy.day)  # rosters, with telephones, are a kind of their own
-    return print_itineraries(
-        told, title=copy.day.title, place=place, ring=ring, copy=copy.number, only=only, rosters=False
-    )
+    return print_itineraries(told, frame=_frame(copy), only=only, rosters=False)  # rosters are a kind of their own
 
 
 def _is_wanted(name: str, copy: Copy) -> bool:
@@ -165,18 +161,14 @@ PRINTED = {
 }
 
 
-def _frame(copy: Copy) -> sheets.Frame:
+def _frame(copy: Copy) -> Frame:
     day = copy.day
     holder = Person.objects.filter(pseudonym=copy.holder).first()
-    ends = timezone.localtime(copy.ends_at)
-    return sheets.Frame(
-        title=day.title,
-        when=date_format(day.held_on, "l j F"),
-        place=day.meet_name or day.place,
+    return replace(
+        day_of_print(day),
         holder=holder.name if holder else "",
         copy=copy.number,
-        ring=whom_to_ring(day),
         imprint=copy.imprint,
-        ends=date_format(ends, "l j F, H:i"),
+        ends=date_format(paper_ends_on(day, today=timezone.localdate(copy.asked_at)), "l j F"),
         large=copy.large,
     )

@@ -10,9 +10,9 @@ from typing import IO, Any
 from muster.plan.doors import Doors
 from muster.plan.ground_store import Laid
 from muster.web.days import drafting
+from muster.web.days.corrections import OtherStreetsError
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Board, Publication
-from muster.web.days.steps import OtherStreetsError
 from muster.web.intake.pages import csv_bytes
 from muster.web.register.models import Table
 
@@ -93,11 +93,11 @@ def _prices(laid: Laid) -> bytes:
 
 def _by_hand(day: Day, certificate: dict[str, Any]) -> dict[str, Any]:
     """Once turfs were corrected or locked they are not what the planner was asked for: ask nothing of them."""
-    edits = day.edits.filter(undone_at=None).count()
-    if not edits and not day.turfs.filter(locked=True).exists():
+    corrections = day.corrections.filter(undone_at=None).count()
+    if not corrections and not day.turfs.filter(locked=True).exists():
         return {}
     said = certificate.get("asked", {})
-    return {"asked": {**said, "turfs": None, "minutes": None, "keep_zones": False}, "corrected": edits}
+    return {"asked": {**said, "turfs": None, "minutes": None, "keep_zones": False}, "corrected": corrections}
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -16,7 +16,7 @@ from muster.web.days import drawings
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day, Drawing
 from muster.web.days.models_of_seats import Seating
-from muster.web.days.models_of_turfs import Edit, Publication, Turf
+from muster.web.days.models_of_turfs import Correction, Publication, Turf
 from muster.web.days.riding import (
     BedsTold,
     RidingTold,
@@ -30,6 +30,7 @@ from muster.web.days.riding import (
 from muster.web.days.rules import may_mend, may_plan
 from muster.web.days.seats import make_ready
 from muster.web.days.standing import head_of, standing_of
+from muster.web.days.sums import Sums, sums_of
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Progress, progress
 from muster.web.record.models import Job
@@ -49,11 +50,17 @@ class TurfsTold:
 
     count: int
     spread_min: int
+    wanted_min: int  # within which all should finish; 0 where nothing was asked
     lost: int
     total: int
     saved: int
     in_minutes: bool
     certificate: Mapping[str, Any]
+
+    @property
+    def wide(self) -> bool:
+        """Whether the turfs finish farther apart than was asked."""
+        return 0 < self.wanted_min < self.spread_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class DayTold:
     stages: dict[str, Stage]
     turfs: TurfsTold | None
     seats: SeatsTold | None
+    sums: Sums | None
     beds: BedsTold | None
     change: Change | None
     may_rehearse: bool
@@ -89,6 +97,11 @@ def days_seen_by(actor: Actor) -> QuerySet[Day]:
     return Day.objects.filter(compartment__in=actor.compartments)
 
 
+def is_one_called() -> bool:
+    """Say whether any day stands, whoever may see it."""
+    return Day.objects.exists()
+
+
 def days_run_by(actor: Actor) -> QuerySet[Day]:
     """Give the days that the actor organises: who rides in what is nobody else's."""
     return Day.objects.filter(compartment__in=[one.compartment for one in actor.grants if one.role == "organiser"])
@@ -105,9 +118,14 @@ def turfs_run_by(actor: Actor) -> QuerySet[Turf]:
     return turfs.select_related("day").defer("shape", "path")
 
 
-def edits_run_by(actor: Actor) -> QuerySet[Edit]:
+def corrections_run_by(actor: Actor) -> QuerySet[Correction]:
     """Give the corrections of those days."""
-    return Edit.objects.filter(day__in=days_run_by(actor)).select_related("day")
+    return Correction.objects.filter(day__in=days_run_by(actor)).select_related("day")
+
+
+def last_correction(day: Day) -> Correction | None:
+    """Give the last correction that stands: the one that can be taken back."""
+    return Correction.objects.filter(day=day, undone_at=None).order_by("number").defer("before").last()
 
 
 def publications_run_by(actor: Actor) -> QuerySet[Publication]:
@@ -142,6 +160,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         stages=_stages(known),
         turfs=turfs_told(day),
         seats=seats_told(standing.body) if standing else None,
+        sums=sums_of([day.pk])[day.pk] if standing else None,
         beds=beds_told(standing.body) if standing else None,
         change=change_told(head) if head and head.number else None,
         may_rehearse=bool(day.rehearsal) and head is not None and not head.number and may_mend(actor, day),
@@ -175,6 +194,7 @@ def turfs_told(day: Day) -> TurfsTold | None:
     return TurfsTold(
         count=told["turfs"],
         spread_min=math.ceil((told["worst_work_s"] - told["quickest_work_s"]) / S_PER_MIN),
+        wanted_min=told["asked"]["within_min"] or 0,
         lost=told["lost"],
         total=math.floor(scale * hours),
         saved=math.ceil(scale * told["hours_saveable_at_most"]),

@@ -13,9 +13,9 @@ from muster.plan.corrections import (
     SameTurfError,
 )
 from muster.web.days.actions_of_boards import EmptyTurfError, RecalledError
-from muster.web.days.actions_of_turfs import CuttingError, NotTheLastStepError, TurfsMovedOnError
+from muster.web.days.actions_of_turfs import CuttingError, NotTheLastCorrectionError, TurfsMovedOnError
+from muster.web.days.corrections import NoGroundError, OtherStreetsError
 from muster.web.days.lifecycle import NotNowError
-from muster.web.days.steps import NoGroundError, OtherStreetsError
 from muster.web.power.pairs import NoSecondError
 
 __all__ = ["CorrectionError", "NoGroundError", "why_not"]
@@ -31,8 +31,8 @@ def why_not(error: Exception) -> str:  # noqa: PLR0911, C901, PLR0912 - a table,
             )
         case CuttingError():
             return _("The turfs are being cut at this moment. Wait until that has ended.")
-        case NotTheLastStepError():
-            return _("A later step stands on this one, or it was taken back before. Here is how it stands.")
+        case NotTheLastCorrectionError():
+            return _("A later correction stands on this one, or it was taken back before. Here is how it stands.")
         case NothingLeftError():
             return _("Turf %(one)s would hold no door. Make one turf of the two instead.") % {"one": error.numbers[0]}
         case LockedError():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from muster.register.postcodes import postcode_told
 from muster.web.days.answering import is_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Vehicle
@@ -28,8 +29,9 @@ class RosterStop:
 
 @dataclass(frozen=True, slots=True)
 class RosterRider:
-    """Somebody whom a driver fetches."""
+    """Somebody whom a driver fetches; `key` is what seatings call them."""
 
+    key: str
     name: str
     group: str
     size: int
@@ -51,6 +53,16 @@ class Roster:
     back_s: int | None
     stops: tuple[RosterStop, ...]
     pseudonyms: tuple[str, ...]
+
+    @property
+    def riders(self) -> dict[str, RosterRider]:
+        """Everybody whom the driver fetches, by what seatings call them."""
+        return {rider.key: rider for stop in self.stops for rider in stop.riders}
+
+    @property
+    def rings(self) -> bool:
+        """Whether anybody can be rung."""
+        return any(rider.telephone for stop in self.stops for rider in stop.riders)
 
 
 def roster_of(vehicle: Vehicle, *, at: dt.datetime) -> Roster | None:
@@ -89,8 +101,9 @@ def _rider(
     row: Coming, ride: Mapping[str, str], young: Mapping[int, list[Coming]], rings: Mapping[int, str]
 ) -> RosterRider:
     beside = young.get(row.person_id, [])
-    lines = (*row.person.address.splitlines(), row.person.postcode) if not ride["stop"] else ()
+    lines = (*row.person.address.splitlines(), postcode_told(row.person.postcode)) if not ride["stop"] else ()
     return RosterRider(
+        key=row.name,
         name=row.person.name,
         group=row.person.group.name if row.person.group else "",
         size=row.size + sum(one.size for one in beside),

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
-from muster.web.days.models_of_turfs import Edit, Publication
+from muster.web.days.models_of_turfs import Correction, Publication
+from muster.web.messenger.models import Sending
+from muster.web.messenger.rules import may_stop
 from muster.web.record.actor import SITE, Actor
 from muster.web.register.models import Area
 from muster.web.roll.rules import keeps, may_run
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
     from muster.web.days.actions import Asked, Opened
     from muster.web.days.answering import Noting
     from muster.web.days.claims import Bill
+    from muster.web.days.corrections import CorrectionAsked
     from muster.web.days.inviting import Calling
     from muster.web.days.publishing import Terms
-    from muster.web.days.steps import Step
 
 
 def may_see(actor: Actor, day: Day) -> bool:
@@ -44,14 +46,14 @@ def may_plan_area(actor: Actor, area: Area) -> bool:
     return actor.holds("organiser", compartment=area.compartment)
 
 
-def may_correct(actor: Actor, step: "Step") -> bool:
+def may_correct(actor: Actor, asked: "CorrectionAsked") -> bool:
     """An organiser of the day."""
-    return may_plan(actor, step.day)
+    return may_plan(actor, asked.day)
 
 
-def may_take_back(actor: Actor, edit: Edit) -> bool:
-    """An organiser of the day, whoever made the step."""
-    return may_plan(actor, edit.day)
+def may_take_back(actor: Actor, correction: Correction) -> bool:
+    """An organiser of the day, whoever made the correction."""
+    return may_plan(actor, correction.day)
 
 
 def may_publish(actor: Actor, terms: "Terms") -> bool:
@@ -94,6 +96,11 @@ def may_invite(actor: Actor, calling: "Calling") -> bool:
     if actor.holds("organiser", compartment=calling.day.compartment):
         return True
     return bool(calling.groups) and all(keeps(actor, group.compartment) for group in calling.groups)
+
+
+def may_stop_asking(actor: Actor, sending: Sending) -> bool:
+    """Whoever may stop any letter there."""
+    return may_stop(actor, sending)
 
 
 def may_answer_for(actor: Actor, invitation: Invitation) -> bool:
@@ -186,6 +193,11 @@ def may_print(actor: Actor, day: Day) -> bool:
 def may_keep_copy(actor: Actor, _copy: Copy) -> bool:
     """The program, which made it."""
     return actor == SITE
+
+
+def may_note_back(actor: Actor, copy: Copy) -> bool:
+    """An organiser of the day, to whom its paper is given back."""
+    return may_plan(actor, copy.day)
 
 
 def may_let_copy_go(actor: Actor, copy: Copy) -> bool:

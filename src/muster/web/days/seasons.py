@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from muster.web.days.models import Day, Season
-from muster.web.days.models_of_people import Coming, Vehicle
 from muster.web.days.models_of_turfs import Publication, Turf
+from muster.web.days.queries import days_seen_by
+from muster.web.days.sums import Sums, sums_of
 from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.register.models import Area, Zone
 from muster.web.roll.models import Person
+
+MOST_LISTED, MOST_PAST = 200, 20
 
 
 def organisers_of(day: Day, *, at: dt.datetime) -> QuerySet[Person]:
@@ -28,27 +31,20 @@ class Planned:
     Attributes:
         day: which.
         turfs, doors: of its draft; 0 before it is cut.
-        people: who come, with whoever they bring.
-        riders: of them those who want a seat.
-        seats: in coaches and cars, beside the drivers'.
-        cars, coaches: that are booked for it.
+        sums: who comes, and the seats there are.
         published: whether its boards stand.
     """
 
     day: Day
     turfs: int
     doors: int
-    people: int
-    riders: int
-    seats: int
-    cars: int
-    coaches: int
+    sums: Sums
     published: bool
 
     @property
     def short(self) -> int:
         """How many more want a seat than there are."""
-        return max(self.riders - self.seats, 0)
+        return max(self.sums.riders - self.sums.seats, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +62,12 @@ class OnDate:
     @property
     def cars(self) -> int:
         """How many cars are booked, wherever they go."""
-        return sum(one.cars for one in self.days)
+        return sum(one.sums.cars for one in self.days)
 
     @property
     def people(self) -> int:
         """How many people are booked, wherever they go."""
-        return sum(one.people for one in self.days)
+        return sum(one.sums.people for one in self.days)
 
     @property
     def short(self) -> int:
@@ -81,7 +77,7 @@ class OnDate:
     @property
     def to_spare(self) -> int:
         """How many seats are free in towns that have too many."""
-        return sum(max(one.seats - one.riders, 0) for one in self.days)
+        return sum(max(one.sums.seats - one.sums.riders, 0) for one in self.days)
 
 
 def organised(actor: Actor) -> list[str]:
@@ -112,39 +108,64 @@ def zones_run_by(actor: Actor) -> QuerySet[Zone]:
 
 def side_by_side(days: Iterable[Day]) -> tuple[OnDate, ...]:
     """Put days side by side, date by date: a few questions, however many days."""
+    return _by_date(planned(days))
+
+
+def planned(days: Iterable[Day]) -> list[Planned]:
+    """Tell how far each day is, by date."""
     rows = sorted(days, key=lambda day: (day.held_on, day.place, day.title, day.pk))
     known = [day.pk for day in rows]
-    coming = {row["day"]: row for row in _coming(known)}
-    vehicles = {row["day"]: row for row in _vehicles(known)}
+    sums = sums_of(known)
     turfs = {row["day"]: row for row in _turfs(known)}
     published = set(Publication.objects.filter(day__in=known, recalled_at=None).values_list("day", flat=True))
-    told = [
+    return [
         Planned(
             day=day,
             turfs=turfs.get(day.pk, {}).get("turfs", 0),
             doors=turfs.get(day.pk, {}).get("total", 0),
-            people=coming.get(day.pk, {}).get("people") or 0,
-            riders=coming.get(day.pk, {}).get("riders") or 0,
-            seats=vehicles.get(day.pk, {}).get("places") or 0,
-            cars=vehicles.get(day.pk, {}).get("cars", 0),
-            coaches=vehicles.get(day.pk, {}).get("coaches", 0),
+            sums=sums[day.pk],
             published=day.pk in published,
         )
         for day in rows
     ]
-    return tuple(OnDate(date, tuple(some)) for date, some in groupby(told, key=lambda one: one.day.held_on))
 
 
-def _coming(days: list[int]) -> "QuerySet[Coming, dict[str, int]]":
-    rows = Coming.objects.filter(day__in=days, answer=Coming.Answer.COME, withdrawn_at=None).order_by().values("day")
-    wants = Q(rides=True, drives=False)
-    return rows.annotate(people=Sum("size"), riders=Sum("size", filter=wants))  # type: ignore[return-value]
+def _by_date(days: Iterable[Planned]) -> tuple[OnDate, ...]:
+    return tuple(OnDate(date, tuple(some)) for date, some in groupby(days, key=lambda one: one.day.held_on))
 
 
-def _vehicles(days: list[int]) -> "QuerySet[Vehicle, dict[str, int]]":
-    rows = Vehicle.objects.filter(day__in=days, withdrawn_at=None).order_by().values("day")
-    cars, coaches = Count("pk", filter=Q(kind="car")), Count("pk", filter=Q(kind="coach"))
-    return rows.annotate(places=Sum("seats"), cars=cars, coaches=coaches)  # type: ignore[return-value]
+@dataclass(frozen=True, slots=True)
+class OfSeason:
+    """A season's days that are still to come; of no season where that is None."""
+
+    season: Season | None
+    dates: tuple[OnDate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All days that somebody may see: today's first, then those to come, season by season; what has been, last."""
+
+    today: tuple[OnDate, ...]
+    seasons: tuple[OfSeason, ...]
+    past: tuple[Day, ...]
+
+
+def listed(actor: Actor, *, today: dt.date) -> Listed:
+    """List the days that somebody may see: as many questions, however many days and seasons."""
+    days = days_seen_by(actor)
+    coming = planned(days.filter(held_on__gte=today).order_by("held_on", "pk")[:MOST_LISTED])
+    later = [one for one in coming if one.day.held_on > today]
+    seasons = tuple(
+        OfSeason(season, _by_date(one for one in later if one.day.season_id == (season.pk if season else None)))
+        for season in (*seasons_seen_by(actor), None)
+    )
+    past = tuple(days.filter(held_on__lt=today).order_by("-held_on", "-pk")[:MOST_PAST])
+    return Listed(
+        today=_by_date(one for one in coming if one.day.held_on == today),
+        seasons=tuple(one for one in seasons if one.season or one.dates),
+        past=past,
+    )
 
 
 def _turfs(days: list[int]) -> "QuerySet[Turf, dict[str, int]]":

@@ -10,7 +10,9 @@ from muster.web.days import actions_of_seats
 from muster.web.days.models import Day
 from muster.web.days.queries import extract_of
 from muster.web.days.riders import rides_of
+from muster.web.days.rules import may_plan
 from muster.web.days.seats import ride_day
+from muster.web.power.held import require_still
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
 from muster.web.roll.models import Person
@@ -22,10 +24,12 @@ RIDES_S = 3  # about so long to look for seats
 def seat_people(run: Run, *, day: int, by: int) -> None:
     """Give everybody who comes to a day a seat, a stop and a bed."""
     one = Day.objects.get(pk=day)
+    actor = actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+    require_still(actor.pseudonym, may=may_plan, thing=one, at=timezone.now())
     run.say(_("Giving everybody a seat"))
     extract = extract_of(one)
     roads = lay_roads(read_streets(extract, form=form_of(extract)) if extract else None)
-    seat(one, roads=roads, actor=actor_of_person(Person.objects.get(pk=by), at=timezone.now()))
+    seat(one, roads=roads, actor=actor)
     run.say(_("Everybody who can have a seat has one"))
 
 

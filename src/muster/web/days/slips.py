@@ -1,36 +1,40 @@
 """Somebody's own slip: their part of the plan on paper, with nobody's name but of those whom they need."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from muster.paper.itineraries import NobodyRidesError, print_itineraries
 from muster.plan.ride_plan import RidePlan
 from muster.plan.ride_store import unpack_plan
+from muster.web.days.days_on_paper import day_of_print
 from muster.web.days.models_of_people import Coming
 from muster.web.days.names import named
-from muster.web.days.standing import standing_of
-from muster.web.days.telling import whom_to_ring
+from muster.web.days.standing import standing_plan
 from muster.web.days.whereabouts import party_of
 
 
 def own_slip(coming: Coming) -> bytes | None:
     """Print the slip of somebody who was told their place; None where the plan has nothing for them."""
-    seating = standing_of(coming.day)
-    if seating is None:
+    packed = standing_plan(coming.day)
+    if packed is None:
         return None
-    plan = unpack_plan(seating.plan.read())
+    plan = _unpacked(packed)
     key = party_of(coming).name
     at = next((index for index, one in enumerate(plan.people) if one.name == key), None)
     if at is None:
         return None
-    day = coming.day
-    place = day.meet_name or day.place
-    ring = whom_to_ring(day)
     try:
         return print_itineraries(
-            _with_names(plan, at, coming), title=day.title, place=place, ring=ring, only=[at], rosters=False
+            _with_names(plan, at, coming), frame=day_of_print(coming.day), only=[at], rosters=False
         )
     except NobodyRidesError:
         return None
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> RidePlan:
+    """Read a plan once: on its morning everybody of a day opens their slip."""
+    return unpack_plan(packed)
 
 
 def _with_names(plan: RidePlan, at: int, coming: Coming) -> RidePlan:
@@ -41,6 +45,8 @@ def _with_names(plan: RidePlan, at: int, coming: Coming) -> RidePlan:
     wanted = {plan.people[index].name for index in beds | {at}} | ({driver} if driver else set())
     shown = {short: who.name for short, who in named(coming.day, wanted).items()}
     shown[plan.people[at].name] = coming.person.name
-    people = tuple(replace(person, name=shown.get(person.name, person.name)) for person in plan.people)
-    vehicles = tuple(replace(vehicle, driver=shown.get(vehicle.driver, vehicle.driver)) for vehicle in plan.vehicles)
+    people = tuple(replace(each, name=shown[each.name]) if each.name in shown else each for each in plan.people)
+    vehicles = tuple(
+        replace(each, driver=shown[each.driver]) if each.driver in shown else each for each in plan.vehicles
+    )
     return replace(plan, people=people, vehicles=vehicles)

@@ -1,5 +1,7 @@
 """How the seats of a day stand: what people were told, and what is proposed upon it."""
 
+from django.db.models import QuerySet
+
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import Seating
 
@@ -38,13 +40,23 @@ def head_of(day: Day) -> Seating | None:
 
 def standing_of(day: Day) -> Seating | None:
     """Give the seats as people were told."""
-    return day.seatings.filter(undone_at=None, sent_at__isnull=False).last()
+    return _sent(day).last()
+
+
+def standing_plan(day: Day) -> bytes | None:
+    """Give the plan of those seats, packed, and nothing else of them."""
+    row = _sent(day).defer("body").last()
+    return row.plan.read() if row else None
 
 
 def proposed_of(day: Day) -> Seating | None:
     """Give the newest seating that nobody was told yet, if there is one."""
     head = head_of(day)
     return None if head is None or head.sent_at else head
+
+
+def _sent(day: Day) -> QuerySet[Seating]:
+    return day.seatings.filter(undone_at=None, sent_at__isnull=False)
 
 
 def told_before(seating: Seating) -> Seating:
@@ -67,15 +79,15 @@ def require_seen(day: Day, *, seen: int, event: str = "") -> Seating:
     chain = chain_of(day)
     if not chain:
         raise NotPlannedError
-    if event and event in _standing_events(chain):
+    if event and event in events_of(chain)[chain[-1].number]:
         raise MendedAlreadyError(next(one for one in reversed(chain) if one.event == event))
     if chain[-1].number != seen:
         raise MovedOnError(tuple(one for one in chain if one.number > seen))
     return chain[-1]
 
 
-def _standing_events(chain: list[Seating]) -> set[str]:
-    """Name what happened and was not taken back: each taking back undoes the change that it stands on."""
+def events_of(chain: list[Seating]) -> dict[int, tuple[str, ...]]:
+    """Give what had happened by each seating and was not taken back: a taking back undoes the change it stands on."""
     events: dict[int, tuple[str, ...]] = {}
     for one in chain:
         if one.after is None:
@@ -85,4 +97,4 @@ def _standing_events(chain: list[Seating]) -> set[str]:
             events[one.number] = events.get(undone.after or 0, ())
         else:
             events[one.number] = (*events.get(one.after, ()), one.event)
-    return set(events[chain[-1].number])
+    return events

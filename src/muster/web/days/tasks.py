@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Telling
 from muster.web.days.models_of_seats import Copy, Difference, HomeCall, Incident
+from muster.web.days.rules import may_invite, may_mend, may_plan, may_print
+from muster.web.power.held import require_still
 from muster.web.record.actor import SITE
 from muster.web.record.jobs import NotDoneError, Run
 from muster.web.roll.models import Person
@@ -19,13 +22,14 @@ def plan(run: Run, *, day: int, by: int) -> None:
     plan_day(run, day=day, by=by)
 
 
-def tell_difference(run: Run, *, difference: int) -> None:
+def tell_difference(run: Run, *, difference: int, by: str) -> None:
     """Write the messages of a difference that somebody sent: all of them, once."""
     from muster.web.days.telling import tell  # noqa: PLC0415 - as above
 
     with run.finish():
         row = Difference.objects.select_for_update(of=("self",)).select_related("day__lead").get(pk=difference)
         if row.written_at is None:
+            require_still(by, may=may_mend, thing=row.day, at=timezone.now())
             tell(row, at=timezone.now())
 
 
@@ -44,19 +48,35 @@ def write_invitations(
     run: Run, *, day: int, asked_at: str, by: str, compartment: str, subject: str, words: str
 ) -> None:
     """Write the messages of one asking: all of them, once."""
+    from muster.web.days import inviting  # noqa: PLC0415 - as above
     from muster.web.days.tellings import invite  # noqa: PLC0415 - as above
 
+    one, asked = Day.objects.get(pk=day), dt.datetime.fromisoformat(asked_at)
+    try:
+        require_still(by, may=may_invite, thing=inviting.asking(one, asked_at=asked, by=by), at=timezone.now())
+    except PermissionDenied:
+        inviting.take_back(one, asked_at=asked, by=by)  # so that somebody else can ask them
+        raise
     with run.finish():
-        one, asked = Day.objects.get(pk=day), dt.datetime.fromisoformat(asked_at)
         texts = {"subject": subject, "words": words}
         invite(one, asked_at=asked, by=by, compartment=compartment, **texts, at=timezone.now())
 
 
 def write_telling(run: Run, *, telling: int) -> None:
-    """Tell everybody of a day whom it touches: all of them, once."""
+    """Tell everybody of a day whom it touches: all of them, once.
+
+    That a day is put off or called off is so, whoever said it; where to be is told only for somebody who still may.
+    """
     from muster.web.days import actions_of_telling, tellings  # noqa: PLC0415 - as above
     from muster.web.record.actor import SITE  # noqa: PLC0415 - as above
 
+    said = Telling.objects.select_related("day").get(pk=telling)
+    try:
+        if said.what == Telling.What.PLAN and said.written_at is None:
+            require_still(said.by, may=may_plan, thing=said.day, at=timezone.now())
+    except PermissionDenied:
+        said.delete()  # nobody was told: somebody else can
+        raise
     with run.finish():
         row = Telling.objects.select_for_update().select_related("day").get(pk=telling)
         if row.written_at is None:
@@ -120,4 +140,6 @@ def print_copy(_run: Run, *, copy: int, by: int) -> None:
     row = Copy.objects.select_related("day__lead").get(pk=copy)
     if row.gone_at is None:
         at = timezone.now()
-        make(row, by=actor_of_person(Person.objects.get(pk=by), at=at), at=at)
+        actor = actor_of_person(Person.objects.get(pk=by), at=at)
+        require_still(actor.pseudonym, may=may_print, thing=row.day, at=at)
+        make(row, by=actor, at=at)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from muster.web.days import actions_of_seats
 from muster.web.days.addressing import addressed
 from muster.web.days.changes import Change, change_told, fetched
+from muster.web.days.inviting import about
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.names import Named, named
-from muster.web.days.ride_words import driver_told, rider_told
+from muster.web.days.ride_words import aboard_of, driver_told, rider_told
 from muster.web.messenger.actions import Recipient, Writing, queue
 from muster.web.messenger.languages import in_each, read_by
 from muster.web.messenger.models import Sending, Way
@@ -39,13 +40,30 @@ class Reached:
     unreached: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many messages a telling would be, and how many people no message reaches in time."""
+
+    messages: int
+    to_ring: int
+
+
+def due(day: Day, touched: Iterable[str]) -> Due:
+    """Reckon what telling these (by the core's short names) would send; nothing is written."""
+    whom = tuple(touched)
+    names = named(day, whom)
+    found = reached(day, names, {settings.LANGUAGE_CODE: dict.fromkeys(names, "")})
+    return Due(len(found.recipients), len(found.unreached) + len(whom) - len(names))
+
+
 def tell(difference: Difference, *, at: dt.datetime) -> None:
     """Put one message for everybody whom a difference touches into the outbox; to be called in one transaction."""
     day = difference.day
     after = Seating.objects.get(day=day, number=difference.after)
     change = change_told(after)
     names = named(day, {*change.touched, *(name for one in change.rounds for name in fetched(one.after))})
-    words = {code: _words_of(change, names, code) for code in {settings.LANGUAGE_CODE, *_languages(names, change)}}
+    codes, ring = {settings.LANGUAGE_CODE, *_languages(names, change)}, plain(whom_to_ring(day))
+    words = {code: _words_of(change, names, code, ring=ring) for code in codes}
     found = reached(day, {name: names[name] for name in change.touched if name in names}, words)
     unreached = [*found.unreached, *(name for name in change.touched if name not in names)]
     sending = None
@@ -54,7 +72,7 @@ def tell(difference: Difference, *, at: dt.datetime) -> None:
             Sending.Kind.SERVICE,
             day.compartment,
             in_each(lambda: _frame(day)),
-            about=f"days.day:{day.pk}",
+            about=about(day),
             urgent=is_soon(day, at=at),
             fills=PLACES,
         )
@@ -89,12 +107,16 @@ def is_soon(day: Day, *, at: dt.datetime) -> bool:
 
 def whom_to_ring(day: Day) -> str:
     """Give the name and the telephone of the day's lead, or nothing."""
-    lead = day.lead
-    if lead is None:
+    number = lead_rings(day)
+    return f"{day.lead.name}, {telephone_told(number)}" if day.lead and number else ""
+
+
+def lead_rings(day: Day) -> str:
+    """Give where the day's lead is rung, or nothing."""
+    if day.lead_id is None:
         return ""
-    ways = ContactWay.objects.filter(person=lead, kind=ContactWay.Kind.TELEPHONE, bad_at=None)
-    value = ways.order_by("pk").values_list("value", flat=True).first()
-    return f"{lead.name}, {telephone_told(value)}" if value else ""
+    ways = ContactWay.objects.filter(person=day.lead_id, kind=ContactWay.Kind.TELEPHONE, bad_at=None)
+    return ways.order_by("pk").values_list("value", flat=True).first() or ""
 
 
 def plain(words: str) -> str:
@@ -111,11 +133,13 @@ def _languages(names: Mapping[str, Named], change: Change) -> Iterable[str]:
     return set(read_by(names[one].pseudonym for one in change.touched if one in names).values()) & known
 
 
-def _words_of(change: Change, names: Mapping[str, Named], code: str) -> dict[str, str]:
+def _words_of(change: Change, names: Mapping[str, Named], code: str, *, ring: str) -> dict[str, str]:
     """Give what each is told, in one language; a driver's own ride and round are one message."""
-    shown = {name: one.name for name, one in names.items()}
+    shown, aboard = {name: one.name for name, one in names.items()}, aboard_of(change)
     with translation.override(code):
-        riders = {move.name: rider_told(move) for move in (*change.moved, *change.left)}
+        riders = {
+            move.name: rider_told(move, aboard=move.name in aboard, ring=ring) for move in (*change.moved, *change.left)
+        }
         rounds = {one.driver: driver_told(one, shown) for one in change.rounds}
         return {name: rounds.get(name) or riders[name] for name in change.touched}
 
@@ -125,7 +149,7 @@ def _frame(day: Day) -> tuple[str, str]:
     ring = whom_to_ring(day)
     body = "{name},\n\n{words}\n\n" + _("All of it, for your calendar and to print, no password needed: {link}")
     if ring:
-        body += "\n\n" + _("If you can’t, ring %(who)s.") % {"who": plain(ring)}
+        body += "\n\n" + _("Something wrong, or not sure? Ring %(who)s.") % {"who": plain(ring)}
     return _("%(date)s: your ride has changed") % told, body + "\n\n" + plain(day.title)
 
 

@@ -85,15 +85,15 @@ def invite(
     day: Day, *, asked_at: dt.datetime, by: str, compartment: str, subject: str, words: str, at: dt.datetime
 ) -> int:
     """Put the invitations of one asking into the outbox; gives how many."""
-    asked = Invitation.objects.filter(day=day, asked_at=asked_at, asked_by=by).values("person")
-    found = audience(Person.objects.filter(pk__in=asked).order_by("pk"), kind=Sending.Kind.CALL)
+    asked = Invitation.objects.filter(inviting.asked_in(compartment), day=day, asked_at=asked_at, asked_by=by)
+    found = audience(Person.objects.filter(pk__in=asked.values("person")).order_by("pk"), kind=Sending.Kind.CALL)
     recipients = addressed(day, found.recipients, words=None, at=at)
     if not recipients:
         return 0
     usual = inviting.usual_words(day) == (subject, words)
     own = {settings.LANGUAGE_CODE: {"subject": subject, "body": words}}
     texts = in_each(lambda: inviting.words_in_this_language(day)) if usual else own
-    writing = Writing(Sending.Kind.CALL, compartment, texts, about=_about(day), fills=inviting.FILLS)
+    writing = Writing(Sending.Kind.CALL, compartment, texts, about=inviting.about(day), fills=inviting.FILLS)
     queue(writing, recipients=recipients, by=SITE, at=at)
     return len(recipients)
 
@@ -143,15 +143,11 @@ def _queued(day: Day, words: Callable[[], tuple[str, str]], to: Sequence[Recipie
         Sending.Kind.SERVICE,
         day.compartment,
         in_each(words),
-        about=_about(day),
+        about=inviting.about(day),
         urgent=is_soon(day, at=at),
         fills=FILLS,
     )
     return int(queue(writing, recipients=to, by=SITE, at=at).pk)
-
-
-def _about(day: Day) -> str:
-    return f"days.day:{day.pk}"
 
 
 def _ring(day: Day) -> str:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muster.web.days.boards import labels_of
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Edit, Turf
-from muster.web.days.steps import Step
+from muster.web.days.models_of_turfs import Correction, Turf
+from muster.web.days.queries import last_correction
+from muster.web.days.queries import turfs_told as promised
 
 NEAR = 8  # turfs that are named first, and drawn
 LABEL = 80  # letters at the end of a turf's shape that say where its number stands
 MARGIN_M = 20
-MOST_STEPS = 200
+MOST_CORRECTIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class CorrectingTold:
     others: tuple[Beside, ...]
     box: str
     lines: tuple[str, ...]
-    last: Edit | None
+    last: Correction | None
 
 
 def correcting_told(turf: Turf) -> CorrectingTold:
@@ -79,7 +81,7 @@ def correcting_told(turf: Turf) -> CorrectingTold:
         others=others,
         box=_box([*points, *(dot for one in near[:4] for dot in one.dots)]),
         lines=tuple(_line(street["line"]) for street in drawn["streets_near"]),
-        last=Edit.objects.filter(day=day, undone_at=None).order_by("number").last(),
+        last=last_correction(day),
     )
 
 
@@ -127,50 +129,61 @@ def _line(places: list[list[float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {-y:.1f}" for x, y in places)
 
 
-def step_asked(turf: Turf, said: QueryDict) -> Step | None:
-    """Read a step from a form; None if it names nothing that could be done."""
+def correction_asked(turf: Turf, said: QueryDict) -> CorrectionAsked | None:
+    """Read a correction from a form; None if it names nothing that could be done."""
     told = {name: str(said.get(name, "")) for name in ("seen", "to", "kind")}
     numbers = {name: int(value) for name, value in told.items() if value.isdecimal()}
     kind = told["kind"]
-    if kind not in Edit.Kind.values or "seen" not in numbers:
+    if kind not in Correction.Kind.values or "seen" not in numbers:
         return None
-    what, seen = Edit.Kind(kind), numbers["seen"]
-    if what in {Edit.Kind.SPLIT, Edit.Kind.LOCK, Edit.Kind.UNLOCK}:
-        return Step(turf.day, what, turf.number, seen)
+    what, seen = Correction.Kind(kind), numbers["seen"]
+    if what in {Correction.Kind.SPLIT, Correction.Kind.LOCK, Correction.Kind.UNLOCK}:
+        return CorrectionAsked(turf.day, what, turf.number, seen)
     if "to" not in numbers:
         return None
-    if what == Edit.Kind.MERGE:
-        return Step(turf.day, what, numbers["to"], seen, other=turf.number)
+    if what == Correction.Kind.MERGE:
+        return CorrectionAsked(turf.day, what, numbers["to"], seen, other=turf.number)
     streets = set(said.getlist("street"))
     doors = {int(one) for one in said.getlist("door") if one.isdecimal()}
     for stop in turf.board["stops"]:
         if stop["street"] in streets:
             doors |= {int(door) for door in stop["doors"]}
     street = next(iter(streets)) if len(streets) == 1 and not said.getlist("door") else ""
-    return Step(turf.day, what, numbers["to"], seen, doors=tuple(sorted(doors)), street=street) if doors else None
+    if not doors:
+        return None
+    return CorrectionAsked(turf.day, what, numbers["to"], seen, doors=tuple(sorted(doors)), street=street)
 
 
-def edit_told(edit: Edit) -> str:
-    """Say what a step did."""
-    turfs: dict[str, Any] = {"turfs": _listed(edit.turfs), "n": edit.doors, "street": edit.street}
-    match edit.kind:
-        case Edit.Kind.MOVE if edit.street:
+def correction_told(correction: Correction) -> str:
+    """Say what a correction did."""
+    turfs: dict[str, Any] = {"turfs": _listed(correction.turfs), "n": correction.doors, "street": correction.street}
+    match correction.kind:
+        case Correction.Kind.MOVE if correction.street:
             return _("%(street)s went to another turf. Turfs %(turfs)s are walked anew.") % turfs
-        case Edit.Kind.MOVE:
+        case Correction.Kind.MOVE:
             words = ngettext(
                 "One door went to another turf. Turfs %(turfs)s are walked anew.",
                 "%(n)s doors went to another turf. Turfs %(turfs)s are walked anew.",
-                edit.doors,
+                correction.doors,
             )
             return words % turfs
-        case Edit.Kind.SPLIT:
+        case Correction.Kind.SPLIT:
             return _("One turf was split: turfs %(turfs)s.") % turfs
-        case Edit.Kind.MERGE:
+        case Correction.Kind.MERGE:
             return _("Of turfs %(turfs)s one was made.") % turfs
-        case Edit.Kind.LOCK:
+        case Correction.Kind.LOCK:
             return _("Turf %(turfs)s is locked: neither a new cut nor a correction touches it.") % turfs
         case _:
             return _("Turf %(turfs)s is unlocked.") % turfs
+
+
+def broken_by(was: Day, correction: Correction) -> str:
+    """Say that turfs finish farther apart than was asked since a correction; nothing if they did before."""
+    before, now = promised(was), promised(correction.day)
+    if now is None or not now.wide or (before is not None and before.wide):
+        return ""
+    told = {"n": now.spread_min, "wanted": now.wanted_min}
+    return _("Now the last turf is done %(n)s minutes after the first; %(wanted)s were to be the most.") % told
 
 
 def _listed(numbers: list[int]) -> str:
@@ -179,16 +192,16 @@ def _listed(numbers: list[int]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class StepTold:
+class CorrectionTold:
     """A correction in the list of them."""
 
-    edit: Edit
+    correction: Correction
     words: str
     is_last: bool
 
 
-def steps_of(day: Day) -> tuple[StepTold, ...]:
+def corrections_of(day: Day) -> tuple[CorrectionTold, ...]:
     """List a day's corrections since its last cut, the latest first."""
-    edits = list(Edit.objects.filter(day=day).defer("before").order_by("-number")[:MOST_STEPS])
-    last = next((edit.number for edit in edits if edit.undone_at is None), 0)
-    return tuple(StepTold(edit, edit_told(edit), edit.number == last) for edit in edits)
+    rows = list(Correction.objects.filter(day=day).defer("before").order_by("-number")[:MOST_CORRECTIONS])
+    last = next((row.number for row in rows if row.undone_at is None), 0)
+    return tuple(CorrectionTold(row, correction_told(row), row.number == last) for row in rows)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/people", views_of_people.people, name="people"),
     path("<int:pk>/people/note", views_of_noting.note, name="note"),
     path("<int:pk>/people/ask", views_of_people.invite, name="invite"),
+    path("<int:pk>/people/asked/<int:sending>/stop", views_of_people.stop_asking, name="stop_asking"),
     path("<int:pk>/people/<int:person>", views_of_answers.answer_for, name="answer_for"),
     path("<int:pk>/people/<int:person>/apart", views_of_people.keep_apart, name="keep_apart"),
     path("<int:pk>/people/seats", views_of_vehicles.begin_seats, name="begin_seats"),

@@ -20,8 +20,8 @@ urlpatterns = [
     path("<int:pk>/lead", views_of_seasons.lead, name="lead"),
     path("<int:pk>/cut", views_of_turfs.cut, name="cut"),
     path("<int:pk>/turfs/<int:number>/correct", views_of_turfs.correct, name="correct"),
-    path("<int:pk>/steps", views_of_turfs.steps, name="steps"),
-    path("<int:pk>/steps/<int:number>/back", views_of_turfs.take_back, name="take_back"),
+    path("<int:pk>/corrections", views_of_turfs.corrections, name="corrections"),
+    path("<int:pk>/corrections/<int:number>/back", views_of_turfs.take_back, name="take_back"),
     path("<int:pk>/publish", views_of_turfs.publish, name="publish"),
     path("<int:pk>/publications/<int:number>/recall", views_of_turfs.recall, name="recall"),
 ]

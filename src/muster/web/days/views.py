@@ -5,13 +5,14 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from muster.web.days import boards, queries, walks
+from muster.web.days import boards, comings, queries, seasons, walks
+from muster.web.days.corrections import NoGroundError, OtherStreetsError
 from muster.web.days.refusals import why_not
 from muster.web.days.rules import may_plan
-from muster.web.days.steps import NoGroundError, OtherStreetsError
 from muster.web.roll.middleware import MemberRequest
 
 A_PAGE = 100  # turfs: as many as a page can show in its 50 ms
@@ -20,12 +21,18 @@ TYPES = {**dict.fromkeys(queries.LAYERS, "application/geo+json"), "picture": "im
 
 @require_safe
 def first(request: MemberRequest) -> HttpResponse:
-    """Lead to the newest day that the asker may see."""
-    one = queries.days_seen_by(request.actor).order_by("-held_on", "-pk").first()
-    if one is None:
-        coming = settings.DEMO  # whose county takes a moment to make up
-        return render(request, "days/none.html", {"coming": coming}, status=200 if coming else 404)
-    return HttpResponseClientRedirect(resolve_url(one)) if request.headers.get("HX-Request") else redirect(one)
+    """Lead to the list of days, or to the only one; whoever only comes along, to their own page."""
+    some, asked = queries.days_seen_by(request.actor)[:2], comings.only_asked_to(request.actor, today=localdate())
+    coming = settings.DEMO and not queries.is_one_called()  # its county takes a moment to make up
+    if asked:
+        there = resolve_url("days:mine", asked[0].pk) if len(asked) == 1 else resolve_url("days:my_days")
+    elif not some and (coming or not seasons.organised(request.actor)):
+        if coming or not request.headers.get("HX-Request"):
+            return render(request, "days/none.html", {"coming": coming})
+        there = resolve_url("first")  # whoever watched the county being made up sees that none of its days is theirs
+    else:
+        there = resolve_url(some[0] if len(some) == 1 else "days:seasons")
+    return HttpResponseClientRedirect(there) if request.headers.get("HX-Request") else redirect(there)
 
 
 @require_safe
@@ -33,7 +40,8 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the whole day; it fills while the work runs."""
     one = get_object_or_404(queries.days_seen_by(request.actor).select_related("area"), pk=pk)
     told = queries.day_told(one, request.actor)
-    response = render(request, "days/day.html", {"told": told, "day": one, "here": "day"})
+    own = comings.is_asked(request.actor, one)
+    response = render(request, "days/day.html", {"told": told, "day": one, "own": own, "here": "day"})
     response["Cache-Control"] = "no-store"
     if told.may_rehearse:
         queries.make_rehearsal_ready(one)
@@ -48,10 +56,13 @@ def turfs(request: MemberRequest, pk: int) -> HttpResponse:
     plans = may_plan(request.actor, one)
     wanted = request.GET.get("from", "")
     later = [row for row in rows if row.number >= (int(wanted) if wanted.isdecimal() else 0)]
+    corrects = plans and bool(one.laid) and one.state == "cut"
+    promise = queries.turfs_told(one)
+    last = queries.last_correction(one) if corrects and promise and promise.wide else None
     told = {
-        "day": one, "told": queries.turfs_told(one), "turfs": later[:A_PAGE], "count": len(rows), "plans": plans,
+        "day": one, "told": promise, "last": last, "turfs": later[:A_PAGE], "count": len(rows), "plans": plans,
         "next": later[A_PAGE].number if len(later) > A_PAGE else None,
-        "corrects": plans and bool(one.laid) and one.state == "cut", "late": queries.late_of(one, rows),
+        "corrects": corrects, "late": queries.late_of(one, rows),
         "here": "turfs",
     }  # fmt: skip
     return render(request, "days/turfs.html", told)

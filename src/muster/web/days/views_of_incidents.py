@@ -19,6 +19,7 @@ from muster.web.days.queries_of_saturday import days_told_of_by, here_since, inc
 from muster.web.days.riders import standing
 from muster.web.days.rules import may_report
 from muster.web.days.standing import standing_of
+from muster.web.days.whereabouts import ticks_from
 from muster.web.power import looks
 from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
@@ -69,10 +70,15 @@ def here_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None or coming is None:
         raise Http404
     ticked = here_since(coming)
-    if request.method == "POST" and ticked is None:
+    begins_at = ticks_from(coming.day) if now() < ticks_from(coming.day) else None
+    if request.method == "POST" and ticked is None and begins_at is None:
         by = Actor(None, invitation.person.pseudonym)
         ticked = actions_of_saturday.check_in(coming, kind=Tick.HERE, by=by, at=now())
-    return render(request, "days/live/here.html", {"day": coming.day, "here_since": ticked, "token": token})
+    return render(
+        request,
+        "days/live/here.html",
+        {"day": coming.day, "here_since": ticked, "token": token, "begins_at": begins_at},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

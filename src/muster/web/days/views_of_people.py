@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.days import actions_of_people as actions
-from muster.web.days import answering, comings, inviting
+from muster.web.days import answering, comings, going_out, inviting
 from muster.web.days.forms_of_people import InviteForm
+from muster.web.messenger import actions as outbox
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
 
@@ -42,8 +43,12 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "days/people/people.html",
-        {"day": day, "told": told, "listed": shown, "show": show, "shows": SHOWN, "here": "people"},
-    )
+        {
+            "day": day, "told": told, "listed": shown, "show": show, "shows": SHOWN, "here": "people",
+            "going": inviting.askings_going(request.actor, day), "goes_at": going_out.held_until(day, at=now()),
+            "place": going_out.sent_told(told.telling, at=now()) if told.telling else None,
+        },
+    )  # fmt: skip
 
 
 SHOWN = [
@@ -70,8 +75,11 @@ def invite(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = inviting.reached(form.calling())
         told |= {"found": found, "reaches": len(found.recipients)}
+        told["by_group"] = inviting.by_group(form.calling(), found)
         told |= _as_read(form)
-        if request.POST.get("deed") == "send":
+        if request.POST.get("deed") == "try":
+            _try(request, form)
+        elif request.POST.get("deed") == "send":
             if request.POST.get("reaches") != str(told["reaches"]):
                 messages.error(request, _("Whom it reaches has changed since you looked. Look again, then send."))
             elif _send(request, form):
@@ -88,6 +96,16 @@ def _as_read(form: InviteForm) -> dict[str, str]:
     }
 
 
+def _try(request: MemberRequest, form: InviteForm) -> None:
+    said = form.cleaned_data
+    writing, to = inviting.trial(form.day, subject=said["subject"], words=said["words"], by=request.actor)
+    if to:
+        outbox.queue(writing, recipients=to, by=request.actor, at=now())
+        messages.success(request, _("On its way to you."))
+    else:
+        messages.error(request, _("There is no way to reach you in your record."))
+
+
 def _send(request: MemberRequest, form: InviteForm) -> bool:
     said = form.cleaned_data
     try:
@@ -99,6 +117,20 @@ def _send(request: MemberRequest, form: InviteForm) -> bool:
         return False
     messages.success(request, _("On its way. Answers stand here as they come in."))
     return True
+
+
+@require_POST
+def stop_asking(request: MemberRequest, pk: int, sending: int) -> HttpResponse:
+    """Stop the invitations of one asking that have not gone yet."""
+    day = _peopled(request, pk)
+    going = next((one for one in inviting.askings_going(request.actor, day) if one.pk == sending), None)
+    if going is None:
+        messages.warning(request, _("There is nothing left to stop: it has gone, or was stopped before."))
+        return redirect("days:people", pk)
+    stopped = actions.stop_asking(going, by=request.actor, at=now())
+    told = ngettext("%(n)d message was stopped.", "%(n)d messages were stopped.", stopped)
+    messages.success(request, told % {"n": stopped})
+    return redirect("days:people", pk)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Pages of the day itself: what happened and what it changes, the live board, who is home, incidents."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -12,12 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.plan.events import EventError
 from muster.plan.roads import RoadError
-from muster.web.days import actions_of_seats, happenings, hurrying, letters_read, mending, queries
+from muster.web.days import actions_of_seats, happenings, hurrying, letters_read, mending, queries, telling
 from muster.web.days import live as live_board
-from muster.web.days.changes import change_told
+from muster.web.days.changes import Change, change_told
+from muster.web.days.going_out import SentTold, held_until, sent_told
+from muster.web.days.names import Named, called, named_by
 from muster.web.days.queries_of_saturday import differences_run_by
-from muster.web.days.standing import MendedAlreadyError, MovedOnError, NotPlannedError, head_of
+from muster.web.days.rehearsing import days_ahead
+from muster.web.days.standing import MendedAlreadyError, MovedOnError, NotPlannedError, chain_of, head_of
+from muster.web.days.vehicles_now import found_of
 from muster.web.days.views_of_seats import shown
+from muster.web.days.whereabouts import Neighbour, rung, ticks_from
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
 
@@ -40,27 +46,26 @@ def _seating(request: MemberRequest, pk: int, number: int) -> "Seating":
 @require_safe
 def live(request: MemberRequest, pk: int) -> HttpResponse:
     """Show how everything stands; asked again every few seconds, it answers 304 as long as nothing changed."""
-    one = _day(request, pk)
-    version = live_board.version_of(one)
+    one, at = _day(request, pk), now()
+    version = live_board.version_of(one, at=at)
     if request.headers.get("If-None-Match") == version and "HX-Request" in request.headers:
         return HttpResponseNotModified()
-    told = live_board.board_told(one)
+    told = live_board.board_told(one, at=at)
     query = request.GET.get("q", "").strip()[:60]
-    found = live_board.people_found(one, told, query) if told and query else ()
-    wanted = [*_drivers(told), *(person["name"] for person in found)] if told else []
-    names = shown(request, one, wanted, page="live") if told else {}
+    found = found_of(one, told.vehicles, told.people, query) if told and query else None
+    happened = told.proposal.happened if told and told.proposal else ()
+    about = [who for event, _back in happened for who in named_by(event)]
+    wanted = [*(gone.who for gone in told.gone), *(found.names if found else ()), *about] if told else []
+    names = shown(request, one, wanted, page="live")
     context = {
         "day": one, "told": told, "names": names, "version": version, "query": query,
-        "found": found, "here": "live", "clock": happenings.clock_of(one, at=now()),
+        "found": found, "here": "live", "clock": happenings.clock_of(one, at=at),
+        "begins_at": ticks_from(one) if at < ticks_from(one) else None,
     }  # fmt: skip
     response = render(request, "days/live/board.html", context)
     response["Cache-Control"] = "no-store"
     response["ETag"] = version
     return response
-
-
-def _drivers(told: live_board.BoardTold) -> list[str]:
-    return [one.told["driver"] for one in told.vehicles if one.told["driver"]] + [one.who for one in told.gone]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,24 +75,53 @@ def tell(request: MemberRequest, pk: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     what, _colon, who = given.get("tell", "").partition(":")
     at = given.get("at") or happenings.clock_of(one, at=now())
-    tapped = happenings.Tapped(what, who[:120], given.get("much", "")[:4], at if CLOCK.fullmatch(at) else "")
+    at = at if CLOCK.fullmatch(at) else ""
+    tapped = happenings.Tapped(what, who[:120], given.get("much", "")[:4], at, given.get("where", "")[:100])
     try:
         amounts = happenings.amounts_of(what)
     except happenings.UnknownTapError:
         raise Http404 from None
+    seen, told_why = given.get("after", ""), ""
     if request.method == "POST" and happenings.is_whole(tapped):
-        return _mended(request, one, event=happenings.sentence(tapped), seen=given.get("after", ""))
-    seen = given.get("after", "")
-    names = shown(request, one, [who], page="live")
-    context = {"day": one, "tapped": tapped, "amounts": amounts, "after": seen, "names": names, "here": "live"}
-    return render(request, "days/live/tell.html", {**context, "usual": happenings.usual_clock(one)})
+        try:
+            return _mended(request, one, event=happenings.sentence(tapped), seen=seen)
+        except (EventError, RoadError) as error:
+            told_why = _why(request, one, error)
+    return _asked(request, one, tapped, amounts, seen=seen, why=told_why)
+
+
+def _asked(
+    request: MemberRequest, one: "Day", tapped: happenings.Tapped, amounts: tuple[int, ...], *, seen: str, why: str
+) -> HttpResponse:
+    """Ask what a tap doesn't say: how much, where, when."""
+    clock, given = happenings.clock_of(one, at=now()), request.POST if request.method == "POST" else request.GET
+    leaves = happenings.leaves_at(one, tapped.who)
+    places = happenings.places_of(one, tapped.who, clock=clock) if tapped.what == "late" else ()
+    doors = [place.rider for place in places if place.rider and not place.stop]
+    names = shown(request, one, [tapped.who, *doors], page="live")
+    context = {
+        "day": one, "tapped": tapped, "amounts": amounts, "after": seen, "names": names, "here": "live",
+        "usual": given.get("at") or happenings.usual_clock(one, leaves=leaves), "why": why, "asks_when": not clock,
+        "places": places if len(places) > 1 else (),
+        "where": given.get("where", happenings.usual_place(one, tapped.who, places, clock=clock)),
+    }  # fmt: skip
+    return render(request, "days/live/tell.html", context, status=422 if why else 200)
 
 
 @require_POST
 def mend(request: MemberRequest, pk: int) -> HttpResponse:
     """Tell that something happened, and see what it would change."""
-    event = request.POST.get("event", "")[:200]
-    return _mended(request, _day(request, pk), event=event, seen=request.POST.get("after", ""))
+    one, event = _day(request, pk), request.POST.get("event", "")[:200]
+    try:
+        return _mended(request, one, event=event, seen=request.POST.get("after", ""))
+    except (EventError, RoadError) as error:
+        messages.warning(request, _why(request, one, error))
+        return redirect("days:live", pk)
+
+
+def _why(request: MemberRequest, one: "Day", error: Exception) -> str:
+    """Say why the core refused, in people's own names."""
+    return called(str(error), shown(request, one, named_by(str(error)), page="live"))
 
 
 def _mended(request: MemberRequest, one: "Day", *, event: str, seen: str) -> HttpResponse:
@@ -100,8 +134,6 @@ def _mended(request: MemberRequest, one: "Day", *, event: str, seen: str) -> Htt
         return _again(request, one, error, event=event)
     except NotPlannedError:
         messages.warning(request, _("There are no seats to mend yet. Wait until the plan stands."))
-    except (EventError, RoadError) as error:
-        messages.warning(request, str(error))
     else:
         return redirect("days:change", one.pk, made.number)
     return redirect("days:live", one.pk)
@@ -110,7 +142,9 @@ def _mended(request: MemberRequest, one: "Day", *, event: str, seen: str) -> Htt
 def _again(request: MemberRequest, one: "Day", error: MovedOnError, *, event: str = "") -> HttpResponse:
     """Say what happened while somebody looked; they may do the same upon it."""
     head = head_of(one)
-    told = {"day": one, "since": error.since, "event": event, "head": head, "here": "live"}
+    about = [who for said in (event, *(row.event for row in error.since)) for who in named_by(said)]
+    names = shown(request, one, about, page="live")
+    told = {"day": one, "since": error.since, "event": event, "head": head, "names": names, "here": "live"}
     return render(request, "days/live/again.html", told, status=409)
 
 
@@ -121,12 +155,33 @@ def change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     told = change_told(one)
     if one.sent_at and told.sent is None:  # it was sent together with what happened after it
         return redirect("days:change", pk, live_board.sent_with(one))
-    names = shown(request, one.day, list(told.touched), page="change")
-    context = {"day": one.day, "change": told, "names": names, "messages_due": len(told.touched), "here": "live"}
-    context["told"] = live_board.sent_told(told.sent) if told.sent else None
+    later = None if told.is_last or told.undone else chain_of(one.day)[-1]
+    events = [*(event for event, _back in told.happened), *([later.event] if later else [])]
+    names = shown(request, one.day, [*told.touched, *(who for said in events for who in named_by(said))], page="change")
+    context = {"day": one.day, "change": told, "names": names, "later": later, "here": "live"}
+    context["due"] = telling.due(one.day, told.touched) if told.is_last and not told.sent else None
+    far = sent_told(told.sent, at=now()) if told.sent else None
+    context |= {"told": far, "goes_at": held_until(one.day, at=now())}
+    context["rings"] = _to_be_rung(request, one.day, told, far, names) if far else {}
     response = render(request, "days/change.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _to_be_rung(
+    request: MemberRequest, one: "Day", change: Change, far: SentTold, names: Mapping[str, Named]
+) -> dict[str, tuple[Neighbour, ...]]:
+    """Give whom no message told, each with where they are rung; note whom that shows beside those who are named."""
+    unreached = [names[who] for who in change.sent.unreached if who in names] if change.sent else []
+    told = {
+        "unreached": rung(one, [(who.pseudonym, who.name) for who in unreached], at=now()),
+        "stopped": rung(one, far.stopped_to, at=now()),
+        "stuck": rung(one, far.stuck_to, at=now()),
+    }
+    noted = {who.pseudonym for who in names.values()}
+    beside = [who.pseudonym for each in told.values() for who in each if who.pseudonym not in noted]
+    looks.note(request.actor, beside, purpose="lifts", page="change", at=now())
+    return told
 
 
 @require_safe
@@ -140,7 +195,8 @@ def letters(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     shown(request, one, letters_read.named_in(sent, readers), page="change")
     looks.note(request.actor, readers, purpose="lifts", page="change", at=now())
     context = {"day": one, "sent": sent, "letters": written, "total": total, "next": first + len(written)}
-    response = render(request, "days/live/letters.html", {**context, "here": "live"})
+    context |= {"told": sent_told(sent, at=now()), "here": "live"}
+    response = render(request, "days/live/letters.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -153,17 +209,22 @@ def undo(request: MemberRequest, pk: int, number: int) -> HttpResponse:
         made = mending.take_back(one, by=request.actor, at=now())
     except MovedOnError:
         messages.info(request, _("This was taken back before, or something happened since. Here is how it stands."))
-        return redirect(one.day)
+        return redirect("days:live", pk)
     if made is not None:
         return redirect("days:change", pk, made.number)
     messages.success(request, _("Everything is as it was before."))
-    return redirect(one.day)
+    return redirect("days:live", pk)
 
 
 @require_POST
 def send(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """Tell everybody whom the proposal touches."""
+    """Tell everybody whom the proposal touches; before the day only after a question."""
     one = _seating(request, pk, number)
+    ahead = days_ahead(one.day, at=now())
+    if ahead and request.POST.get("sure") != str(ahead):
+        told = change_told(one)
+        if told.is_last and not told.sent and told.touched:
+            return _sure(request, one.day, told, ahead)
     try:
         actions_of_seats.send(one, by=request.actor, at=now())
     except actions_of_seats.SentAlreadyError:
@@ -172,8 +233,18 @@ def send(request: MemberRequest, pk: int, number: int) -> HttpResponse:
         return _again(request, one.day, error)
     else:
         hurrying.hurry()
-        messages.success(request, _("On its way to everybody whom it touches."))
+        messages.success(request, _("The messages are being written. How far they came stands here."))
     return redirect("days:change", pk, number)
+
+
+def _sure(request: MemberRequest, one: "Day", told: Change, ahead: int) -> HttpResponse:
+    """Ask whether people are to be told so many days ahead; nobody is told yet."""
+    names = shown(request, one, [who for event, _back in told.happened for who in named_by(event)], page="change")
+    context = {
+        "day": one, "change": told, "names": names, "ahead": ahead, "here": "live",
+        "due": telling.due(one, told.touched), "goes_at": held_until(one, at=now()),
+    }  # fmt: skip
+    return render(request, "days/live/sure.html", context)
 
 
 @require_POST
@@ -184,6 +255,5 @@ def write_again(request: MemberRequest, pk: int, number: int) -> HttpResponse:
         actions_of_seats.write_again(sent, by=request.actor, at=now())
     except actions_of_seats.WrittenAlreadyError:
         messages.info(request, _("They are on their way."))
-    else:
-        hurrying.hurry()
+    hurrying.hurry()
     return redirect("days:change", pk, number)

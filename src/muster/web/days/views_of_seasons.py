@@ -29,11 +29,9 @@ MOST_LISTED = 200
 
 @require_safe
 def every(request: MemberRequest) -> HttpResponse:
-    """Show the seasons, and days that are of none."""
-    loose = queries.days_seen_by(request.actor).filter(season=None).order_by("-held_on")[:MOST_LISTED]
+    """List the days: today's first, then season by season."""
     told = {
-        "seasons": seasons.seasons_seen_by(request.actor),
-        "dates": seasons.side_by_side(loose),
+        "listed": seasons.listed(request.actor, today=localdate()),
         "runs": bool(seasons.organised(request.actor)),
         "here": "seasons",
     }

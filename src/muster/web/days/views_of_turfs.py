@@ -43,47 +43,50 @@ def correct(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Correct a turf: give doors away, split it, merge it, lock it."""
     turf = get_object_or_404(queries.turfs_run_by(request.actor), day=pk, number=number)
     if request.method == WRITE:
-        return _step(request, pk, number)
+        return _correct(request, pk, number)
     told = {"day": turf.day, "turf": turf, "told": turfs_told.correcting_told(turf), "here": "turfs"}
+    told["promise"] = queries.turfs_told(turf.day)
     return render(request, "days/correct.html", told)
 
 
-def _step(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+def _correct(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     turf = get_object_or_404(queries.turfs_run_by(request.actor), day=pk, number=number)
-    step = turfs_told.step_asked(turf, request.POST)
-    if step is None:
+    asked = turfs_told.correction_asked(turf, request.POST)
+    if asked is None:
         messages.warning(request, _("Choose some doors and the turf that gets them."))
         return redirect("days:correct", pk, number)
     try:
-        edit = actions_of_turfs.correct(step, by=request.actor, at=now())
+        correction = actions_of_turfs.correct(asked, by=request.actor, at=now())
     except (
         NotNowError, actions_of_turfs.CuttingError, actions_of_turfs.TurfsMovedOnError, CorrectionError, NoGroundError,
     ) as error:  # fmt: skip
         messages.warning(request, why_not(error))
         return redirect("days:correct", pk, number)
-    messages.success(request, turfs_told.edit_told(edit))
+    broken = turfs_told.broken_by(turf.day, correction)
+    told = f"{turfs_told.correction_told(correction)} {broken}".strip()
+    messages.add_message(request, messages.WARNING if broken else messages.SUCCESS, told)
     there = turf.day.turfs.filter(number=number).exists()
-    return redirect("days:correct", pk, number if there else step.turf)
+    return redirect("days:correct", pk, number if there else asked.turf)
 
 
 @require_safe
-def steps(request: MemberRequest, pk: int) -> HttpResponse:
+def corrections(request: MemberRequest, pk: int) -> HttpResponse:
     """List the corrections; the last that stands can be taken back."""
     day = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
-    told = {"day": day, "steps": turfs_told.steps_of(day), "here": "turfs"}
-    return render(request, "days/steps.html", told)
+    told = {"day": day, "corrections": turfs_told.corrections_of(day), "here": "turfs"}
+    return render(request, "days/corrections.html", told)
 
 
 @require_POST
 def take_back(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Take the last correction back."""
-    edit = get_object_or_404(queries.edits_run_by(request.actor), day=pk, number=number)
+    correction = get_object_or_404(queries.corrections_run_by(request.actor), day=pk, number=number)
     try:
-        actions_of_turfs.take_back(edit, by=request.actor, at=now())
+        actions_of_turfs.take_back(correction, by=request.actor, at=now())
         messages.success(request, _("Taken back: its turfs are as they were before."))
-    except (NotNowError, actions_of_turfs.CuttingError, actions_of_turfs.NotTheLastStepError) as error:
+    except (NotNowError, actions_of_turfs.CuttingError, actions_of_turfs.NotTheLastCorrectionError) as error:
         messages.warning(request, why_not(error))
-    return redirect("days:steps", pk)
+    return redirect("days:corrections", pk)
 
 
 @again

@@ -15,6 +15,7 @@ from muster.web.days import actions_of_telling, actions_of_vehicles, answering, 
 from muster.web.days.coaches import BookedError
 from muster.web.days.forms_of_people import CoachForm, coach_before
 from muster.web.days.rules import may_take_aboard
+from muster.web.days.telling import lead_rings
 from muster.web.days.views_of_answers import NotTheirsError, desk_by_link, desk_signed_in
 from muster.web.power import looks
 from muster.web.record.actor import Actor
@@ -106,7 +107,7 @@ def tell_plan(request: MemberRequest, pk: int) -> HttpResponse:
     except actions_of_telling.ToldBeforeError:
         messages.info(request, _("Everybody was told before; nobody is told twice."))
     else:
-        messages.success(request, _("Everybody who comes is told. The messages are on their way."))
+        messages.success(request, _("The messages are being written. How far they came stands here."))
     return redirect("days:people", pk)
 
 
@@ -148,6 +149,8 @@ def _roster(request: MemberRequest, row: "Vehicle | None", by: Actor) -> HttpRes
     told = rosters.roster_of(row, at=now())
     if told is None:
         raise Http404
-    looks.note(by, told.pseudonyms, purpose="canvass", page="roster", at=now())
-    ticks = request.actor.person is not None and may_take_aboard(request.actor, row) and not row.day.ended_at
-    return render(request, "days/people/roster.html", {"day": row.day, "roster": told, "ticks": ticks})
+    day, ring = row.day, lead_rings(row.day)
+    lead = [day.lead.pseudonym] if day.lead and ring else []
+    looks.note(by, [*told.pseudonyms, *lead], purpose="canvass", page="roster", at=now())
+    ticks = request.actor.person is not None and may_take_aboard(request.actor, row) and not day.ended_at
+    return render(request, "days/people/roster.html", {"day": day, "roster": told, "ticks": ticks, "ring": ring})

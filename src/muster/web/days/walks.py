@@ -7,6 +7,7 @@ from math import atan2, degrees, hypot
 
 from muster.paper.boards import Board, print_boards
 from muster.web.days.boards import draft_board
+from muster.web.days.days_on_paper import day_of_print
 from muster.web.days.models_of_turfs import Turf
 
 MARGIN_M = 25
@@ -67,7 +68,9 @@ class Walk:
 
 def printed(turf: Turf) -> bytes:
     """Print a draft's board as a PDF."""
-    return print_boards([draft_board(turf)], title=turf.day.title, credit=(turf.day.ground or {}).get("credit", ""))
+    return print_boards(
+        [draft_board(turf)], frame=day_of_print(turf.day), credit=(turf.day.ground or {}).get("credit", "")
+    )
 
 
 def drawn(board: Board) -> Walk:

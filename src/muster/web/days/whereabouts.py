@@ -1,11 +1,12 @@
 """Where somebody is to be, when, with whom, how they get home and where they sleep: their own part of a plan."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from muster.register.postcodes import postcode_told
 from muster.web.days.answering import is_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Vehicle
@@ -78,6 +79,11 @@ def moment_of(day: Day, at_s: int) -> dt.datetime:
     return wall.replace(tzinfo=ZoneInfo(day.zone_name))
 
 
+def ticks_from(day: Day) -> dt.datetime:
+    """Give the moment from which somebody can be aboard, here or home: the day's own midnight; not in a rehearsal."""
+    return moment_of(day, 0)
+
+
 def numbers_end_at(day: Day) -> dt.datetime:
     """Give the moment from which nobody is shown anybody's telephone for the day's sake any more."""
     ended = day.ended_at or moment_of(day, 24 * 3600)
@@ -139,6 +145,14 @@ def telephones_of(people: list[int], day: Day, *, at: dt.datetime) -> dict[int, 
     return dict(rows.values_list("person", "value"))
 
 
+def rung(day: Day, people: Iterable[tuple[str, str]], *, at: dt.datetime) -> tuple[Neighbour, ...]:
+    """Give these people (pseudonym and name) with where they are rung for the day's sake: two questions."""
+    named = list(people)
+    ids = dict(Person.objects.filter(pseudonym__in=[who for who, _name in named]).values_list("pseudonym", "pk"))
+    rings = telephones_of(list(ids.values()), day, at=at) if ids else {}
+    return tuple(Neighbour(name, rings.get(ids.get(who, 0), ""), who) for who, name in named)
+
+
 def _driver(vehicle: Vehicle | None, coming: Coming, *, at: dt.datetime) -> Neighbour | None:
     if vehicle is None or vehicle.driver is None or vehicle.driver_id == coming.pk:
         return None
@@ -164,6 +178,6 @@ def _neighbour(one: Body, day: Day, *, at: dt.datetime) -> Neighbour:
     if row is None:
         return Neighbour(one["name"], "")
     over = at >= numbers_end_at(day)
-    address = "" if over else "\n".join(filter(None, (row.person.address, row.person.postcode)))
+    address = "" if over else "\n".join(filter(None, (row.person.address, postcode_told(row.person.postcode))))
     rings = telephone_of(row.person, day, at=at)
     return Neighbour(row.person.name, rings, row.person.pseudonym, address, one["beds"])

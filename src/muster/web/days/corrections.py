@@ -1,9 +1,9 @@
-"""A step of correcting turfs, as somebody asks for it."""
+"""A correction of turfs, as somebody asks for it, and why it can't be done."""
 
 from dataclasses import dataclass
 
 from muster.web.days.models import Day
-from muster.web.days.models_of_turfs import Edit
+from muster.web.days.models_of_turfs import Correction
 
 
 class NoGroundError(ValueError):
@@ -15,7 +15,7 @@ class OtherStreetsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CorrectionAsked:
     """One correction.
 
     Attributes:
@@ -29,7 +29,7 @@ class Step:
     """
 
     day: Day
-    kind: Edit.Kind
+    kind: Correction.Kind
     turf: int
     seen: int
     other: int = 0

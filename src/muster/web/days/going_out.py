@@ -1,0 +1,197 @@
+"""How far the messages of a day came: of a difference, or of everybody's place; why some have not gone."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Max, Q, QuerySet
+
+from muster.web.days.incidents import names_of
+from muster.web.days.inviting import about
+from muster.web.days.models import Day
+from muster.web.days.models_of_people import Telling
+from muster.web.days.models_of_seats import Difference
+from muster.web.days.telling import is_soon
+from muster.web.messenger.models import Message, Sending, State
+from muster.web.messenger.quiet import next_allowed
+from muster.web.record.jobs import progress
+from muster.web.record.lines import lines
+from muster.web.record.models import Job
+
+Why = Literal["going", "night", "server", "busy", "nobody"]
+
+_STUCK = (State.FAILED, State.UNCLEAR, State.BOUNCED)
+_OURS = ("days.tell_difference", "days.write_telling", "messenger.hand_over")
+_PATIENCE = dt.timedelta(seconds=15)  # until then they are on their way, whoever takes them
+_MOST_JOBS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Why messages have not gone yet.
+
+    Attributes:
+        why: they are leaving; it is night and the day far off; the mail server did not take them; every worker does
+            something else; no worker works.
+        until: when they may go, or are tried again.
+        said: what the mail server said, or what the worker says it does.
+    """
+
+    why: Why
+    until: dt.datetime | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentTold:
+    """How far the messages of a difference, or of a telling, came.
+
+    Attributes:
+        messages: how many there are.
+        gone, gone_at: how many were handed on, and when the last was.
+        waiting, waits: how many have not gone yet, and why.
+        stopped_to, stopped_at, stopped_by: whose somebody stopped, so that they were told nothing, when, and who
+            did so by name; blank where nobody knows.
+        stuck_to: whose did not arrive, or may not have. Of each of these the pseudonym and the name that was written.
+        stuck: whether they could not even be written.
+    """
+
+    messages: int
+    gone: int
+    gone_at: dt.datetime | None
+    waiting: int
+    waits: Waits | None
+    stopped_to: tuple[tuple[str, str], ...]
+    stopped_at: dt.datetime | None
+    stopped_by: str
+    stuck_to: tuple[tuple[str, str], ...]
+    stuck: bool
+
+    @property
+    def stuck_messages(self) -> int:
+        """How many did not arrive, or may not have."""
+        return len(self.stuck_to)
+
+    @property
+    def stopped(self) -> int:
+        """How many were stopped."""
+        return len(self.stopped_to)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is still to be done: none waits, was stopped, or could not even be written."""
+        return not (self.waits or self.stopped or self.stuck)
+
+    @property
+    def all_gone(self) -> bool:
+        """Whether every one was handed on."""
+        return self.messages == self.gone > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A sending of a day that somebody can stop, or send after all: how many of its messages wait, or were stopped."""
+
+    sending: Sending
+    waiting: int
+    stopped: int
+
+
+def held_of(day: Day) -> list[Held]:
+    """Give what a day tells those who come and that has not gone, or was stopped: two questions.
+
+    What was stopped of a change is over once another was told: that tells each from what they know.
+    """
+    waits = Count("messages", filter=Q(messages__state=State.WAITING))
+    stopped = Count("messages", filter=Q(messages__state=State.STOPPED) & ~Q(messages__address=""))
+    rows = Sending.objects.filter(about=about(day), kind=Sending.Kind.SERVICE, let_go_at=None)
+    counted = rows.annotate(waits=waits, stops=stopped).filter(Q(waits__gt=0) | Q(stops__gt=0)).order_by("pk")
+    over = list(day.differences.order_by("after").values_list("sending", flat=True))[:-1]
+    held = [Held(one, one.waits, 0 if one.pk in over else one.stops) for one in counted]
+    return [one for one in held if one.waiting or one.stopped]
+
+
+def never_went(days: Sequence[Day]) -> dict[int, int]:
+    """Count, of each day, what it told that was stopped or failed and was not told anew since: two questions.
+
+    Of a day without any, nothing. What was said of a change counts until another was told.
+    """
+    told = {about(day): day.pk for day in days}
+    last: dict[int, int | None] = {}
+    over: set[int | None] = set()
+    for day, sending in (
+        Difference.objects.filter(day__in=told.values()).order_by("after").values_list("day", "sending")
+    ):
+        over.add(last.get(day))
+        last[day] = sending
+    rows = Message.objects.filter(sending__about__in=told, sending__kind=Sending.Kind.SERVICE)
+    rows = rows.filter(state__in=(State.FAILED, State.BOUNCED, State.STOPPED), sending__let_go_at=None)
+    counted = rows.exclude(address="").exclude(sending__in=over - {None}).values_list("sending__about")
+    return {told[name]: count for name, count in counted.annotate(Count("pk"))}
+
+
+def stops_of(day: Day) -> list[tuple[int, dt.datetime | None]]:
+    """Give which sendings of a day stand stopped, and since when: enough to see that this changed."""
+    rows = Sending.objects.filter(about=about(day), stopped_at__isnull=False)
+    return list(rows.order_by("pk").values_list("pk", "stopped_at"))
+
+
+def place_told(day: Day) -> Telling | None:
+    """Give the telling by which everybody learns their place, if it was begun."""
+    planned = day.seatings.filter(number=0).values("pk")
+    return Telling.objects.filter(day=day, what=Telling.What.PLAN, edition__in=planned).first()
+
+
+def held_until(day: Day, *, at: dt.datetime) -> dt.datetime | None:
+    """Give until when quiet hours would hold back what is sent now; None if it goes at once."""
+    goes_at = at if is_soon(day, at=at) else next_allowed(at, zone=ZoneInfo(settings.TIME_ZONE))
+    return goes_at if goes_at > at else None
+
+
+def sent_told(sent: Difference | Telling, *, at: dt.datetime) -> SentTold:
+    """Tell how far messages came: two questions, and a few more as long as any wait or were stopped."""
+    job = Job.objects.filter(ref=sent.job).first() if sent.job and sent.written_at is None else None
+    stuck = job is not None and progress(job).state in {"failed", "cancelled"}
+    rows = Message.objects.filter(sending=sent.sending) if sent.sending else Message.objects.none()
+    rows = rows.exclude(state=State.STOPPED, address="")  # somebody who was erased is told nothing
+    counted = {
+        state: (count, last) for state, count, last in rows.values_list("state").annotate(Count("pk"), Max("handed_at"))
+    }
+    states = Counter({state: count for state, (count, _last) in counted.items()})
+    failed = rows.filter(state__in=(*_STUCK, State.STOPPED)).values_list("state", "fields", "to")
+    unheard = sorted((str(fields.get("name", "")), to, state == State.STOPPED) for state, fields, to in failed)
+    waiting = states[State.WAITING] + states[State.HANDING]
+    to_come = waiting or (sent.written_at is None and not stuck)
+    stopped = Sending.objects.filter(pk=sent.sending or 0).first() if states[State.STOPPED] else None
+    return SentTold(
+        messages=states.total(),
+        gone=states[State.HANDED],
+        gone_at=counted.get(State.HANDED, (0, None))[1],
+        waiting=waiting,
+        waits=_waits(sent, rows, at=at) if to_come else None,
+        stopped_to=tuple((to, name) for name, to, is_stopped in unheard if is_stopped),
+        stopped_at=stopped.stopped_at if stopped else None,
+        stopped_by=names_of([stopped.stopped_by]).get(stopped.stopped_by, "") if stopped else "",
+        stuck_to=tuple((to, name) for name, to, is_stopped in unheard if not is_stopped),
+        stuck=stuck,
+    )
+
+
+def _waits(sent: Difference | Telling, rows: "QuerySet[Message]", *, at: dt.datetime) -> Waits:
+    """Say why, from whichever of them goes first."""
+    first = rows.filter(state=State.WAITING).order_by("due_at", "pk").values_list("due_at", "trouble").first()
+    if first is not None and first[0] > at:
+        return Waits("server" if first[1] else "night", first[0], first[1])
+    begun_at = sent.at if isinstance(sent, Telling) else sent.sent_at
+    if at - begun_at < _PATIENCE:
+        return Waits("going")
+    jobs = list(Job.objects.filter(ended_at__isnull=True).order_by("pk")[:_MOST_JOBS])
+    with lines() as said:
+        held = [job for job in jobs if said.is_locked(job.ref)]
+        if any(job.kind in _OURS for job in held):
+            return Waits("going")
+        return Waits("busy", said=said.read(held[0].ref).text) if held else Waits("nobody")

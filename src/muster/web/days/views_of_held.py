@@ -1,0 +1,58 @@
+"""The page of what a day's messages have not done yet: whoever organises it stops them, or sends them after all."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from muster.web.days import going_out, hurrying, queries
+from muster.web.days.incidents import names_of
+from muster.web.messenger import actions as outbox
+from muster.web.messenger.told import text_read
+from muster.web.roll.middleware import MemberRequest
+
+if TYPE_CHECKING:
+    from muster.web.days.going_out import Held
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def held(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask before anything is stopped; send after all what was."""
+    one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
+    rows = going_out.held_of(one)
+    if request.method == "POST":
+        chosen = next((row for row in rows if str(row.sending.pk) == request.POST.get("sending")), None)
+        if chosen is None:
+            messages.info(request, _("There is nothing left to stop: it has gone, or was stopped before."))
+        elif request.POST.get("deed") in {"stop", "send"}:
+            _done(request, chosen, stops=request.POST["deed"] == "stop")
+        else:
+            raise Http404
+        return redirect("days:held", pk)
+    names = names_of(row.sending.stopped_by for row in rows)
+    told = [
+        {"held": row, "subject": text_read(row.sending)["subject"], "stopped_by": names.get(row.sending.stopped_by, "")}
+        for row in rows
+    ]
+    return render(request, "days/live/held.html", {"day": one, "held": told, "here": "live"})
+
+
+def _done(request: MemberRequest, chosen: "Held", *, stops: bool) -> None:
+    try:
+        if stops:
+            count = outbox.stop(chosen.sending, by=request.actor, at=now())
+            told = ngettext("%(n)d message was stopped.", "%(n)d messages were stopped.", count)
+        else:
+            count = outbox.go_on(chosen.sending, by=request.actor, at=now())
+            hurrying.hurry()
+            told = ngettext("%(n)d message goes after all.", "%(n)d messages go after all.", count)
+        messages.success(request, told % {"n": count})
+    except outbox.EndedAlreadyError:
+        messages.info(request, _("Somebody was quicker. This is how it stands."))
