@@ -80,3 +80,10 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
             re.findall(r"(?:src|href|url|import)\W{1,3}(?:https?:)?//[^\s\"')]+", path.read_text(encoding="utf-8"))
             == []
         )
+
+
+def test_a_name_without_a_space_breaks_before_it_makes_a_page_wider() -> None:
+    text = (STATIC / "css" / "muster.css").read_text(encoding="utf-8")
+    body = re.search(r"\nbody \{(.*?)\n\}", text, re.DOTALL)
+    assert body
+    assert "overflow-wrap: break-word;" in body[1]

@@ -83,7 +83,10 @@ def after_event(  # noqa: PLR0911 - one event a line
     if told.kind == "slow":
         return _slows(lists, roads, now, told), []
     if told.kind == "late":
-        return _leaves_late(lists, now, told.vehicle, told.late_s), []
+        return _leaves_late(lists, now, told.vehicle, told.late_s, stop=told.stop), []
+    if told.kind == "arrives":
+        there_s = routes[told.vehicle].arrives_s + told.late_s
+        return replace(now, due_s={**now.due_s, told.vehicle: there_s}), []
     if told.kind == "road":
         return _closes(lists, roads, now, told.road), []
     row, name = before.seats[told.person], told.person
@@ -163,11 +166,18 @@ def _later(route: Route, first: int, times: list[int]) -> Route:
     return replace(route, calls=tuple(calls))
 
 
-def _leaves_late(lists: Lists, now: Now, vehicle: str, late_s: int) -> Now:
-    route = now.routes[vehicle]
-    now = replace(now, from_s={**now.from_s, vehicle: route.starts_s + late_s})
-    if lists.coaches[vehicle].timed:
-        route = replace(_later(route, 0, [x.leaves_s + late_s for x in route.calls]), starts_s=route.starts_s + late_s)
+def _leaves_late(lists: Lists, now: Now, vehicle: str, late_s: int, *, stop: str = "") -> Now:
+    route, at = now.routes[vehicle], 0
+    if stop:
+        here = [stop.casefold() in {x.stop.casefold(), *(p.casefold() for p in x.people)} for x in route.calls]
+        at = max(i for i, found in enumerate(here) if found and i <= now.driven(vehicle))
+    slips = lists.coaches[vehicle].timed or now.under_way(vehicle)  # it was told after its hour: it has not left yet
+    starts_s = route.starts_s if at else route.starts_s + late_s
+    if not at:
+        now = replace(now, from_s={**now.from_s, vehicle: starts_s})
+    if slips:
+        route = replace(_later(route, at, [x.leaves_s + late_s for x in route.calls[at:]]), starts_s=starts_s)
+        now = replace(now, due_s={name: due_s for name, due_s in now.due_s.items() if name != vehicle})
     return replace(now, routes={**now.routes, vehicle: route})
 
 

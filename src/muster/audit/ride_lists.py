@@ -31,6 +31,12 @@ class Rider:
     wants: int
     offers: int
     offers_step_free: bool
+    wheelchairs: int
+
+    @property
+    def wheels(self) -> int:
+        """How many wheelchair places they take."""
+        return self.wheelchairs if self.needs == "wheelchair" else 0
 
     def away_dm(self, lon: float, lat: float) -> int:
         """Give how far a place is from their door, as the crow flies."""
@@ -46,7 +52,7 @@ class Rider:
     def gets_in(self, coach: "Coach") -> bool:
         """Whether a vehicle has the way in, or the place, that they need."""
         if self.needs == "wheelchair":
-            return coach.wheelchairs > 0
+            return coach.wheelchairs >= self.wheels
         return not self.needs or coach.step_free or coach.wheelchairs > 0
 
 
@@ -113,6 +119,7 @@ def _rider(cells: Mapping[str, str]) -> Rider:
         wants=wants,
         offers=int(cells.get("beds_offered") or 0),
         offers_step_free=cells.get("bed_step_free", "").casefold() in YES,
+        wheelchairs=int(cells.get("wheelchairs") or 1),
     )
 
 

@@ -46,7 +46,7 @@ def near_stops(lists: Lists, rider: Rider, coach: Coach) -> list[int]:
 def may_ride(told: Told, person: str, name: str) -> bool:
     """Whether somebody could ever ride in a vehicle: needs, size, the way home, and whoever drives it."""
     lists, rider, coach = told.lists, told.lists.riders[person], told.lists.coaches[name]
-    driver, wheel = lists.riders.get(coach.driver), int(rider.needs == "wheelchair")
+    driver, wheel = lists.riders.get(coach.driver), rider.wheels
     room = coach.seats - (driver.size - 1 if driver else 0)
     apart = driver is not None and (driver.name in rider.apart or person in driver.apart)
     goes_home = coach.returns or not rider.returns or lists.leave_s is None
@@ -72,7 +72,7 @@ def check_bound(told: Told) -> list[str]:
         could = {x for x in clocks if _could(told, name, x, clocks[x], beside[x])}
         row = told.stage.seats[name]
         could |= {row["vehicle"]} if row["vehicle"] else set()
-        wheel = int(rider.needs == "wheelchair")
+        wheel = rider.wheels
         others += (rider.size - wheel) * bool(could - counted) + wheel * bool(could - wheeled)
     at_most = sum(lists.riders[x].size for x in driving | set(told.aboard)) + seats + others
     said_most = said["seated_at_most"]
@@ -100,7 +100,7 @@ def _beside(told: Told, riding: Mapping[str, str]) -> dict[str, Beside]:
 def _free(told: Told, name: str, people: Sequence[str]) -> Beside:
     lists, coach = told.lists, told.lists.coaches[name]
     driver = lists.riders.get(coach.driver) if name in told.routes else None
-    wheels = sum(lists.riders[x].needs == "wheelchair" for x in people)
+    wheels = sum(lists.riders[x].wheels for x in people)
     taken = sum(lists.riders[x].size for x in people) - wheels + (driver.size - 1 if driver else 0)
     return Beside(coach.seats - taken, coach.wheelchairs - wheels, people)
 
@@ -115,7 +115,7 @@ def _could(told: Told, person: str, name: str, clock: Clock, beside: Beside) -> 
 def _room_for(told: Told, person: str, beside: Beside) -> bool:
     """Whether there is room beside those who ride, and nobody from whom they are kept apart."""
     rider, riders = told.lists.riders[person], told.lists.riders
-    wheel = int(rider.needs == "wheelchair")
+    wheel = rider.wheels
     if rider.size - wheel > beside.seats or wheel > beside.wheels:
         return False
     return not any(x in rider.apart or person in riders[x].apart for x in beside.people)

@@ -35,8 +35,9 @@ def _seated(rider: Rider, row: Mapping[str, str], coach: Coach) -> list[str]:
         found.append(f"{rider.name}: {'drives' if drives else 'does not drive'} {coach.name}")
     if not drives and not rider.gets_in(coach):
         found.append(f"{rider.name}: can't get into {coach.name} ({rider.needs})")
-    if not drives and rider.needs == "wheelchair" and "W" not in row["seats"]:
-        found.append(f"{rider.name}: has no wheelchair place")
+    places = sum(label.startswith("W") for label in row["seats"].split())
+    if not drives and places < rider.wheels:
+        found.append(f"{rider.name}: has {places} wheelchair places of {rider.wheels}")
     return found
 
 

@@ -12,7 +12,8 @@ KMH_PER_MPH = 1.609344
 FORMS = {
     "down": r"(?P<v>.+?) (?:has )?(?:breaks|broken) down",
     "slow": r"(?P<v>.+?) slows (?:down )?to (?P<n>\d+(?:\.\d+)?) ?(?P<unit>mph|km/h|kmh|kph)",
-    "late": r"(?P<v>.+?) leaves (?P<n>\d+) ?(?:m|min|mins|minutes?) late",
+    "late": r"(?P<v>.+?) leaves (?P<n>\d+) ?(?:m|min|mins|minutes?) late(?: from (?P<stop>.+?))?",
+    "arrives": r"(?P<v>.+?) arrives (?P<n>\d+) ?(?:m|min|mins|minutes?) late",
     "overslept": r"(?P<p>.+?) (?:has )?overslept(?: until (?P<until>\d\d?:\d\d))?",
     "away": r"(?P<p>.+?) (?:drops|has dropped) out",
     "cancelled": r"(?P<v>.+?) (?:is )?cancelled",
@@ -31,6 +32,7 @@ class Told(NamedTuple):
     kmh: float
     late_s: int
     road: str
+    stop: str
 
 
 def read_event(words: str, lists: Lists) -> Told | None:
@@ -56,6 +58,7 @@ def read_event(words: str, lists: Lists) -> Told | None:
             kmh=number * (KMH_PER_MPH if mph else 1.0),
             late_s=int(number) * 60,
             road=part.get("road") or part.get("other") or "",
+            stop=part.get("stop", ""),
         )
     return None
 

@@ -170,6 +170,7 @@ def _results(
     from muster.paper.boards import print_boards
     from muster.paper.from_plan import boards_of
     from muster.paper.map import draw_map
+    from muster.paper.print_frame import Frame
     from muster.plan.backdrop import draw_backdrop, owes_credit
     from muster.plan.certificate import Asked, certify
     from muster.plan.cut import cut_turfs, effort_of_seconds
@@ -210,8 +211,7 @@ def _results(
         PRICES: csv_bytes(("door", "price"), prices),
         "boards.pdf": print_boards(
             boards_of(plan, ground, streets, backdrop=backdrop, start=asked.start, end=asked.end),
-            title=args.title,
-            imprint=args.imprint,
+            frame=Frame(title=args.title, imprint=args.imprint),
             credit=credit,
         ),
         "map.html": draw_map(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ANY_DAY = dt.date(2026, 1, 3)
 TURFS = 12
 KEPT = 20  # one in so many doors of the made-up county will do
+DOT_EVERY_S = 10.0
 HALVES = ("turfs", "seats")
 
 
@@ -44,11 +45,25 @@ def _run(arguments: argparse.Namespace) -> int:
     if is_ready():
         return 0
     with compiling("turfs") as turfs, compiling("seats") as seats:
-        codes = [turfs.wait(), seats.wait()]
+        codes = [_awaited(turfs), _awaited(seats)]
     if any(codes):
         return 1
     note_ready()
     return 0
+
+
+def _awaited(running: "subprocess.Popen[bytes]", *, dot_every_s: float = DOT_EVERY_S) -> int:
+    """Wait for a program, with a dot now and then, so that whoever looks sees it work; gives its exit code."""
+    dots = 0
+    while True:
+        try:
+            code = running.wait(timeout=dot_every_s)
+        except subprocess.TimeoutExpired:
+            dots += 1
+            print(".", end="", file=sys.stderr, flush=True)
+        else:
+            print("\n" if dots else "", end="", file=sys.stderr, flush=True)
+            return code
 
 
 @contextmanager

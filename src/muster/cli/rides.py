@@ -247,9 +247,10 @@ def _results(
 
 def _pages(plan: "RidePlan", paper: Paper) -> bytes | None:
     from muster.paper.itineraries import NobodyRidesError, print_itineraries
+    from muster.paper.print_frame import Frame
 
     try:  # whoever isn't told anything new needs no new slip; rosters of vehicles that run are new
-        return print_itineraries(plan, title=paper.title, place=paper.place, only=paper.only)
+        return print_itineraries(plan, frame=Frame(title=paper.title, place=paper.place), only=paper.only)
     except NobodyRidesError:
         return None
 

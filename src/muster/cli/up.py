@@ -59,6 +59,7 @@ def serve(
         PortTakenError: with what to do instead.
     """
     port = _free(host, port)
+    os.environ["MUSTER_PORT"] = str(port)  # what leaves for a mailbox names this site, wherever it listens
     migrate()
     _collect_static()
     _refuse_forgetful()

@@ -93,7 +93,10 @@ def _utf8(content: bytes) -> bytes:
 
 def _head(content: bytes) -> tuple[int, int, int]:
     at, numbers = 0, list[int]()
-    for what in ("how many candidates and how many seats, such as '11 4'", "how many seats, after the candidates"):
+    for what in (
+        "a ballot file (BLT), whose first line says how many candidates and how many seats, such as '11 4'",
+        "how many seats, after the candidates",
+    ):
         at = _after_space(content, at)
         found = _NUMBER.match(content, at)
         number = int(found[0][:_DIGITS]) if found else 0

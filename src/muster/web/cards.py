@@ -34,8 +34,9 @@ CARDS = (
     Card("organiser", _("Organiser"), _("plans the day, and mends it when a coach breaks down"), "first"),
     Card("founder", _("Founder"), _("began the movement with another, and answers for who holds power"), "today:home"),
     Card("officer", _("Officer"), _("looks after the people of a group"), "today:home"),
+    Card("keeper", _("Keeper of the roll"), _("an officer of the whole movement: those of no group too"), "today:home"),
     Card("driver", _("Driver"), _("brings people to the day and home again"), "today:home"),
-    Card("volunteer", _("Volunteer"), _("walks a turf and knocks on its doors"), "today:home"),
+    Card("volunteer", _("Volunteer"), _("says whether they come, and sees where to be and when"), "today:home"),
     Card("member", _("Member"), _("belongs, and holds no power"), "today:home"),
 )
 
@@ -44,7 +45,8 @@ CARDS = (
 @require_safe
 def cards(request: MemberRequest) -> HttpResponse:
     """Offer the made-up people, whoever one is now."""
-    return render(request, "today/cards.html", {"cards": CARDS, "next": get_next_redirect_url(request)})
+    standing = [one for one in CARDS if account_of(one.role)]  # the keeper comes with the roll
+    return render(request, "today/cards.html", {"cards": standing, "next": get_next_redirect_url(request)})
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +20,10 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.demo import PEOPLE as CAST
 from muster.web.demo import account_of, organiser
-from muster.web.demo_roll import groups_stand, keeper_of
+from muster.web.demo_roll import groups_stand, keeper_of, officers_stand
 from muster.web.intake.models import Upload
 from muster.web.intake.told import upload_told
-from muster.web.intake.uploads import OPEN
+from muster.web.intake.uploads import OPEN, MovedOnError
 from muster.web.record.actor import Actor
 from muster.web.roll import actions_of_files as files_of_roll
 from muster.web.roll.models import Person
@@ -42,9 +43,13 @@ def bring_comers(county: Callable[[], Mapping[str, bytes]], *, seed: int) -> boo
         files_of_roll.bring(None, file=files_of_roll.Brought(NAME, [content], "people"), by=keeper, at=at)
         return True
     if upload.state == Upload.State.READ and not upload_told(upload).working:
-        files_of_roll.accept(upload, by=keeper, at=at)
+        with suppress(MovedOnError):  # on a slow machine it was taken in since we looked
+            files_of_roll.accept(upload, by=keeper, at=at)
         return True
-    return upload.state in OPEN and upload.state != Upload.State.REFUSED
+    if upload.state in OPEN:
+        return upload.state != Upload.State.REFUSED
+    officers_stand(by=keeper, at=at)
+    return False
 
 
 def answers_come_in(day: Day, county: Mapping[str, bytes]) -> None:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from muster.county.roll import district_of, roll_bytes
 from muster.guard.need import EVERYWHERE, LONGEST_GRANT
+from muster.web.demo import PEOPLE as CAST
 from muster.web.demo import account_of, address, cast, give_by_two
 from muster.web.enter.actions import invite
 from muster.web.intake.models import Upload
@@ -18,10 +20,12 @@ from muster.web.power.models import Grant
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import ms_of
 from muster.web.record.jobs import start
+from muster.web.record.models import Job
+from muster.web.roll import actions as of_people
 from muster.web.roll import actions_of_files as files_of_roll
 from muster.web.roll import actions_of_groups as of_groups
-from muster.web.roll.actions import welcome
-from muster.web.roll.models import Group, Person, Post
+from muster.web.roll.models import Consent, ContactWay, Group, Person, Post
+from muster.web.roll.moves import Move
 from muster.web.roll.queries import actor_of
 
 NAME = "roll.csv"
@@ -47,8 +51,8 @@ def bring_roll(county: Callable[[], Mapping[str, bytes]], *, seed: int) -> bool:
         return True
     if upload.state in OPEN:
         return upload.state != Upload.State.REFUSED
-    if not Post.objects.exists():
-        _posts(by=keeper, at=at)
+    officers_stand(by=keeper, at=at)
+    if not Job.objects.filter(kind="roll.count_months").exists():
         start("roll.count_months", months=MONTHS)
     return False
 
@@ -59,7 +63,7 @@ def keeper_of(at: dt.datetime) -> Actor:
     account = account_of("keeper")
     if account is None:
         founder = actor_of(account_of("founder"), at=at)
-        person = welcome(known_as=KEEPER, by=founder, at=at)
+        person = of_people.welcome(known_as=KEEPER, by=founder, at=at)
         invite(person, email=address("keeper"), by=founder, at=at)
         _give(person, EVERYWHERE, at)
         account = account_of("keeper")
@@ -72,7 +76,7 @@ def _give(person: Person, compartment: str, at: dt.datetime) -> None:
         holder=person.pseudonym,
         role=Grant.Role.OFFICER,
         compartment=compartment,
-        purpose="members",
+        purpose="care",
         decision="muster demo",
         until=ms_of(at + LONGEST_GRANT),
     )
@@ -92,6 +96,22 @@ def groups_stand(county: Mapping[str, bytes], *, by: Actor, at: dt.datetime) -> 
     if not Group.objects.exists():
         _groups(county, by=by, at=at)
         _give_group(at)
+        _cast_belongs(by=by, at=at)
+
+
+def _cast_belongs(*, by: Actor, at: dt.datetime) -> None:
+    """Let the made-up people belong to the county's own group and be reached, as whoever is real there."""
+    own = Group.objects.order_by("pk").first()
+    for role in (*CAST, "founder1", "founder2"):
+        account = account_of(role)
+        person = account.person if account else None
+        if person is None:
+            continue
+        with suppress(of_people.HasThatError):  # founders were founded with theirs
+            of_people.add_way(person, kind=ContactWay.Kind.EMAIL, value=address(role), by=by, at=at)
+        of_people.agree(person, channel=Consent.Channel.EMAIL, agreed=True, by=by, at=at)
+        of_people.move(person, move=Move.ADMIT, on=localdate(at), by=by, at=at)
+        of_people.transfer(person, to=own, by=by, at=at)
 
 
 def _groups(county: Mapping[str, bytes], *, by: Actor, at: dt.datetime) -> None:
@@ -111,12 +131,14 @@ def _groups(county: Mapping[str, bytes], *, by: Actor, at: dt.datetime) -> None:
             of_groups.add_group(named, by=by, at=at)
 
 
-def _posts(*, by: Actor, at: dt.datetime) -> None:
-    """Put people of each group into its offices; some groups have one officer left."""
+def officers_stand(*, by: Actor, at: dt.datetime) -> None:
+    """Put people of each group into those of its offices that nobody holds; some groups have one officer left."""
     today = localdate(at)
+    held = set(Post.objects.values_list("group", "title"))
     for n, group in enumerate(Group.objects.order_by("pk")):
-        holders = Person.objects.filter(group=group, status="standing").order_by("folded", "pk")[: len(OFFICES)]
-        for title, person in zip(OFFICES, holders if n % _ALONE else holders[:1], strict=False):
+        free = [title for title in (OFFICES if n % _ALONE else OFFICES[:1]) if (group.pk, title) not in held]
+        people = Person.objects.filter(group=group, status="standing").exclude(terms__post__group=group)
+        for title, person in zip(free, people.order_by("folded", "pk")[: len(free)], strict=False):
             post = of_groups.add_post(group, title=title, by=by, at=at)
             ends_on = today + dt.timedelta(days=_TERM_DAYS - n)
             starts_on = ends_on - dt.timedelta(days=_TERM_DAYS)

@@ -14,6 +14,7 @@ HOME = home()
 
 # The address that people type, when it is not this machine alone: https://muster.example.org
 ADDRESS = os.environ.get("MUSTER_ADDRESS", "")
+LOCAL_ADDRESS = f"http://localhost:{os.environ.get('MUSTER_PORT', '8000')}"  # `muster up` says its own port
 _behind_tls = ADDRESS.startswith("https://")
 
 SECRET_KEY = secret("site")
@@ -126,11 +127,14 @@ TEMPLATES = [
     },
 ]
 
-DAILY = ["register.expire", "enter.sweep", "roll.come_round", "days.sweep"]  # jobs that come round every day
+# jobs that come round every day
+DAILY = ["register.expire", "enter.sweep", "roll.come_round", "days.sweep", "messenger.sweep"]
+STILL_MAY = "muster.web.power.held.require_still"  # asked before what somebody wrote leaves
 # what looks whether anything has come due
 EVERY_MINUTE = [
     "muster.web.messenger.due.start_due",
     "muster.web.mandates.due.tell_due",
+    "muster.web.mandates.due_of_two.tell_of_two",
     "muster.web.days.homes.look",
     "muster.web.days.sweeping.look",
 ]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from muster.web.cards import become, cards
 from muster.web.days.views import first
+from muster.web.demo_mail import mailbox
 
 handler429 = "muster.web.enter.views.too_many"  # allauth asks for it by this name
 handler400 = "muster.web.api.refusals.bad_request"
@@ -24,4 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("muster.web.roll.urls")),
 ]
 if settings.DEMO:  # nowhere else can one become somebody by a click
-    urlpatterns += [path("demo/", cards, name="cards"), path("demo/as/<str:role>", become, name="become")]
+    urlpatterns += [
+        path("demo/", cards, name="cards"),
+        path("demo/as/<str:role>", become, name="become"),
+        path("demo/mail", mailbox, name="mailbox"),
+    ]

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
+from muster.register.postcodes import postcode_told
 from muster.web.api.urls import schema
 from muster.web.record.models import Entry
+from muster.web.roll.actions import CORRECTED
 from tests.web.api.by_key import V1, program_of
 from tests.web.power.movement import Movement, made
 from tests.web.power.test_cells_over_http import COLUMNS, ELSEWHERE, undone
@@ -24,7 +26,7 @@ KEPT = "twin"  # of the north, who holds no power
 DEEDS: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", "/joins"): ("roll.join", {**NAMED, "email": "ada@example.org"}),
     ("post", "/people"): ("roll.enter", {**NAMED, "on": TODAY, "group": "north"}),
-    ("put", "/people/{pk}"): ("roll.correct", {"surname": "Okonjo"}),
+    ("put", "/people/{pk}"): ("roll.correct", {"surname": "Okonjo", "was": {}}),
     ("post", "/people/{pk}/ways"): ("roll.add_way", {"kind": "email", "value": "more@example.org"}),
     ("delete", "/people/ways/{pk}"): ("roll.drop_way", None),
     ("put", "/people/{pk}/consents/{channel}"): ("roll.agree", {"agreed": True}),
@@ -47,6 +49,16 @@ def address_of(path: str, movement: Movement, whom: str) -> str:
     person = movement.people[whom]
     number = person.ways.earliest("pk").pk if path == "/people/ways/{pk}" else person.pk
     return V1 + path.format(pk=number, channel="post")
+
+
+def sent_of(sent: Any, movement: Movement, whom: str) -> Any:
+    """Say as one read it what is to be put right."""
+    if not sent or "was" not in sent:
+        return sent
+    one = movement.people[whom]
+    one.refresh_from_db()
+    stands = {name: getattr(one, name) for name in CORRECTED}
+    return {**sent, "was": {**stands, "postcode": postcode_told(one.postcode)}}
 
 
 def asking(movement: Movement) -> Iterator[tuple[str, str, Client]]:
@@ -75,7 +87,7 @@ def _of_others(movement: Movement, table: dict[str, dict[str, bool]]) -> Iterato
         for (method, path), (kind, sent) in DEEDS.items():
             allowed = table[kind][column] and bool(who) and who != "stopped officer"
             address = address_of(path, movement, KEPT)
-            status, done = done_at(client, method, address, sent)
+            status, done = done_at(client, method, address, sent_of(sent, movement, KEPT))
             if allowed and (done != [kind] or status not in {201, 204}):
                 yield f"{who} may {kind} but {address} answers {status}, {done}"
             refused = {"": {401}, "stopped officer": {403}}.get(who, {404, 422} if kind == "roll.enter" else {404})
@@ -88,7 +100,8 @@ def _of_ones_own(movement: Movement, table: dict[str, dict[str, bool]]) -> Itera
     for who in ("of no group", "volunteer"):
         client = program_of(movement.people[who].account)
         for (method, path), (kind, sent) in DEEDS.items():
-            status, done = done_at(client, method, address_of(path, movement, who), sent)
+            body = sent_of(sent, movement, who)
+            status, done = done_at(client, method, address_of(path, movement, who), body)
             if (done, status in {201, 204}) != (([kind], True) if kind in ONES_OWN else ([], False)):
                 yield f"{who} asks for {kind} of themself at {path}: {status}, {done}"
 

@@ -5,14 +5,16 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
 from muster.web.api import asking
 from muster.web.enter import actions
+from muster.web.enter.counting import count_question
 from muster.web.enter.models import ProgramKey
-from muster.web.power.models import Grant, Suspension
+from muster.web.power.models import Grant, Look, Suspension
 from muster.web.record.models import Entry
-from muster.web.roll.models import Person
+from muster.web.roll.models import Account, Person
 from muster.web.roll.queries import actor_of
 from tests.entered import entered
 from tests.web.api.by_key import V1, code_of, ended, key_of, program, program_of
@@ -162,3 +164,34 @@ def test_so_many_questions_in_one_name_by_all_of_their_keys(monkeypatch: pytest.
     assert one.get(f"{V1}/me").headers["Retry-After"] == "60"
     assert program_of(somebody("dot")).get(f"{V1}/me").status_code == 200
     assert Entry.objects.filter(thing="enter.limit:program").count() == 1
+
+
+def test_questions_are_counted_where_every_process_counts_them_and_anew_each_minute() -> None:
+    cy, at = somebody("cy"), now().replace(second=30)
+    key_of(cy)
+    key_of(cy)
+    one, other = ProgramKey.objects.order_by("pk")
+    assert [count_question(key, at=at) for key in (one, other, one)] == [1, 2, 3]
+    assert count_question(one, at=at + dt.timedelta(seconds=29)) == 4
+    assert count_question(other, at=at + dt.timedelta(seconds=30)) == 1
+    one.refresh_from_db()
+    assert one.asked_at == at.replace(second=0, microsecond=0)  # which its page tells
+
+
+def test_an_entry_says_by_which_key_a_program_did_it_and_a_look_up_too() -> None:
+    olu, ada = somebody("olu", role="officer", compartment="movement"), somebody("ada").person
+    assert ada is not None
+    sent = json.dumps({"agreed": True})
+    where = f"{V1}/people/{ada.pk}/consents/post"
+    asks, key = program_of(olu), ProgramKey.objects.get()
+    assert asks.put(where, sent, content_type="application/json").status_code == 204
+    asks.get(f"{V1}/people/{ada.pk}")
+    entry = json.loads(bytes(Entry.objects.get(kind="roll.agree").body))
+    assert olu.person is not None
+    assert (entry["a"], entry["p"]) == (olu.person.pseudonym, key.pk)
+    assert key.name not in str(entry)  # in its person's words
+    own = json.loads(bytes(Entry.objects.get(kind="enter.make_key").body))
+    assert "p" not in own
+    assert set(Look.objects.values_list("page", flat=True)) == {f"program:{key.pk}"}
+    page = entered(Client(), Account.objects.get(person=ada)).get(reverse("mandates:mine")).content.decode()
+    assert f"by a program that asks in their name (key {key.pk})" in page

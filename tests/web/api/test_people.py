@@ -13,6 +13,7 @@ from muster.web.enter.models import ProgramKey
 from muster.web.power.copies import ALONE, takes_two
 from muster.web.power.models import Copy, Look
 from muster.web.record.models import Entry
+from muster.web.roll.actions import CORRECTED
 from muster.web.roll.models import Account, Consent, ContactWay, Group, Person
 from muster.web.roll.out import Scope, listed
 from muster.web.roll.queries import actor_of
@@ -76,7 +77,7 @@ def test_a_person_is_told_as_on_their_page(asks: Client, north: Group, olu: Acco
     look = Look.objects.get()
     assert olu.person is not None
     assert (look.looker, look.whom, look.purpose, look.page) == (
-        olu.person.pseudonym, ada.pseudonym, "canvass", "program",
+        olu.person.pseudonym, ada.pseudonym, "care", f"program:{ProgramKey.objects.get().pk}",
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def test_whom_programs_were_shown_counts_with_a_list(asks: Client, north: Group,
     outside = {"looker": by.pseudonym, "whom": "f" * 32, "purpose": "care", "at": now()}
     Look.objects.create(**outside, page="person")
     assert not takes_two(listed(north, scope), by=by, at=now())
-    Look.objects.create(**outside, page="program")
+    Look.objects.create(**outside, page="program:1")
     assert takes_two(listed(north, scope), by=by, at=now())
 
 
@@ -146,6 +147,20 @@ def test_a_list_whose_place_has_gone_is_begun_again(asks: Client, north: Group) 
     first, *_others = crowd(north, 3)
     Person.objects.filter(pk=first.pk).update(group=None)
     assert code_of(asks.get(f"{V1}/people?after={first.pk}")) == (422, "fields")
+
+
+def test_whoever_puts_right_what_another_changed_meanwhile_is_told_what_stands(asks: Client, north: Group) -> None:
+    ada = entered(north, forenames="Ada", surname="Okonjo", postcode="ZX10AB", at=now())
+    read = asks.get(f"{V1}/people/{ada.pk}").json()
+    was = {name: read[name] for name in CORRECTED}
+    named = {"forenames": "Ada", "surname": "Okonjo", "postcode": "ZX1 0AB"}
+    assert sent(asks, "PUT", f"/people/{ada.pk}", {**named, "known_as": "Addie", "was": was}).status_code == 204
+    late = sent(asks, "PUT", f"/people/{ada.pk}", {**named, "known_as": "AJ", "was": was})
+    assert code_of(late) == (409, "changed")
+    assert late.json()["fields"] == [{"field": "known_as", "told": "Addie"}]
+    assert code_of(sent(asks, "PUT", f"/people/{ada.pk}", named)) == (422, "fields")
+    assert Person.objects.get(pk=ada.pk).known_as == "Addie"
+    assert noted() == [ada.pseudonym] * 2
 
 
 def test_somebody_is_taken_in_put_right_and_moved(asks: Client, north: Group) -> None:
@@ -156,7 +171,8 @@ def test_somebody_is_taken_in_put_right_and_moved(asks: Client, north: Group) ->
     assert made.status_code == 201
     ada = Person.objects.get(pk=made.json()["id"])
     assert (ada.number, ada.group, ada.status) == (made.json()["number"], north, "standing")
-    named = {"forenames": "Ada", "surname": "Bell", "postcode": "zx1 0ab"}
+    was = {"forenames": "Ada", "surname": "Okonjo"}
+    named = {"forenames": "Ada", "surname": "Bell", "postcode": "zx1 0ab", "was": was}
     assert sent(asks, "PUT", f"/people/{ada.pk}", named).status_code == 204
     way = sent(asks, "POST", f"/people/{ada.pk}/ways", {"kind": "telephone", "value": "07700 900123"}).json()["id"]
     assert ContactWay.objects.get(pk=way).value == "+447700900123"
@@ -171,6 +187,7 @@ def test_somebody_is_taken_in_put_right_and_moved(asks: Client, north: Group) ->
         "roll.enter", "roll.correct", "roll.add_way", "roll.drop_way", "roll.agree", "roll.move",
     ]  # fmt: skip
     assert noted() == []  # nobody was shown
+    assert asks.get(f"{V1}/people/{ada.pk}").json()["postcode"] == "ZX1 0AB"
 
 
 def test_what_can_t_be_done_now_is_told(asks: Client, north: Group) -> None:

@@ -58,7 +58,7 @@ def ask(question: Any, key: str, things: list[dict[str, Any]], *, mode: Generati
     checks = [*AS_IT_SAYS, negative_data_rejection] if mode == GenerationMode.NEGATIVE else AS_IT_SAYS
 
     @settings(
-        max_examples=times, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+        max_examples=times, derandomize=True, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=question.as_strategy(generation_mode=mode))

@@ -67,6 +67,26 @@ def test_whoever_has_only_a_mailbox_is_sent_a_link(client: Client) -> None:
     assert client.get("/enter/ways/app").status_code == 200
 
 
+@pytest.mark.parametrize("way", ["link", "code"])
+def test_what_was_sent_is_done_whichever_way_answers(client: Client, other: Client, way: str) -> None:
+    """Nobody chooses anew what they chose before: a list to carry away, say."""
+    somebody("cy", role="officer" if way == "code" else "")
+    other.post(asked_link(other, "cy@example.org"))
+    client.post(asked_link(client, "cy@example.org"))
+    secret = with_app(client) if way == "code" else ""
+    later(client, FIVE_MINUTES + 10)
+    again = client.post("/enter/sessions/end-others").headers["Location"]
+    assert again.startswith(f"/enter/again/{way}?")
+    before = Session.objects.filter(ended_at=None).count()
+    if way == "code":
+        answer = client.post(again, {"code": code_now(secret)})
+    else:
+        client.post(again, {"next": "/enter/sessions/end-others"})
+        answer = client.post(link_in(last_letter()))
+    assert answer.headers["Location"] == "/enter/sessions"
+    assert Session.objects.filter(ended_at=None).count() == before - 1
+
+
 def asked_link_again(client: Client, again: str) -> str:
     assert client.post(again, {"next": "/enter/ways/app"}).headers["Location"] == "/enter/sent"
     return link_in(last_letter())

@@ -8,11 +8,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
+from django.utils.timezone import now
 
 from muster.web.enter.links import new_link
 from muster.web.enter.models import Session
+from muster.web.power.models import Grant
 from muster.web.roll.models import Account, ContactWay, Person
-from tests.web.enter.made import asked_link, kinds, last_letter, said, somebody, who
+from tests.web.enter.made import asked_link, hold, kinds, last_letter, said, somebody, who
 
 Founders = tuple[Account, Account]
 
@@ -57,7 +59,10 @@ def test_a_link_works_once(client: Client, other: Client) -> None:
     for answer in (other.get(link), other.post(link)):
         assert answer.status_code == 410
         assert "This link is used up" in said(answer)
+        assert "Ask for another" in said(answer)
     assert who(other) is None
+    ours = said(client.get(link))  # whoever entered by it opens it once more
+    assert ("You are signed in here as it is." in ours, "Ask for another" in ours) == (True, False)
 
 
 def test_entering_kills_every_link_sent_before(client: Client, other: Client) -> None:
@@ -175,6 +180,17 @@ def test_whoever_does_not_belong_gets_no_link(client: Client, status: str) -> No
     reached("Eve", status=status)
     client.post("/enter/link", {"email": "eve@example.org"})
     assert mail.outbox == []
+
+
+def test_the_first_officer_enters_before_anybody_is_there_to_admit_them(client: Client) -> None:
+    hold(reached("Eve", status="applied"), role="officer")
+    assert client.post(asked_link(client, "eve@example.org")).headers["Location"] == "/"
+    Grant.objects.update(ended_at=now())
+    hold(reached("Fay", status="applied", email="fay@example.org"), role="officer")
+    Grant.objects.filter(ended_at=None).update(ended_at=now())
+    before = len(mail.outbox)
+    client.post("/enter/link", {"email": "fay@example.org"})
+    assert len(mail.outbox) == before  # a power that is over opens nothing
 
 
 def test_two_members_with_one_mailbox_need_an_officer(client: Client) -> None:

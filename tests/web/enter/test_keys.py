@@ -20,7 +20,7 @@ from muster.web.record.models import Entry, Job, Payload
 from muster.web.roll.models import Account
 from muster.web.roll.queries import actor_of
 from tests.entered import entered
-from tests.web.enter.made import kinds, said, somebody
+from tests.web.enter.made import asked_link, kinds, said, somebody
 
 WANTED = {"name": "the ferry times", "days": "30"}
 
@@ -102,6 +102,19 @@ def test_the_database_refuses_one_that_lasts_longer_than_a_power() -> None:
         kept(LONGEST_GRANT + dt.timedelta(seconds=1), "1" * 64)
 
 
+def test_nobody_has_more_than_twenty(client: Client) -> None:
+    cy = somebody("cy")
+    entered(client, cy)
+    for n in range(actions.MOST_KEYS):
+        asked = actions.Asked("x", f"{n:064}", 30, reads_only=True, second=False)
+        actions.make_key(cy, asked=asked, by=actor_of(cy, at=now()), at=now())
+    answer = client.post("/enter/keys", WANTED)
+    assert (answer.status_code, "end one that you don’t use" in said(answer)) == (422, True)
+    assert ProgramKey.objects.count() == actions.MOST_KEYS
+    actions.end_key(ProgramKey.objects.earliest("pk"), by=actor_of(cy, at=now()), at=now())
+    made(client)
+
+
 def test_nobody_sees_or_ends_another_s(client: Client, other: Client) -> None:
     entered(client, somebody("cy"))
     entered(other, somebody("dot"))
@@ -128,3 +141,44 @@ def test_a_month_after_its_last_day_its_entry_alone_tells_of_it(client: Client) 
     with lines(own=True) as said_by_jobs:
         sweep(Run(Job.objects.create(kind="enter.sweep"), said_by_jobs))
     assert not ProgramKey.objects.exists()
+
+
+def _kept_by_two_browsers(client: Client, other: Client) -> Account:
+    cy = somebody("cy")
+    for browser in (other, client):
+        browser.post(asked_link(browser, "cy@example.org"))
+    made(client)
+    return cy
+
+
+def test_signing_every_other_one_out_ends_keys_as_well(client: Client, other: Client) -> None:
+    _kept_by_two_browsers(client, other)
+    page = said(client.get("/enter/sessions"))
+    assert "A program asks in your name with a key of yours." in page
+    assert "Sign every other one out, and end every key" in page
+    client.post("/enter/sessions/end-others")
+    assert ProgramKey.objects.get().ended_at is not None
+    assert [browser.get("/find").status_code for browser in (other, client)] == [302, 200]
+    assert kinds()[-2:] == ["enter.end_session", "enter.end_key"]
+    assert "end every key" not in said(client.get("/enter/sessions"))
+
+
+def test_another_password_ends_every_key(client: Client, other: Client) -> None:
+    cy = _kept_by_two_browsers(client, other)
+    client.post("/enter/ways/password/first", {"password1": "a long new password", "password2": "a long new password"})
+    cy.refresh_from_db()
+    assert cy.check_password("a long new password")
+    assert ProgramKey.objects.get().ended_at is not None
+    assert kinds()[-1] == "enter.end_key"
+
+
+def test_another_address_signs_every_other_one_out_and_ends_every_key(
+    client: Client, other: Client, founders: tuple[Account, Account]
+) -> None:
+    _kept_by_two_browsers(client, other)
+    client.post("/enter/address", {"email": "new@example.org"})
+    found = re.search(r"https?://[^/\s]+(/enter/address/\S+)", str(mail.outbox[-1].body))
+    assert found
+    client.post(found[1])
+    assert ProgramKey.objects.get().ended_at is not None
+    assert [browser.get("/find").status_code for browser in (other, client)] == [302, 200]

@@ -95,7 +95,7 @@ def test_a_browser_left_open_is_asked_again(client: Client, founders: Founders) 
 def dot() -> Person:
     """A member of the north, with an address in her record and no account."""
     north = Group.objects.create(name="North", slug="north")
-    person = Person.objects.create(known_as="Dot", group=north)
+    person = Person.objects.create(forenames="Dot", surname="Diaz", group=north)
     ContactWay.objects.create(person=person, kind=ContactWay.Kind.EMAIL, value="dot@example.org")
     return person
 
@@ -113,6 +113,7 @@ def test_an_officer_lets_somebody_of_their_group_enter(
     answer = client.post(f"/enter/invite/{dot.pk}", {"email": "dot@example.org"})
     assert answer.headers["Location"] == f"/people/{dot.pk}"
     assert mail.outbox[-1].to == ["dot@example.org"]
+    assert str(mail.outbox[-1].body).startswith("Dot Diaz, open this")
     other.post(link_in(str(mail.outbox[-1].body)))
     assert who(other) == Account.objects.get(person=dot)
 

@@ -14,10 +14,10 @@ Clients = dict[str, Client]
 IN, OUT, AGAIN, HOME, SET = "/enter/?next=", "/enter/", "/enter/again/", "/", "/enter/ways/password/first"
 SECOND = "/enter/second"
 # name: what reading answers for nobody, a member, an officer without a second proof, an officer with one; a text is
-# where it leads. 405: it is not for reading.
+# where it leads. 405: it is not for reading; whoever is signed in is led from there to its thing's page.
 TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "account_login":               (200, HOME, HOME, HOME),
-    "enter:ask_link":              (405, 405, 405, 405),
+    "enter:ask_link":              (405, OUT, OUT, OUT),
     "enter:sent":                  (OUT, OUT, OUT, OUT),
     "enter:link":                  (410, 410, 410, 410),
     "enter:begin_anew":            (IN, 404, 404, 404),
@@ -26,7 +26,7 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:invite":                (IN, 404, 404, 404),
     "enter:look":                  (200, 200, 200, 200),
     "enter:colour":                (IN, 404, 404, 404),
-    "enter:language":              (405, 405, 405, 405),
+    "enter:language":              (405, OUT, OUT, OUT),
     "enter:mail":                  (IN, 404, 404, 404),
     "enter:first":                 (404, 404, 404, 404),
     "enter:founding":              (404, 404, 404, 404),
@@ -36,10 +36,10 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "account_inactive":            (200, 200, 200, 200),
     "enter:second":                (IN, HOME, 200, HOME),
     "enter:sessions":              (IN, 200, 200, 200),
-    "enter:end_session":           (IN, 405, 405, 405),
-    "enter:end_others":            (IN, 405, 405, 405),
+    "enter:end_session":           (IN, "/enter/sessions", "/enter/sessions", "/enter/sessions"),
+    "enter:end_others":            (IN, "/enter/sessions", "/enter/sessions", "/enter/sessions"),
     "enter:keys":                  (IN, 200, SECOND, 200),
-    "enter:end_key":               (IN, 405, 405, 405),
+    "enter:end_key":               (IN, "/enter/keys", "/enter/keys", "/enter/keys"),
     "enter:again_by_link":         (IN, 200, 200, 200),
     "account_logout":              (OUT, 200, 200, 200),
     "account_reauthenticate":      (IN, AGAIN, AGAIN, AGAIN),

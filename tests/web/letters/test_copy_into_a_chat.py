@@ -59,7 +59,7 @@ def test_a_letter_is_written_in_a_language_that_somebody_reads(client: Client, s
     told = {"group": Group.objects.get().pk, "kind": "service", "subject": "Coach", "body": "Earlier.",
             "subject_cy": "Bws", "deed": "send", "reaches": "1"}  # fmt: skip
     half = client.post("/letters/write", told)
-    assert "The text in cy has no subject or no words." in said(half)
+    assert "The text in Cymraeg has no subject or no words." in said(half)
     assert Message.objects.filter(to=gwen.pseudonym).count() == 0
     client.post("/letters/write", {**told, "body_cy": "Yn gynt."})
     message = Message.objects.get(to=gwen.pseudonym)

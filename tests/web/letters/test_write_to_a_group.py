@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
-from muster.web.letters import queries, urls
+from muster.web.letters import once, queries, urls
 from muster.web.messenger.models import Message, OptOut, Sending, State, Way
 from muster.web.power.models import Look
 from muster.web.record.actor import Actor, Held
@@ -69,13 +69,15 @@ def words(page: object) -> str:
 def test_a_call_reaches_each_by_the_first_way_that_they_agreed_to(north: Group) -> None:
     member(north, "Ann", email=True, mobile=True, agreed="email text")
     member(north, "Bea", email=True, mobile=True, agreed="text")
-    member(north, "Cem", email=True, address="1 Mill Lane", agreed="post")
+    cem = member(north, "Cem", email=True, address="1 Mill Lane", agreed="post")
+    Person.objects.filter(pk=cem.pk).update(postcode="ZX10AB")
     member(north, "Dot", email=True)
     member(north, "Eve", agreed="email")
     found = queries.reached(officer(), north, kind="call")
     assert [(one.fields["name"], one.way) for one in found.recipients] == [
         ("Ann", Way.EMAIL), ("Bea", Way.SMS), ("Cem", Way.LETTER),
     ]  # fmt: skip
+    assert found.recipients[2].address == "1 Mill Lane\nZX1 0AB"
     assert (found.by_way, found.unreached) == ({"email": 1, "sms": 1, "letter": 1}, 2)
     needed = queries.reached(officer(), north, kind="service")
     assert [one.fields["name"] for one in needed.recipients] == ["Ann", "Bea", "Cem", "Dot"]
@@ -190,3 +192,22 @@ def test_looking_costs_the_same_queries_however_many_it_reaches(
     actor = officer()
     with django_assert_num_queries(5):
         queries.reached(actor, north, kind="call")
+
+
+def test_a_letter_goes_once_however_often_its_button_is_pressed(north: Group, enter: As) -> None:
+    member(north, "Ann", email=True, agreed="email")
+    client, write = enter(officer()), reverse("letters:write")
+    press = {**written(north), "deed": "send", "reaches": "1"}
+    client.post(write, {**press, "deed": "try"})
+    first = client.post(write, press).headers["Location"]
+    again = client.post(write, press)
+    assert again.headers["Location"] == first
+    assert "These very words went to this group before" in words(client.get(first))
+    assert Message.objects.filter(to=Person.objects.get(known_as="Ann").pseudonym).count() == 1
+    assert client.post(write, {**press, "body": "Dear {name}, again"}).headers["Location"] != first
+    client.post(first + "/stop")
+    assert client.post(write, press).headers["Location"] != first  # what was stopped may be sent after all
+    assert Message.objects.filter(to=Person.objects.get(known_as="Ann").pseudonym).count() == 3
+    yesterday = Sending.objects.order_by("-pk")[0]
+    Sending.objects.filter(pk=yesterday.pk).update(asked_at=now() - once.SAME_WITHIN)
+    assert client.post(write, press).headers["Location"] != reverse("letters:sending", args=[yesterday.pk])

@@ -62,7 +62,7 @@ def _planted(mark: str, number: str, here: Any) -> tuple[int, dict[str, int]]:
         address=f"1 {mark} Lane", postcode="ZX71AA", kind=Kind.MEMBER, agrees={"email": True, "text": False},
     )  # fmt: skip
     person = roll.enter(here, told=told, on=now().date(), by=by, at=now())
-    named = {"forenames": f"{mark}new", "surname": f"{mark}newer", "known_as": "", "postcode": ""}
+    named: dict[str, Any] = {"forenames": f"{mark}new", "surname": f"{mark}newer", "known_as": "", "postcode": ""}
     roll.correct(person, address=f"2 {mark} Road", by=by, at=now(), **named)
     old = roll.add_way(person, kind=ContactWay.Kind.EMAIL, value=f"{mark}.old@example.org", by=by, at=now())
     roll.drop_way(old, by=by, at=now())

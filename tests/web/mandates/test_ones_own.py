@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from muster.web.mandates.models import Objection
+from muster.web.mandates.models import Erasure, Objection
 from muster.web.messenger import actions as messenger
 from muster.web.messenger.models import Way
+from muster.web.power.actions import approve
 from muster.web.power.looks import note
-from muster.web.power.models import Look
+from muster.web.power.models import Look, Request
 from muster.web.record.actor import Actor, Held
 from muster.web.record.models import Entry
 from muster.web.roll.models import Consent, ContactWay, Group, Person
@@ -32,6 +33,7 @@ KEYS = {"person", "ways", "consents", "memberships", "subscriptions", "asked_for
 def enter(monkeypatch: pytest.MonkeyPatch) -> As:
     def as_actor(actor: Actor) -> Client:
         monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
+        monkeypatch.setattr("muster.web.enter.middleware.is_fresh", lambda _request: True)
         return Client()
 
     return as_actor
@@ -72,7 +74,7 @@ def test_the_file_holds_everything_of_ones_own_and_nothing_of_anybody_elses(
     text = answer.content.decode()
     told = json.loads(text)
     assert set(told) == KEYS
-    assert told["person"]["surname"] == "Okonjo"
+    assert (told["person"]["surname"], told["person"]["postcode"]) == ("Okonjo", "ZX1 0AB")
     assert told["person"]["group"] == "North"
     assert {way["value"] for way in told["ways"]} == set(
         ContactWay.objects.filter(person=ada).values_list("value", flat=True)
@@ -150,3 +152,23 @@ def test_nobody_else_finds_an_objection(enter: As, north: Group, ada: Person) ->
         client = enter(who)
         assert {client.get(page).status_code, client.post(page, {"done": "x"}).status_code} == {404}
     assert Objection.objects.get().heard_at is None
+
+
+def test_whoever_asked_to_be_erased_takes_it_back_and_what_was_approved_cant_be_done(enter: As, ada: Person) -> None:
+    asked = reverse("mandates:ask_erasure")
+    olu, ann = keeper(), keeper("Ann", compartment="movement", role="founder")
+    enter(member(ada)).post(asked)
+    wish = Erasure.objects.get()
+    enter(olu).post(reverse("mandates:erase", args=[wish.pk]))
+    request = Request.objects.get(kind="mandates.erase")
+    approve(request, seen=bytes(request.body), by=ann, at=now())
+    assert "Take it back: I stay" in enter(member(ada)).get(asked).content.decode()
+    enter(member(ada)).post(asked, {"deed": "back"})
+    assert not Erasure.objects.exists()
+    told = enter(olu).post(reverse("mandates:do", args=[request.pk]), follow=True)
+    assert "They took it back: they stay." in told.content.decode()
+    ada.refresh_from_db()
+    assert ada.surname == "Okonjo"
+    assert "nothing to take back" in enter(member(ada)).post(asked, {"deed": "back"}, follow=True).content.decode()
+    enter(member(ada)).post(asked)  # and may ask once more
+    assert Erasure.objects.get().pk != wish.pk

@@ -76,7 +76,8 @@ def test_a_power_is_asked_for_approved_by_another_and_given(founders: tuple[Pers
     asked = enter(ann).post(reverse("mandates:give"), power_of())
     page = reverse("mandates:request", args=[Request.objects.get().pk])
     assert (asked.status_code, asked["Location"]) == (302, page)
-    assert "Approve" not in words(enter(ann).get(page))
+    waits = words(enter(ann).get(page))
+    assert ("Approve" in waits, "Whoever may approve it is told so by message." in waits) == (False, True)
     told = enter(bea).get(page)
     assert "Ann Founder asks for a second person" in words(told)
     assert "Cem" in words(told)
@@ -85,6 +86,7 @@ def test_a_power_is_asked_for_approved_by_another_and_given(founders: tuple[Pers
     assert "Do it now" in words(enter(ann).get(page))
     enter(ann).post(f"{page}/do")
     assert acting(cem).holds("organiser", compartment="north")
+    assert "Whoever holds it now is told so by message." in words(enter(ann).get(page))
     enter(ann).post(f"{page}/do")  # the double click
     assert Grant.objects.filter(holder=cem.pseudonym).count() == 1
 

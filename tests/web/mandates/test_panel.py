@@ -1,6 +1,7 @@
 """A panel by lot: whoever has an interest never sits, the page draws it again, and the next stands in."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ from muster.web.power.pairs import NeedsTwoError
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import NotAllowedError
 from muster.web.record.models import Entry
-from muster.web.roll.models import Account, Person
+from muster.web.roll.models import Account, ContactWay, Person
 from muster.web.roll.queries import actor_of_person
 from tests.entered import entered
 from tests.web.power.founded import approved
@@ -105,7 +106,7 @@ def test_its_page_is_for_who_is_concerned_and_the_next_stands_in() -> None:
     assert browser(holder.pk).post(f"/power/panellists/{first.pk}/decline").status_code == 404
     theirs.post(f"/power/panellists/{first.pk}/decline")
     order = list(Panellist.objects.order_by("place").values_list("who", flat=True))
-    assert [one.seat.who for one in drawn_told(panel, by) if one.sits] == order[1:4]
+    assert [one.seat.who for one in drawn_told(panel, by, at=now()) if one.sits] == order[1:4]
 
 
 class Heard:
@@ -217,3 +218,78 @@ def test_a_panellist_reads_the_case_and_says_a_word_on_the_page() -> None:
         page.post(f"/power/panellists/{seat.pk}/speak", {"word": "no finding"})
     assert heard.stands() == ("no finding", True, 14)
     assert "What you say" not in first.get(address).content.decode()
+
+
+def _lapse(heard: Heard, place: int) -> None:
+    Person.objects.filter(pseudonym=heard.seats[place - 1].who).update(status="lapsed")
+
+
+def _leave(heard: Heard, place: int) -> None:
+    Person.objects.filter(pseudonym=heard.seats[place - 1].who).update(status="left")
+
+
+def _erase(heard: Heard, place: int) -> None:
+    blank = dict.fromkeys(("known_as", "folded", "kind", "status"), "")
+    Person.objects.filter(pseudonym=heard.seats[place - 1].who).update(**blank, erased_at=now())
+
+
+def _suspend(heard: Heard, place: int) -> None:
+    at = now()
+    who, ends_at = heard.seats[place - 1].who, at + 14 * DAY
+    Suspension.objects.create(holder=who, asked_by="0" * 32, starts_at=at, ends_at=ends_at)
+
+
+def _found(heard: Heard, place: int) -> None:
+    give = {
+        "role": "founder",
+        "compartment": "movement",
+        "purpose": "founding",
+        "granted_by": "0" * 32,
+        "decision": "x",
+    }
+    Grant.objects.create(holder=heard.seats[place - 1].who, starts_at=now(), ends_at=now() + 9 * DAY, **give)
+
+
+@pytest.mark.parametrize("happens", [_lapse, _leave, _erase, _suspend, _found])
+def test_a_place_opens_by_itself_and_the_next_by_lot_sits_and_both_are_told(
+    happens: Callable[[Heard, int], None],
+) -> None:
+    heard, at = Heard(), now() + MINUTE
+    people = {one.pseudonym: one for one in Person.objects.all()}
+    for one in (*people.values(),):
+        ContactWay.objects.create(person=one, kind="email", value=f"{one.pk}@example.org")
+    tell_due(at=at)
+    assert Sending.objects.filter(about__endswith=" sits").count() == 3
+    assert not Sending.objects.filter(about__endswith=" opened").exists()
+    said = heard.say(2, NO_FINDING)
+    happens(heard, 2)
+    panel, order = Panel.objects.get(), [seat.who for seat in heard.seats]
+    told = drawn_told(panel, heard.by, at=at)
+    assert [one.seat.who for one in told if one.sits] == [order[0], order[2], order[3]]
+    assert [one.seat.who for one in told if one.out] == [order[1]]
+    tell_due(at=at)
+    tell_due(at=at)
+    opened = Sending.objects.get(about=f"mandates.panellist:{heard.seats[1].pk} opened")
+    founders = {people[heard.by.pseudonym].pk, Person.objects.get(known_as="Bea").pk}
+    if happens is _found:
+        founders |= {people[order[1]].pk}
+    assert {one.address for one in opened.messages.all()} == {f"{pk}@example.org" for pk in founders}
+    assert "3 of three sit now" in opened.texts["en-gb"]["body"]
+    assert Sending.objects.filter(about=f"mandates.panellist:{heard.seats[3].pk} sits").count() == 1
+    with pytest.raises((panels.NotSeatedError, NotAllowedError)):
+        heard.say(2, NO_FINDING)
+    # what they said before counts no more; whoever sits in their place is heard
+    assert (said, heard.say(1, NO_FINDING)) == ("", "")
+    assert heard.say(4, NO_FINDING) == NO_FINDING
+
+
+def test_founders_are_told_when_nobody_is_left_to_stand_in() -> None:
+    heard, at = Heard(), now() + MINUTE
+    ann = Person.objects.get(known_as="Ann")
+    ContactWay.objects.create(person=ann, kind="email", value="ann@example.org")
+    for place in (1, 2, 3):
+        _lapse(heard, place)
+    tell_due(at=at)
+    told = Sending.objects.filter(about__endswith=" opened")
+    assert {one.texts["en-gb"]["body"].partition("one: ")[2][:1] for one in told} == {"2"}
+    assert told.count() == 3

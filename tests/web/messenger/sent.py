@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
+from django.utils import timezone
 
+from muster.guard.need import LONGEST_GRANT
 from muster.web import mail as office
 from muster.web.messenger import actions
 from muster.web.messenger.models import Message, Sending, Way
 from muster.web.messenger.tasks import hand_over
+from muster.web.power.models import Grant
 from muster.web.record.actor import Actor, Held
 from muster.web.record.jobs import Run
 from muster.web.record.lines import lines
@@ -86,8 +89,19 @@ def queued(*names: str, at: dt.datetime = AT, **changed: Any) -> Sending:
     return actions.queue(writing(**changed), recipients=people, by=OFFICER, at=at)
 
 
+def holds(actor: Actor = OFFICER) -> None:
+    """Let somebody hold at this moment what they were said to hold: whoever writes is asked again before it leaves."""
+    at = timezone.now()
+    for held in actor.grants:
+        Grant.objects.get_or_create(
+            holder=actor.pseudonym, role=held.role, compartment=held.compartment, purpose=held.purpose,
+            defaults={"granted_by": "f" * 32, "decision": "minute 1", "starts_at": at, "ends_at": at + LONGEST_GRANT},
+        )  # fmt: skip
+
+
 def handed() -> dict[str, int]:
     """Do the job that hands on, as a worker does."""
+    holds()
     job = Job.objects.filter(kind="messenger.hand_over").latest("pk")
     with lines() as said:
         return hand_over(Run(job, said))

@@ -35,7 +35,7 @@ def sink() -> Iterator[Sink]:
 @pytest.mark.django_db
 def test_everybody_gets_one_mail_in_their_own_words(sink: Sink) -> None:
     sending = queued("Ann", "Bea", "Ann")
-    assert handed() == {"handed": 2, "unclear": 0, "put_off": 0}
+    assert handed() == {"handed": 2, "unclear": 0, "put_off": 0, "stopped": 0}
     assert [(mail["To"], mail["Subject"]) for mail in sink.mails] == [
         ("ann@people.example", "Saturday, Ann?"),
         ("bea@people.example", "Saturday, Bea?"),
@@ -145,7 +145,7 @@ def test_a_connection_that_breaks_leaves_one_unclear_and_the_rest_waiting(
             raise error
 
     monkeypatch.setattr(smtplib.SMTP, "send", breaking)
-    assert handed() == {"handed": 0, "unclear": 0, "put_off": 1}
+    assert handed() == {"handed": 0, "unclear": 0, "put_off": 1, "stopped": 0}
     assert states(sending) == {"Ann": "handed", "Bea": "unclear", "Cem": "waiting"}
 
 
@@ -235,7 +235,7 @@ def test_who_may_write(actor: Actor, may: bool) -> None:  # noqa: FBT001
 def test_a_text_that_would_go_out_wrong_is_refused(text: dict[str, str], says: str) -> None:
     with pytest.raises(WordingError, match=says):
         check_texts({"en-gb": text}, default="en-gb")
-    with pytest.raises(WordingError, match="There is no text in en-gb"):
+    with pytest.raises(WordingError, match="There is no text in English"):
         check_texts({"cy": {"subject": "x", "body": "y"}}, default="en-gb")
 
 

@@ -34,6 +34,7 @@ from muster.web.messenger.models import Message, Sending, State, Way
 from muster.web.power import actions as power
 from muster.web.power.models import Glass, Grant, Interest, Request, Suspension
 from muster.web.record.actor import Actor
+from muster.web.record.deeds import name_of
 from muster.web.register.models import Building, Door, Doubt, Elector, Entry, Zone
 from muster.web.roll import actions as roll
 from muster.web.roll import actions_of_groups as of_groups
@@ -302,16 +303,19 @@ def _named_after(planned: Seating, comings: list[Coming]) -> None:
     planned.save(update_fields=["body"])
 
 
+def _electors(planted: str, count: int) -> bytes:
+    rows = [("CA1", n, f"{planted}{n}yy", "Ada", "ZX1 0AB", f"{n} Mill Lane", "Penbury") for n in range(1, count + 1)]
+    return made_source.csv_of(rows)
+
+
 def _of_registers() -> dict[str, list[Any]]:
     ours = made_source.organiser(compartment=NORTH)
     source = made_source.added(ours, compartment=NORTH)
     waits, odd = (made_source.added(ours, compartment=NORTH, name=name) for name in ("Waits", "Odd"))
-    rows = [("CA1", n, f"Elector{n}", "Ada", "ZX1 0AB", f"{n} Mill Lane", "Penbury") for n in range(1, 4)]
-    made_source.taken_in(source, made_source.csv_of(rows), by=ours)
-    more = [*rows, ("CA1", 4, "Elector4", "Ada", "ZX1 0AB", "4 Mill Lane", "Penbury")]
-    made_source.taken_in(source, made_source.csv_of(more), by=ours, on=made_source.AFTER)
+    made_source.taken_in(source, _electors("lwx", 3), by=ours)
+    made_source.taken_in(source, _electors("lwx", 4), by=ours, on=made_source.AFTER)
     strange = b"Ref;Who;Where\r\n" + b"".join(b"%d;X;%d Mill Lane\r\n" % (n, n) for n in range(1, 9))
-    files = [made_source.read(waits, made_source.csv_of(rows), by=ours), made_source.read(odd, strange, by=ours)]
+    files = [made_source.read(waits, _electors("fwx", 3), by=ours), made_source.read(odd, strange, by=ours)]
     assert [file.state for file in files] == [Upload.State.READ, Upload.State.UNMAPPED]
     one, other = Elector.objects.filter(source=source).order_by("pk")[:2]
     said = {"reason": 1, "speaks_for": 0, "against": 0, "weight": 1}
@@ -319,6 +323,7 @@ def _of_registers() -> dict[str, list[Any]]:
     building = Building.objects.earliest("pk")
     return {
         "sources": [source.pk, waits.pk],
+        "lists": [("lwx", name_of(source)), ("fwx", name_of(waits))],
         "files of registers": [file.pk for file in files],
         "areas": [source.area_id],
         "streets": [building.street_id],
@@ -340,7 +345,7 @@ ABOUT: dict[str, str] = {  # an address, or all others of an app -> which things
     **dict.fromkeys((f"days:{one}" for one in ("report_by_link", "here_by_link")), "links of days"),
     **dict.fromkeys((f"days:{one}" for one in ("turf", "board", "correct")), "turfs"),
     **dict.fromkeys((f"days:{one}" for one in ("change", "send", "write_again", "undo")), "changes"),
-    **dict.fromkeys((f"days:{one}" for one in ("copy", "let_go")), "copies"),
+    **dict.fromkeys((f"days:{one}" for one in ("copy", "let_go", "note_back")), "copies"),
     "days:incident": "incidents", "days:season": "seasons",
     "days": "days", "register": "sources", "letters": "sendings",
     "roll:public_group": "slugs", "roll:drop_way": "ways", "roll:appoint": "posts", "roll:end_term": "terms",

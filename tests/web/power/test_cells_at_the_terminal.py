@@ -17,7 +17,7 @@ import pytest
 from django.utils.timezone import now
 
 from muster import cli
-from muster.cli import register_area, register_asked, register_bring
+from muster.cli import register_area, register_asked, register_bring, register_columns, register_waiting
 from muster.web.enter.founding import found_movement
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import NotAllowedError
@@ -28,7 +28,7 @@ from tests.web.power.test_cells_over_http import undone
 from tests.web.power.test_table import ACTORS, HERE, WORKED, holding, rows
 from tests.web.register import made_source
 
-DAY = "2026-12-01"
+DAY = "2025-12-01"
 NEW = ("--owner", "A party", "--mode", "A", "--basis", "public task", "--condition", "registered party",
        "--purpose", "canvass", "--erase-on", "2027-06-01", "--published", DAY)  # fmt: skip
 # the deed -> the command that does it, as an organiser of its compartment; `{}` are a register's file and the folder
@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "register.bring": ("register", "import", "Rutland/Empty", "{file}", "--published", DAY),
     "register.accept": ("register", "take-in", "Rutland/Waits"),
     "register.send_back": ("register", "send-back", "Rutland/Waits"),
+    "register.map_columns": ("register", "columns", "Rutland/Odd", "--column", "surname=Who"),
+    "register.take_back": ("register", "take-back", "Rutland/Register of electors", "1", "--yes"),
     "register.export": ("register", "export", "Rutland/Register of electors", "--out", "{folder}/doors.csv"),
     "register.furnish": ("register", "table", "Rutland", "postcodes", "{table}"),
     "register.unfurnish": ("register", "zones", "Rutland", "--take-away", "wards"),
@@ -46,6 +48,7 @@ AS: dict[str, tuple[str, str]] = {
     "enter.begin": ("init", "nobody"),
     "roll.found": ("init", "nobody"),
     "enter.invite": ("init", "founder"),
+    "roll.add_way": ("init", "own"),
     "messenger.bounce": ("bounced", "the site"),
     "roll.lose_way": ("bounced", "the site"),
 }
@@ -55,15 +58,15 @@ WITHOUT = {
     "enter.change_address", "enter.change_ways", "enter.end_key", "enter.end_session", "enter.let_begin_anew",
     "enter.make_key", "enter.open_account", "enter.reach_limit", "enter.set_accent", "enter.set_mail", "enter.sign_in",
     "messenger.answer", "messenger.opt_out", "messenger.post", "messenger.queue", "messenger.read_in",
-    "messenger.remind", "messenger.stop", "messenger.try_again",
+    "messenger.go_on", "messenger.remind", "messenger.stop", "messenger.try_again",
     "register.call_street", "register.expire", "register.explain_markers", "register.keep_table",
-    "register.map_columns", "register.mark_again", "register.place", "register.place_again", "register.place_street",
+    "register.mark_again", "register.place", "register.place_again", "register.place_street",
     "register.read_again", "register.settle", "register.show", "register.take_in", "register.zone",
-    "roll.accept", "roll.add_group", "roll.add_post", "roll.add_way", "roll.agree", "roll.appoint", "roll.become",
+    "roll.accept", "roll.add_group", "roll.add_post", "roll.agree", "roll.appoint", "roll.become",
     "roll.bring", "roll.chase", "roll.come_due", "roll.correct", "roll.count_month", "roll.describe", "roll.drop_way",
-    "roll.end_term", "roll.enter", "roll.export", "roll.join", "roll.map_columns", "roll.merge", "roll.move",
-    "roll.read_again", "roll.send_back", "roll.set_area", "roll.settle", "roll.show", "roll.take_in", "roll.transfer",
-    "roll.unmerge", "roll.welcome",
+    "roll.end_term", "roll.enter", "roll.export", "roll.hear_opt_out", "roll.join", "roll.map_columns", "roll.merge",
+    "roll.move", "roll.read_again", "roll.send_back", "roll.set_area", "roll.settle", "roll.show", "roll.take_in",
+    "roll.transfer", "roll.unmerge", "roll.welcome",
 }  # fmt: skip
 BEHIND = ("muster.web.letters.bounced", "muster.web.enter.founding")  # what commands leave their deeds to
 
@@ -114,15 +117,22 @@ def words(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ours = made_source.organiser(compartment=HERE)
     lines = [("CA1", n, f"Elector{n}", "Ada", "ZX1 0AB", f"{n} Mill Lane", "Penbury") for n in range(1, 4)]
     content = made_source.csv_of(lines)
-    for name in ("Register of electors", "Waits", "Empty"):
+    for name in ("Register of electors", "Waits", "Empty", "Odd"):
         made_source.added(ours, compartment=HERE, name=name)
     made_source.taken_in(Source.objects.get(name="Register of electors"), content, by=ours)
     made_source.read(Source.objects.get(name="Waits"), content, by=ours)
+    made_source.read(Source.objects.get(name="Odd"), b"Ref;Who;Given\n1;A;B\n2;C;D\n", by=ours)
     area = Source.objects.earliest("pk").area
     Table.objects.create(area=area, kind="wards", name="wards.geojson", places=1, brought_at=now())
     (tmp_path / "new.csv").write_bytes(content)
     (tmp_path / "postcodes.csv").write_text("pcds,lat,long\nZX1 0AB,52.66,-0.65\n", encoding="utf-8")
-    for module in (register_area, register_asked, register_bring):  # the jobs are not the command's deed
+    for module in (
+        register_area,
+        register_asked,
+        register_bring,
+        register_columns,
+        register_waiting,
+    ):  # the jobs are not the command's deed
         for name in ("work_on", "find_zones"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, lambda *_words: None)

@@ -1,5 +1,6 @@
 """The table of docs/methods/power.md, cell by cell, at the addresses where its deeds are done."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -34,6 +35,7 @@ OPEN_TO_ALL = {"messenger:answer", "messenger:opt_out", "mandates:declare",  # w
 OF_A_DAY = ("days:mine", "days:my_claim", "days:report")  # one's own answer, bill and news of the days of one's group
 ELSEWHERE_TRIED = ("enter", "account", "mfa", "api")  # in tests/web/enter, and tests/web/api by keys
 OF_OFFICERS = {"officer", "officer, all"}  # whose pages letters are; an organiser's day tells its people by itself
+BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 TODAY = str(localdate())
 NAMES = {"forenames": "Ada", "surname": "Okonjo", "postcode": "ZX1 0AB"}
 # address: the deed that is done there, and what is posted
@@ -41,7 +43,7 @@ DEEDS: dict[str, tuple[str, dict[str, Any]]] = {
     "roll:correct": ("roll.correct", NAMES),
     "roll:move": ("roll.move", {"move": "leave", "on": TODAY}),
     "roll:become": ("roll.become", {"kind": "supporter", "on": TODAY}),
-    "roll:transfer": ("roll.transfer", {"group": ""}),
+    "roll:transfer": ("roll.transfer", {"group": "", "yes": ""}),
     "roll:agree": ("roll.agree", {"post": "yes"}),
     "roll:add_way": ("roll.add_way", {"email": "more@example.org"}),
     "roll:drop_way": ("roll.drop_way", {}),
@@ -71,6 +73,7 @@ DEEDS: dict[str, tuple[str, dict[str, Any]]] = {
     "register:place": ("register.place", {"lon": "-0.65", "lat": "52.67"}),
     "register:accept": ("register.accept", {}),
     "register:send_back": ("register.send_back", {}),
+    "register:take_back": ("register.take_back", {"number": "2"}),
     "days:postpone": ("days.postpone", {"held_on": str(localdate() + 30 * DAY)}),
     "days:cancel": ("days.cancel", {"because": "rain"}),
     "days:cut": ("days.ask_cut", {"minutes": "120"}),
@@ -92,6 +95,12 @@ DEEDS: dict[str, tuple[str, dict[str, Any]]] = {
 def _nothing_hurries(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is urgent is written by a thread beside the answer, which would wait for what is undone here."""
     monkeypatch.setattr("muster.web.days.hurrying.hurry", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _its_day_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let riders be ticked who come in a week."""
+    monkeypatch.setattr("muster.web.days.actions_of_saturday.ticks_from", lambda _day: BEFORE_ALL)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ PROGRAMS = "/api/"
 SEARCHES = ("/people/find", "/find", "/api/v1/people/find")
 LINKS = ("/said/", "/days/asked/", "/days/by-link/")
 MOST_PAGES = 1_000
+_ELECTOR = re.compile(r"#\dyy")
 _LINK = re.compile(r"""(?:href|src|action|hx-get)=["']([^"'#]+)""")
 
 
@@ -65,7 +66,8 @@ class Asker:
             for word in movement.planted[name]
             if (one.merged_into or one) != self.me and not (who and one.pseudonym in holders and word == one.known_as)
         }
-        self.looks: set[str] = set()
+        # what is planted in electors -> the register, as look-ups name it
+        self.lists: dict[str, str] = dict(movement.ids["lists"])
         self.found: list[str] = []
 
     def get(self, address: str) -> Any:
@@ -84,6 +86,11 @@ class Asker:
             for word, one in self.plants.items()
             if word in shown and one.pseudonym not in noted and word not in said_by_asker
         ]  # fmt: skip
+        self.found += [
+            f"{self.who or 'nobody'} reads electors' names at {address}"
+            for word, of in self.lists.items()
+            if _ELECTOR.search(shown.replace(word, "#")) and of not in noted
+        ]
         return answer
 
 
@@ -93,6 +100,8 @@ def goes_everywhere(asker: Asker) -> set[str]:
     if asker.who != "member":  # nobody guesses a one-tap link, and whoever holds one is its reader
         wanted = deque(address for address in wanted if not address.startswith(LINKS))
     wanted.extend(searches())
+    registers = [f"/registers/{pk}/find" for pk in asker.movement.ids["sources"]]
+    wanted.extend(f"{page}?{asked}" for page in registers for asked in ("q=lwx", "q=fwx", "q=CA1-1", "election=local"))
     been: set[str] = set()
     while wanted and len(been) < MOST_PAGES:
         address = wanted.popleft()

@@ -12,13 +12,13 @@ from muster import web
 from muster.home import CHECKOUT
 from muster.web.days.answering import Noting
 from muster.web.days.claims import Bill
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.inviting import Calling
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy, Difference, Incident, Seating
-from muster.web.days.models_of_turfs import Edit, Publication
+from muster.web.days.models_of_turfs import Correction, Publication
 from muster.web.days.publishing import Terms
-from muster.web.days.steps import Step
 from muster.web.enter.models import ProgramKey, Session
 from muster.web.intake.models import Upload
 from muster.web.mandates.models import Erasure, Objection, Panel, Panellist
@@ -84,8 +84,8 @@ def thing_of(rule: Callable[..., Any]) -> Any:
         "Claim": Claim(day=day, person=THEM), "Telling": Telling(day=day), "Calling": Calling(day, (GROUP,)),
         "Noting": Noting(day, (), (GROUP,)),
         "Bill": Bill(day, Claim.Kind.FUEL, person=THEM),
-        "Step": Step(day, Edit.Kind.SPLIT, 1, 0), "Edit": Edit(day=day), "Publication": Publication(day=day),
-        "Terms": Terms(day, "0" * 64),
+        "CorrectionAsked": CorrectionAsked(day, Correction.Kind.SPLIT, 1, 0), "Correction": Correction(day=day),
+        "Publication": Publication(day=day), "Terms": Terms(day, "0" * 64),
         "Difference": Difference(day=day), "Incident": Incident(day=day), "Copy": Copy(day=day, holder=OWN.pseudonym),
     }  # fmt: skip
     in_compartment = {"Asked", "Named", "Opened", "Writing"}

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from muster.web.power import actions, pairs
 from muster.web.power.held import powers_held
@@ -17,10 +16,10 @@ from muster.web.power.models import Grant, Interest, Request, Suspension
 from muster.web.power.pairs import interests_of
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.record.deeds import ms_of
-from muster.web.record.models import Entry
 from muster.web.roll import actions as roll
 from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
+from tests.web.deeds_tried import Deeds
 from tests.web.power.founded import AT, DAY
 
 HOUR = dt.timedelta(hours=1)
@@ -66,13 +65,14 @@ class Model:
         return any((one, other) in self.interests or (other, one) in self.interests for other in others)
 
 
-class Power(RuleBasedStateMachine):
+class Power(Deeds):
     """Five people, two of whom found; every deed is tried by anybody, and done exactly if the model says so."""
+
+    refusals = _NO
 
     @initialize()
     def begin(self) -> None:
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
+        self.open()
         self.at, self.model = AT, Model()
         founders = roll.found(names=("Ann", "Bea"), by=NOBODY, at=AT)
         self.people = [*founders, *(Person.objects.create(known_as=f"M{n}") for n in range(3))]
@@ -82,26 +82,8 @@ class Power(RuleBasedStateMachine):
         self.cases: list[Suspension] = []
         self.declared: dict[int, tuple[int, int]] = {}  # interests, standing or over
 
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
-
     def actor(self, who: int) -> Actor:
         return actor_of_person(self.people[who], at=self.at)
-
-    def tried(self, deed: Any, *, may: bool) -> Any:
-        """Do it; it is done, with one entry, exactly if it may be; else nothing is written at all."""
-        before = Entry.objects.count()
-        try:
-            with transaction.atomic():
-                done = deed()
-        except _NO:
-            assert not may
-            assert Entry.objects.count() == before
-            return None
-        assert may
-        assert Entry.objects.count() == before + 1
-        return done
 
     @rule(hours=st.sampled_from([1, 1, 3, 24 * 13, 24 * 40]))
     def wait(self, hours: int) -> None:
@@ -252,7 +234,5 @@ class Power(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_a_plain_model_says_the_same() -> None:
     case = Power.TestCase
-    case.settings = settings(
-        max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    case.settings = settings(max_examples=40, stateful_step_count=30, suppress_health_check=list(HealthCheck))
     case().runTest()

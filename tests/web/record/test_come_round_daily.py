@@ -12,7 +12,7 @@ from muster.web.record.worker import work_once
 
 pytestmark = pytest.mark.django_db
 
-DAILY = ["register.expire", "enter.sweep", "roll.come_round", "days.sweep"]
+DAILY = ["register.expire", "enter.sweep", "roll.come_round", "days.sweep", "messenger.sweep"]
 
 
 def test_it_is_begun_once_a_day() -> None:

@@ -8,9 +8,7 @@ import pytest
 from django.db import connection
 
 from muster.web.record import disk
-from tests.web.register.conftest import transactional_db
 
-__all__ = ["transactional_db"]
 pytestmark = [
     pytest.mark.usefixtures("transactional_db"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite zeroes what it deletes"),

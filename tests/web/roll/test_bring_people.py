@@ -3,13 +3,18 @@
 import csv
 import datetime as dt
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils.timezone import localdate, now
 
 from muster.web.intake.models import Upload
 from muster.web.intake.told import problems_of
+from muster.web.intake.uploads import EmptyFileError, seen
+from muster.web.record.actor import Actor
 from muster.web.record.deeds import NotAllowedError
 from muster.web.roll import actions
 from muster.web.roll import actions_of_files as files
@@ -142,7 +147,7 @@ def test_what_changed_meanwhile_has_the_file_read_again() -> None:
     taken_in(csv_of(row(1)), by=by)
     upload = read(csv_of(row(1, Surname="Other"), row(2)), by=by)
     one = Person.objects.select_related("group").get(number="M00001")
-    names = {"forenames": "Eve", "known_as": "", "address": "", "postcode": ""}
+    names: dict[str, Any] = {"forenames": "Eve", "known_as": "", "address": "", "postcode": ""}
     actions.correct(one, surname="Okonjoa", **names, by=officer(), at=now())
     files.accept(upload, by=by, at=now())
     work()
@@ -172,3 +177,21 @@ def test_who_may_be_here_twice_is_asked_after_a_list() -> None:
     taken_in(csv_of(row(1), row(2, Surname="Okonjoa", **same), row(3, Surname="Smith", Postcode="")), by=by)
     pairs = Double.objects.values_list("one__number", "other__number")
     assert list(pairs) == [("M00001", "M00002")]
+
+
+def test_a_file_that_can_t_be_used_makes_room_for_the_right_one(enter: Callable[[Actor], Client]) -> None:
+    by = keeper()
+    wrong = read(b"\x89PNG\r\n\x1a\n", by=by, name="photo.png")
+    assert (wrong.state, wrong.folder.exists()) == (Upload.State.REFUSED, True)
+    assert "list as data" in seen(wrong)["why"]
+    with pytest.raises(EmptyFileError):  # what holds nothing takes nobody's place
+        read(b"", by=by)
+    wrong.refresh_from_db()
+    assert wrong.state == Upload.State.REFUSED
+    right = read(csv_of(row(1)), by=by)
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.folder.exists(), right.state) == (Upload.State.SENT_BACK, False, Upload.State.READ)
+    posted = {"file": SimpleUploadedFile("next.csv", csv_of(row(2))), "what": "people", "group": ""}
+    answer = enter(by).post("/people/files", posted, headers={"HX-Request": "true"})  # as its script does
+    assert answer.headers["HX-Redirect"] == f"/people/files/{right.pk}"
+    assert "Another file waits." in enter(by).get(answer.headers["HX-Redirect"]).content.decode()

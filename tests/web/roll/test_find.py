@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 from itertools import pairwise, product
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from django.test import Client
 
+from muster.register.folded import folded
 from muster.web.record.actor import Actor
-from muster.web.roll import searching
+from muster.web.roll import searching, staging
 from muster.web.roll.models import Person
 from muster.web.roll.searching import find
+from muster.web.roll.words import sort_of
 from tests.web.roll.made_roll import entered, group, officer
+
+if TYPE_CHECKING:
+    from muster.web.roll.rows import Told
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -75,3 +82,19 @@ def test_one_word_says_when_more_fit_than_a_page_holds(roll: list[Person], monke
     assert find(officer(), "o").more
     monkeypatch.setattr(searching, "PAGE", len(roll))
     assert not find(officer(), "o").more
+
+
+def test_letters_nobody_can_type_and_forenames_behind_a_long_surname_are_found() -> None:
+    here = group("Merrowby", "ZX1")
+    long = "Featherstonehaugh-Cholmondeley-Marjoribanks-Wriothesley-Dalziel-Menzies-Colquhoun"[:80]
+    entered(here, surname="Łuk", forenames="Søren", email="", telephone="")
+    entered(here, surname=long, forenames="محمد Bartholomew", email="", telephone="")
+    for text, surname in (("luk", "Łuk"), ("soren Łuk", "Łuk"), ("barth", long), ("محمد", long), ("feather", long)):
+        assert [one.surname for one in find(officer(), text).people] == [surname], text
+
+
+def test_a_file_brings_people_by_the_words_that_they_are_found_by() -> None:
+    for surname, forenames in (("Łuk", "Søren"), ("Long" * 20, "Bartholomew"), ("", "Ada"), ("Lee-Ann", "")):
+        text = folded(f"{surname} {forenames}")
+        told = SimpleNamespace(surname=surname, forenames=forenames, known_as="")
+        assert staging._with_known_as(cast("Told", told), text) == sort_of(surname, forenames, "")

@@ -4,10 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from muster.web.power.models import Grant
 from muster.web.record.models import Payload
@@ -25,7 +24,9 @@ from muster.web.roll.models import (
     Tally,
 )
 from muster.web.roll.moves import MOVES, NEEDS_A_DECISION, OF_PAYING_KINDS, Kind, Move, Status
+from muster.web.roll.queries import doubles_seen_by
 from muster.web.roll.searching import find
+from tests.web.deeds_tried import Deeds
 from tests.web.roll.made_roll import AT, DAY, TODAY, doubled, entered, group, officer
 
 TABLES = (Person, Membership, ContactWay, Consent, Payment)
@@ -69,14 +70,19 @@ def test_a_merge_that_is_undone_leaves_what_stood(chosen: dict[str, str]) -> Non
     actions.unmerge(merge, by=officer(), at=AT + 2 * DAY)
     assert rows() == before
     pair.refresh_from_db()
-    assert pair.said == "other"
+    assert (pair.said, pair.said_by, pair.said_at) == (
+        "",
+        "",
+        None,
+    )  # as open as it was: that they are two, nobody said
+    assert pair in doubles_seen_by(officer()).filter(said="")
 
 
 @pytest.mark.django_db
 def test_what_was_learnt_since_stays_and_a_later_no_holds_for_both() -> None:
     one, other = entered(agrees={"email": True}), entered(email="b@example.org", agrees={"email": True, "post": True})
     merge = actions.merge(doubled(one, other), keep=one.pk, chosen={}, by=officer(), at=AT)
-    names = {"forenames": "Zora", "known_as": "", "address": "New Street", "postcode": ""}
+    names: dict[str, Any] = {"forenames": "Zora", "known_as": "", "address": "New Street", "postcode": ""}
     actions.correct(one, surname="Okonjo", **names, by=officer(), at=AT + DAY)
     actions.agree(one, channel="post", agreed=False, by=officer(), at=AT + DAY)
     actions.add_way(one, kind=ContactWay.Kind.EMAIL, value="new@example.org", by=officer(), at=AT + DAY)
@@ -92,6 +98,19 @@ def test_what_was_learnt_since_stays_and_a_later_no_holds_for_both() -> None:
     }  # fmt: skip
     assert ContactWay.objects.get(value="new@example.org").person_id == one.pk
     assert ContactWay.objects.get(value="b@example.org").person_id == other.pk
+
+
+@pytest.mark.django_db
+def test_a_standing_that_was_taken_over_goes_back_with_the_body_it_goes_through_since() -> None:
+    one, other = entered(), entered(email="b@example.org")
+    merge = actions.merge(doubled(one, other), keep=one.pk, chosen={"standing": "gone"}, by=officer(), at=AT)
+    one.refresh_from_db()
+    actions.become(one, kind=Kind.AFFILIATE, body="Rail Union", on=TODAY, by=officer(), at=AT + DAY)
+    actions.unmerge(merge, by=officer(), at=AT + 2 * DAY)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.kind, one.body) == ("member", "")
+    assert (other.kind, other.body) == ("affiliate", "Rail Union")
 
 
 @pytest.mark.django_db
@@ -126,13 +145,12 @@ def test_what_was_erased_is_not_told_apart_again() -> None:
     assert Merge.objects.get().undone_at is None
 
 
-class Roll(RuleBasedStateMachine):
+class Roll(Deeds):
     """Four people who move, say, merge and part. What a merge and its undoing leave is looked at after every step."""
 
     @initialize()
     def begin(self) -> None:
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
+        self.open()
         self.at = AT
         self.groups = [group("Merrowby", "ZX1"), group("York", "ZY1")]
         self.people = [
@@ -143,10 +161,6 @@ class Roll(RuleBasedStateMachine):
         ]  # fmt: skip
         self.merges: list[tuple[Merge, dict[str, list[Any]], bool]] = []
         self.events = 0
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
 
     def _later(self) -> dt.datetime:
         self.at += dt.timedelta(minutes=1)
@@ -230,7 +244,5 @@ class Roll(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_nothing_is_lost_whatever_happens() -> None:
     case = Roll.TestCase
-    case.settings = settings(
-        max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    case.settings = settings(max_examples=12, stateful_step_count=14, suppress_health_check=list(HealthCheck))
     case().runTest()

@@ -104,7 +104,7 @@ def test_a_list_that_is_sent_back_while_it_is_taken_in_is_not_taken_in() -> None
 
 
 def test_a_spreadsheet_runs_nothing_that_a_list_brought(enter: Enter) -> None:
-    upload = read(b'Surname,E-mail\nA,"=HYPERLINK(""http://x.example"")"\nB,+44 7700\n', by=keeper())
+    upload = read(b'Forenames,Surname,E-mail\nAnn,A,"=HYPERLINK(""http://x.example"")"\nBo,B,+44 7700\n', by=keeper())
     answer = enter(keeper()).get(reverse("roll:problems", args=[upload.pk]))
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "row,column,value,cure,kept"

@@ -13,13 +13,16 @@ from muster.home import home as home_folder
 from muster.web import mail
 from muster.web.days.models import Day
 from muster.web.enter.models import Movement
+from muster.web.power import actions as power
 from muster.web.power.models import Grant
 from muster.web.record.models import Job
-from muster.web.roll.models import Group, Person
+from muster.web.roll.models import Group, Person, Tally
+from muster.web.roll.queries import actor_of_person
 from muster.web.today import finding, needs
 from muster.web.today.places import places
 from tests.entered import entered
 from tests.web.enter.made import hold, said, somebody
+from tests.web.register.made_source import added, organiser
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +39,10 @@ def day_in(compartment: str = "north", *, title: str = "Action day in Penbury", 
 @pytest.fixture
 def movement() -> Movement:
     return Movement.objects.create(pk=1, name="The Ferry League", zone="Europe/London", founded_at=now())
+
+
+def counted(group: Group, status: str) -> None:
+    Tally.objects.update_or_create(group=group.pk, kind="member", status=status, defaults={"people": 1})
 
 
 def home(client: Client, role: str, *, compartment: str = "north") -> str:
@@ -63,7 +70,7 @@ def test_an_empty_page_says_what_to_do_first(client: Client, movement: Movement,
 def test_a_founder_is_told_that_there_is_no_mail(client: Client, movement: Movement) -> None:
     (home_folder() / "keys" / "mail").unlink(missing_ok=True)  # whatever another test kept
     page = home(client, "founder", compartment="movement")
-    assert page.count("There is no mail server yet") == 2  # what needs them, and their next step
+    assert page.count("There is no mail server yet") == 1  # the one thing that needs them is their next step, said once
     mail.keep(mail.Mail("mail.example.org", 587, "starttls", "", "", "post@example.org"))
     page = said(client.get("/"))
     Group.objects.create(slug="penbury", name="Penbury")
@@ -114,7 +121,7 @@ def test_work_that_stopped_needs_the_organiser_first(client: Client, movement: M
     job = Job.objects.create(kind="days.cut", end="failed", ended_at=now())
     Day.objects.filter(pk=day.pk).update(job=job.ref)
     page = home(client, "organiser")
-    assert page.count("Action day in Penbury: the work stopped") == 2  # what needs them, and their next step
+    assert page.count("Action day in Penbury: the work stopped") == 1
     assert "Nothing needs you" not in page
     assert "the work stopped" not in home(Client(), "volunteer")
 
@@ -163,7 +170,7 @@ def test_a_home_page_asks_as_often_for_sixty_days_as_for_one(
     for count in (1, 2, 57):
         for _ in range(count):
             day_in()
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             cy.get("/")
 
 
@@ -198,3 +205,51 @@ def test_every_app_s_function_stands_in_the_list() -> None:
         name for name in vars(needs) if name.startswith("of_") and name != "needs_of"
     )
     assert len(finding.ASKED) == len([name for name in vars(finding) if name.endswith(("_found", "_for", "_in"))])
+
+
+def test_two_things_that_wait_for_a_second_person_are_told_apart(client: Client, movement: Movement) -> None:
+    asker = somebody("org", role="organiser").person
+    assert asker is not None
+    by = actor_of_person(asker, at=now())
+    for title in ("Action day in Penbury", "Action day in Oakham"):
+        terms = {"day": 1, "title": title, "digest": title[-3:]}
+        power.ask(power.Asked("days.publish", terms=terms, compartment="north", subjects=[]), by=by, at=now())
+    page = home(client, "officer")
+    for place in ("Penbury", "Oakham"):
+        assert f"Org asks for a second person: Publish a day’s turfs: Action day in {place}" in page
+
+
+def test_two_registers_of_one_name_are_told_apart_by_their_area(client: Client, movement: Movement) -> None:
+    for place in ("Penbury", "Oakham"):
+        added(organiser(), area=place, name="Register of electors")
+    page = said(entered(client, somebody("cy", role="organiser")).get("/find", {"q": "Bell"}))
+    for place in ("Penbury", "Oakham"):
+        assert page.count(f"Look for “Bell” in Register of electors, {place}") == 1
+
+
+def test_finding_names_people_to_whoever_may_look_for_them_alone(client: Client, movement: Movement) -> None:
+    ours = said(entered(client, somebody("cy", role="organiser")).get("/find"))
+    assert "Among what you may see: days, turfs, registers." in ours
+    ours = said(entered(Client(), somebody("olu", role="officer", compartment="movement")).get("/find"))
+    assert "Among what you may see: days, turfs, groups, people." in ours
+    assert "Among what you may see" not in said(entered(Client(), somebody("ada")).get("/find"))
+
+
+def test_who_waits_stands_before_groups_with_too_few_officers_which_are_one_line(
+    client: Client, movement: Movement
+) -> None:
+    for n in range(3):
+        one = Group.objects.create(slug=f"g{n}", name=f"Group {n}")
+        counted(one, "applied" if n else "standing")
+        counted(one, "standing")
+    page = said(entered(client, somebody("olu", role="officer", compartment="movement")).get("/"))
+    lines = ("2 people asked to join", "3 groups have fewer than two officers")
+    assert [page.count(line) for line in lines] == [2, 1]  # the first is the next step, too
+    assert page.index(lines[0]) < page.index(lines[1])
+    assert "has no officer" not in page
+
+
+def test_one_group_with_too_few_officers_is_named(client: Client, movement: Movement) -> None:
+    counted(Group.objects.create(slug="g", name="Penbury"), "standing")
+    page = said(entered(client, somebody("olu", role="officer", compartment="movement")).get("/"))
+    assert "Penbury has no officer" in page

@@ -1,16 +1,17 @@
 """Who asks: whoever made the key that the program sends, with what they may at this moment and nothing more."""
 
-import threading
-import time
+from dataclasses import replace
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja.security import HttpBearer
 
 from muster.web.api.refusals import RefusedError
 from muster.web.enter.adapters import note_limit
+from muster.web.enter.counting import count_question
 from muster.web.enter.keys import BEGINS, hash_of
 from muster.web.enter.queries import program_key_with
 from muster.web.enter.rules import needs_second_factor
@@ -21,9 +22,6 @@ from muster.web.roll.queries import actor_of
 PER_MINUTE: Final = 300  # questions in one person's name
 WRONG_PER_MINUTE: Final = 20  # from one address
 _READS: Final = {"GET", "HEAD", "OPTIONS"}
-_MOST_KEPT: Final = 10_000
-_asked: dict[str, tuple[int, int]] = {}  # who: the minute, and how many in it; one process serves the site
-_counting = threading.Lock()
 
 
 class Key(HttpBearer):
@@ -48,9 +46,9 @@ class Key(HttpBearer):
             raise _wrong(request, "wrong_key", "This is no key of this site.")
         if key.ended_at is not None or key.ends_at <= at:
             raise _wrong(request, "ended_key", "This key has ended. Whoever it is of can make another on the site.")
-        actor = actor_of(key.account, at=at)
+        actor = replace(actor_of(key.account, at=at), program=key.pk)
         request.actor = actor  # type: ignore[attr-defined]  # as every view finds it
-        if not counted(f"account {key.account_id}", most=PER_MINUTE):
+        if count_question(key, at=at) > PER_MINUTE:
             note_limit(request, of="program")
             raise RefusedError(429, "too_often", f"No more than {PER_MINUTE} questions a minute. Wait a minute.")
         if not actor.grants and is_stopped(actor.pseudonym, at=at):
@@ -64,22 +62,11 @@ class Key(HttpBearer):
         return key
 
 
-def counted(who: str, *, most: int) -> bool:
-    """Count a question of an account or an address, and say whether it is one of the first so many of this minute."""
-    minute = int(time.monotonic()) // 60
-    with _counting:
-        if len(_asked) > _MOST_KEPT:
-            for one in [one for one, (since, _times) in _asked.items() if since != minute]:
-                del _asked[one]
-        since, times = _asked.get(who, (minute, 0))
-        times = times + 1 if since == minute else 1
-        _asked[who] = (minute, times)
-    return times <= most
-
-
 def _wrong(request: HttpRequest, code: str, told: str) -> RefusedError:
     """Tell of a key that opens nothing; where many come from one address, it is told to wait."""
-    if counted(get_adapter().get_client_ip(request), most=WRONG_PER_MINUTE):
+    count = f"api:wrong:{get_adapter().get_client_ip(request)}:{now():%H:%M}"  # where other limits are counted
+    cache.add(count, 0, timeout=120)
+    if cache.incr(count) <= WRONG_PER_MINUTE:
         return RefusedError(401, code, told)
     note_limit(request, of="program_key")
     return RefusedError(429, "too_often", "Too many wrong keys came from there. Wait a minute.")

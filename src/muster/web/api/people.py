@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Query, Router, Status
 
+from muster.register.postcodes import postcode_told
 from muster.web.api.reading import note_shown
 from muster.web.api.refusals import REFUSALS, Refusal, RefusedError, require_whole
 from muster.web.api.told_of_people import (
@@ -100,7 +101,13 @@ def enter(request: HttpRequest, said: Entered) -> Any:
 def correct(request: HttpRequest, pk: int, said: Correction) -> Any:
     """Put right what somebody is called and where they live."""
     one = _seen(request, pk)
-    actions.correct(one, **require_whole(CorrectForm(said.model_dump())), by=_actor(request), at=now())
+    whole = require_whole(CorrectForm(said.model_dump(exclude={"was"})))
+    stood = {name: getattr(one, name) for name in actions.CORRECTED}
+    told_now = {**stood, "postcode": postcode_told(one.postcode)}
+    if other := [(name, now_said) for name, now_said in told_now.items() if now_said != getattr(said.was, name)]:
+        note_shown(_actor(request), [one])
+        raise RefusedError(409, "changed", "It stands otherwise than as you read it: these fields do.", fields=other)
+    actions.correct(one, **whole, stood=stood, by=_actor(request), at=now())
     return DONE
 
 

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, field_validator
 from muster.web.api.refusals import RefusedError
 from muster.web.power.copies import ALONE, TooManyError, show_program
 from muster.web.record.actor import Actor
+from muster.web.roll.looking import PURPOSE
 
 MOST: Final = 60  # rows of one answer
 HIGHEST: Final = 2**63 - 1
@@ -59,10 +60,9 @@ def note_shown(actor: Actor, people: Iterable[Any]) -> None:
     Raises:
         RefusedError: they would be more than fifty within a day.
     """
-    purposes = sorted(held.purpose for held in actor.grants if held.role == "officer")
     others = [one.pseudonym for one in people if one.pk != actor.person]
     try:
-        show_program(actor, others, purpose=purposes[0] if purposes else "", at=now())
+        show_program(actor, others, purpose=PURPOSE, at=now())
     except TooManyError:
         told = (
             f"A program is shown no more than {ALONE} people within a day in one person's name. For more, carry a list "

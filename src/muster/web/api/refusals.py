@@ -13,6 +13,7 @@ from django.views import defaults
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from muster.web.record.meanwhile import ChangedMeanwhileError
 from muster.web.roll.actions import HasThatError, NoBodyError
 from muster.web.roll.belonging import GoneError, NoDecisionError, OutOfOrderError
 from muster.web.roll.moves import NotAllowedMoveError
@@ -51,6 +52,7 @@ _FIELDS: Final = "Put these fields right and send it again."
 _WHY: Final[Mapping[type[Exception], tuple[int, str, str, str]]] = {
     HasThatError: (409, "has_that", "They have this way to be reached already. There is nothing to do.", ""),
     GoneError: (409, "gone", "They were found to be somebody else, or erased, meanwhile. Find them again.", ""),
+    ChangedMeanwhileError: (409, "changed", "It was changed in this very moment. Read it again.", ""),
     NotAllowedMoveError: (409, "not_now", "Nothing leads there from how they stand. Read `moves` of the person.", ""),
     OutOfOrderError: (422, "fields", _FIELDS, "on: a day not before how they stand now began, and not after today"),
     NoDecisionError: (422, "fields", _FIELDS, "decision: name the decision that this rests on"),

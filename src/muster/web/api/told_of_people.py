@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import BeforeValidator, Field, StrictBool
 
+from muster.register.postcodes import postcode_told
 from muster.web.api.reading import MOST, Asked, Paged
 from muster.web.roll import queries
 
@@ -158,14 +159,21 @@ class Taken(Schema):
     number: str
 
 
-class Correction(Asked):
-    """What somebody is called and where they live, whole."""
+class AsRead(Asked):
+    """What somebody was called and where they lived when you read it."""
 
     forenames: str = Field("", max_length=80)
-    surname: str = Field(min_length=1, max_length=80)
+    surname: str = Field("", max_length=80)
     known_as: str = Field("", max_length=120)
     address: str = Field("", max_length=240)
     postcode: str = Field("", max_length=10)
+
+
+class Correction(AsRead):
+    """What somebody is called and where they live, whole. Nothing is written if it no longer stands as it `was`."""
+
+    surname: str = Field(min_length=1, max_length=80)
+    was: AsRead
 
 
 class NewWay(Asked):
@@ -210,9 +218,10 @@ def listed(person: Any) -> dict[str, Any]:
 
 def told(person: queries.PersonTold) -> dict[str, Any]:
     """Tell a person as their page does."""
-    plain = ("known_as", "address", "postcode", "body", "paid_until")
+    plain = ("known_as", "address", "body", "paid_until")
     return {
         **listed(person.person), **{name: getattr(person.person, name) for name in plain},
+        "postcode": postcode_told(person.person.postcode),
         "ways": person.ways, "consents": list(person.consents.values()), "memberships": person.history,
         "moves": person.moves,
     }  # fmt: skip

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -30,6 +31,8 @@ from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.roll.models import Account, Person
 
+MOST_KEYS: Final = 20  # of one person
+
 
 class AddressTakenError(ValueError):
     """Somebody else signs in with this e-mail address."""
@@ -37,6 +40,10 @@ class AddressTakenError(ValueError):
 
 class EndedAlreadyError(ValueError):
     """The session or the key was ended before."""
+
+
+class TooManyKeysError(ValueError):
+    """So many programs ask in one person's name that nobody knows them all: one is ended first."""
 
 
 class NoSecondProofError(ValueError):
@@ -148,9 +155,12 @@ def make_key(deed: Deed, account: Account, *, asked: Asked, by: Actor, at: dt.da
 
     Raises:
         NoSecondProofError: a power that one proof is too little for is held, and there was one.
+        TooManyKeysError: 20 stand.
     """
     if needs_second_factor(by) and not asked.second:
         raise NoSecondProofError
+    if ProgramKey.objects.filter(account=account, ended_at=None, ends_at__gt=at).count() >= MOST_KEYS:
+        raise TooManyKeysError
     key = ProgramKey.objects.create(
         account=account, name=asked.name, sha256=asked.sha256, reads_only=asked.reads_only, second=asked.second,
         made_at=at, ends_at=at + dt.timedelta(days=asked.days),

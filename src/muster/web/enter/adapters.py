@@ -39,7 +39,7 @@ _ADD_SECOND = {"app added", "passkey added"}
 _TOLD = {
     "account/messages/logged_out.txt": _("You are signed out."),
     "account/messages/password_set.txt": _("Your password is set."),
-    "account/messages/password_changed.txt": _("Your password is changed. Other browsers are signed out."),
+    "account/messages/password_changed.txt": _("Your password is changed. Other browsers and programs are signed out."),
     "mfa/messages/totp_activated.txt": _("From now on your app’s code is asked for when you sign in."),
     "mfa/messages/totp_deactivated.txt": _("Your app’s code is no longer asked for."),
     "mfa/messages/webauthn_added.txt": _("The passkey is added."),
@@ -99,6 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
             note_second(self.request)
         if change.startswith("password"):  # which gave this browser another key, and ended all others
             follow_key(self.request, user)
+            end_keys(user)
         to = email or queries.address_of(user)
         if to:
             letters.send(
@@ -199,6 +200,12 @@ def follow_key(request: HttpRequest, account: Account) -> None:
     for session in account.sessions.filter(ended_at__isnull=True):
         actions.end_session(session, by=actor_of(account, at=now()), at=now())
     open_session(request, account, ways=["password"])
+
+
+def end_keys(account: Account) -> None:
+    """End every key: whoever locks others out means their programs as well."""
+    for key in queries.program_keys_of(account):
+        actions.end_key(key, by=actor_of(account, at=now()), at=now())
 
 
 def note_limit(request: HttpRequest, *, of: str) -> None:

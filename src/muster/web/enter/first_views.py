@@ -22,6 +22,7 @@ from muster.web.enter.forms import CodeForm, FoundingForm, MailForm
 from muster.web.enter.rules import may_set_mail
 from muster.web.enter.views import too_many
 from muster.web.record.again import again
+from muster.web.record.meanwhile import changed_meanwhile, filled
 from muster.web.roll.middleware import MemberRequest
 
 _OPENED = "enter.first"
@@ -106,8 +107,14 @@ def mail_server(request: MemberRequest) -> HttpResponse:
     if movement is None or not may_set_mail(request.actor, movement) or isinstance(request.user, AnonymousUser):
         raise Http404
     kept, to = mail.kept(), queries.address_of(request.user)
-    form = MailForm(request.POST or None, initial={**asdict(kept), "password": ""} if kept else None)
-    if request.method == "POST" and form.is_valid() and _mail_works(form, to=to, name=movement.name):
+    stands = {name: value for name, value in asdict(kept).items() if name != "password"} if kept else {}
+    form = filled(MailForm(request.POST or None), stands)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not changed_meanwhile(form)
+        and _mail_works(form, to=to, name=movement.name)
+    ):
         server = form.mail()
         if server:
             actions.set_mail(movement, server=server, by=request.actor, at=now())

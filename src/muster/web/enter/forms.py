@@ -149,9 +149,9 @@ class FoundingForm(MailForm):
         help_text=_("In which its days and hours are told, such as Europe/London."),
     )
     one_name = forms.CharField(label=_("First founder"), max_length=120, help_text=_("As others call them."))
-    one_email = _email(_("Their e-mail address"))
+    one_email = _email(_("The first founder’s e-mail address"))
     other_name = forms.CharField(label=_("Second founder"), max_length=120)
-    other_email = _email(_("Their e-mail address"))
+    other_email = _email(_("The second founder’s e-mail address"))
     no_mail = forms.BooleanField(
         label=_("There is no mail server yet"),
         required=False,

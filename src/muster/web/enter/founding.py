@@ -20,8 +20,8 @@ from muster.web.enter.actions import begin, invite
 from muster.web.enter.links import BEGIN_S, new_link
 from muster.web.enter.models import Movement
 from muster.web.record.actor import NOBODY
-from muster.web.roll.actions import found
-from muster.web.roll.models import Account
+from muster.web.roll.actions import add_way, found
+from muster.web.roll.models import Account, ContactWay
 from muster.web.roll.queries import actor_of_person
 
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that another could be taken for
@@ -52,6 +52,8 @@ class Founding:
 def found_movement(founding: Founding, *, at: dt.datetime) -> tuple[Account, Account]:
     """Found the movement: its name, two founders, and an account for each that nobody can enter yet.
 
+    Their addresses stand in their records as well: founders are told by message what is due from them.
+
     Raises:
         SamePersonError: both have one address.
         NotAllowedError: it was founded before.
@@ -67,6 +69,8 @@ def found_movement(founding: Founding, *, at: dt.datetime) -> tuple[Account, Acc
             invite(people[0], email=one.email, by=second, at=at),
             invite(people[1], email=other.email, by=first, at=at),
         )
+        for person, actor, founder in zip(people, (first, second), founding.founders, strict=True):
+            add_way(person, kind=ContactWay.Kind.EMAIL, value=founder.email.lower(), by=actor, at=at)
     spend_code()
     settle_zone(founding.zone)
     return accounts
@@ -83,7 +87,7 @@ def send_link_to_begin(account: Account, *, address_of: Callable[[str], str]) ->
     movement = Movement.objects.get()
     address = EmailAddress.objects.get(user=account, primary=True)
     link = link_to_begin(account, address_of=address_of)
-    letters.send("begin", to=address.email, movement=movement, link=link, name=account.person.known_as)  # type: ignore[union-attr]
+    letters.send("begin", to=address.email, movement=movement, link=link, name=account.person.name)  # type: ignore[union-attr]
 
 
 def settle_zone(zone: str) -> None:

@@ -53,7 +53,11 @@ def _made(request: MemberRequest) -> HttpResponse:
         said["name"], hash_of(text), said["days"], reads_only=not said["changes"], second=has_second(request)
     )
     account = queries.account_of(request.user)
-    key = actions.make_key(account, asked=asked, by=request.actor, at=now())
+    try:
+        key = actions.make_key(account, asked=asked, by=request.actor, at=now())
+    except actions.TooManyKeysError:
+        form.add_error(None, _("Twenty keys are enough: end one that you don’t use any more."))
+        return _page(request, form)
     to = queries.address_of(account)
     if to:
         page = request.build_absolute_uri(reverse("enter:keys"))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.guard.need import EVERYWHERE
 from muster.web.enter import accent, actions, queries
 from muster.web.enter.forms import AccentForm
+from muster.web.record.meanwhile import changed_meanwhile, filled
 from muster.web.roll.middleware import MemberRequest
 
 
@@ -33,8 +34,8 @@ def colour(request: MemberRequest) -> HttpResponse:
     movement = queries.movement()
     if movement is None or not request.actor.holds("founder", compartment=EVERYWHERE):
         raise Http404
-    form = AccentForm(request.POST or None, initial={"accent": movement.accent or accent.MUSTERS})
-    if request.method == "POST" and form.is_valid():
+    form = filled(AccentForm(request.POST or None), {"accent": movement.accent or accent.MUSTERS})
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
         own = "" if request.POST.get("deed") == "none" else form.cleaned_data["accent"]
         actions.set_accent(movement, accent=own, by=request.actor, at=now())
         messages.success(request, _("Every page has it within five minutes."))

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from muster.web.enter.fresh import has_second, is_fresh
+from muster.web.enter.resuming import led_back
 from muster.web.enter.rules import needs_second_factor
 
 _HIGHEST = 2**63 - 1  # no thing's number is beyond what the database counts to
@@ -27,7 +28,10 @@ def sign_in_first(get_response: Respond) -> Respond:
 
     def respond(request: HttpRequest) -> HttpResponse:
         request.is_fresh = functools.partial(is_fresh, request)  # type: ignore[attr-defined]  # for `again`
-        return get_response(request)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET" and request.user.is_authenticated:
+            return led_back(request)
+        return response
 
     def process_view(
         request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, asked: dict[str, Any]

@@ -53,6 +53,8 @@ class ProgramKey(models.Model):
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when it last asked, to the minute
+    asked_times = models.PositiveIntegerField(default=0)  # within that minute: every process counts here
 
     class Meta:
         constraints: ClassVar = [

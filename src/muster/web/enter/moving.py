@@ -19,7 +19,7 @@ from muster.web.enter.forms import NewAddressForm
 from muster.web.enter.fresh import has_second
 from muster.web.enter.links import DeadLinkError
 from muster.web.enter.rules import needs_second_factor
-from muster.web.enter.views import too_many
+from muster.web.enter.views import end_others_of, too_many
 from muster.web.record.again import again
 from muster.web.roll.middleware import MemberRequest
 from muster.web.roll.models import Account
@@ -74,10 +74,12 @@ def _moved(request: MemberRequest, account: Account, email: str) -> HttpResponse
         actions.change_address(account, email=email, by=request.actor, at=now())
     except actions.AddressTakenError:
         return render(request, "enter/link_dead.html", {"moving": True}, status=HTTPStatus.GONE)
+    end_others_of(request)  # whoever could read the old mailbox may have come in by it
     if before:
         page = request.build_absolute_uri(reverse("enter:sessions"))
         letters.send("changed", to=before, change="address changed", at=now(), page=page)
-    messages.success(request, _("From now on you enter with %(email)s.") % {"email": email})
+    said = _("From now on you enter with %(email)s. Other browsers and programs are signed out.")
+    messages.success(request, said % {"email": email})
     return redirect("mfa_index")
 
 

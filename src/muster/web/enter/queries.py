@@ -1,5 +1,6 @@
 """What pages may ask about signing in: everybody about themselves alone."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -7,10 +8,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session as Kept
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from muster.web.enter.models import Movement, ProgramKey, Session
+from muster.web.power.held import in_force
+from muster.web.power.models import Grant
 from muster.web.roll.models import Account, ContactWay, Person
 from muster.web.roll.moves import BELONGS
 
@@ -55,10 +58,15 @@ def address_known_as(email: str) -> EmailAddress | None:
     return EmailAddress.objects.filter(email=email.strip().lower()).select_related("user__person").first()
 
 
-def way_of_member(email: str) -> ContactWay | None:
-    """Give the way by which the roll reaches one member who has no account to enter by; of two, neither."""
+def way_of_member(email: str, *, at: dt.datetime) -> ContactWay | None:
+    """Give the way by which the roll reaches one who belongs, or holds power, and has no account; of two, neither.
+
+    The first officer of a movement asked to join, and nobody is there yet to admit them.
+    """
     ways = ContactWay.objects.filter(kind=ContactWay.Kind.EMAIL, value=email, bad_at=None, person__merged_into=None)
-    found = ways.filter(person__account__emailaddress=None, person__status__in=BELONGS)[:2]
+    holding = Grant.objects.filter(in_force(at), holder=OuterRef("person__pseudonym"))
+    belongs = Q(person__status__in=BELONGS) | Exists(holding)
+    found = ways.filter(belongs, person__account__emailaddress=None)[:2]
     return found[0] if len(found) == 1 else None
 
 

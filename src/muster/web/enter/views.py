@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.guard.need import EVERYWHERE
 from muster.web.enter import actions, letters, queries
-from muster.web.enter.adapters import note_limit
+from muster.web.enter.adapters import end_keys, note_limit
 from muster.web.enter.forms import AddressForm
 from muster.web.enter.founding import send_link_to_begin
 from muster.web.enter.fresh import has_second, note_link, note_proved
 from muster.web.enter.links import DeadLinkError, Link, new_link, read, spend
+from muster.web.enter.resuming import resumed
 from muster.web.enter.rules import may_let_begin_anew, needs_second_factor
 from muster.web.record.actor import NOBODY
 from muster.web.record.again import again
@@ -61,7 +62,7 @@ def ask_link(request: MemberRequest) -> HttpResponse:
 
 
 def _send_link(request: MemberRequest, email: str) -> None:
-    address, way = queries.address_known_as(email), queries.way_of_member(email)
+    address, way = queries.address_known_as(email), queries.way_of_member(email, at=now())
     to = (address if address.user.is_active else None) if address else way
     link = request.build_absolute_uri(reverse("enter:link", args=[new_link(to, leads_to=_next(request))]))
     if to:
@@ -94,7 +95,7 @@ def link(request: MemberRequest, token: str) -> HttpResponse:
         return _dead(request)
     if used.account and request.user.pk == used.account.pk:
         note_proved(request)
-        return redirect(used.leads_to or "/")
+        return resumed(request, used.leads_to or "/")
     return _let_in(request, used)
 
 
@@ -147,8 +148,10 @@ def ways(request: MemberRequest) -> HttpResponse:
 @require_safe
 def sessions(request: MemberRequest) -> HttpResponse:
     """List where one is signed in."""
-    standing = queries.sessions_of(queries.account_of(request.user))
-    told = {"sessions": standing, "here": "sessions", "key": request.session.session_key}
+    account = queries.account_of(request.user)
+    standing = queries.sessions_of(account)
+    keys = queries.program_keys_of(account).count()
+    told = {"sessions": standing, "here": "sessions", "key": request.session.session_key, "keys": keys}
     return render(request, "enter/sessions.html", told)
 
 
@@ -170,11 +173,18 @@ def end_session(request: MemberRequest, pk: int) -> HttpResponse:
 @again
 @require_POST
 def end_others(request: MemberRequest) -> HttpResponse:
-    """Sign every other browser out."""
-    for session in queries.sessions_of(queries.account_of(request.user)).exclude(key=request.session.session_key):
-        actions.end_session(session, by=request.actor, at=now())
-    messages.success(request, _("Every other browser is signed out."))
+    """Sign every other browser out, and every program."""
+    end_others_of(request)
+    messages.success(request, _("Every other browser and every program is signed out."))
     return redirect("enter:sessions")
+
+
+def end_others_of(request: MemberRequest) -> None:
+    """Leave nothing signed in but this browser."""
+    account = queries.account_of(request.user)
+    for session in queries.sessions_of(account).exclude(key=request.session.session_key):
+        actions.end_session(session, by=request.actor, at=now())
+    end_keys(account)
 
 
 @never_cache

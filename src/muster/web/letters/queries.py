@@ -1,19 +1,20 @@
 """What the pages of letters ask."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from muster.guard.need import EVERYWHERE
 from muster.web.messenger.models import Message, Sending, State, Way
 from muster.web.messenger.queries import tally
 from muster.web.messenger.questions import ANSWERS
-from muster.web.messenger.told import for_a_chat, told
+from muster.web.messenger.rules import is_of_a_day
+from muster.web.messenger.told import for_a_chat, text_read, told
 from muster.web.messenger.wording import worded
 from muster.web.record.actor import Actor
 from muster.web.roll.audience import Audience, audience
@@ -34,8 +35,11 @@ class SendingTold:
     states: Sequence[tuple[StrOrPromise, int]]
     answers: Sequence[tuple[StrOrPromise, int]]
     trouble: str
+    goes_at: dt.datetime | None  # until then quiet hours hold it back
     by_hand: int
+    of_a_day: bool  # whoever organises that day stops it, on its own page, and nobody else
     may_stop: bool
+    may_go_on: bool
 
 
 def sendings_told(actor: Actor) -> list[tuple[Sending, str]]:
@@ -55,8 +59,8 @@ def sending_seen_by(actor: Actor, pk: int) -> Sending | None:
     return _sendings(actor).filter(pk=pk).first()
 
 
-def sending_told(sending: Sending) -> SendingTold:
-    """Give how a sending stands: four queries."""
+def sending_told(sending: Sending, *, at: dt.datetime) -> SendingTold:
+    """Give how a sending stands: five queries."""
     counts = tally(sending)
     states = [(State(state).label, counts[state]) for state in State.values if state in counts]
     answers = [(ANSWERS[code], counts.get(f"answer:{code}", 0)) for code in sending.answers]
@@ -69,15 +73,12 @@ def sending_told(sending: Sending) -> SendingTold:
         states=states,
         answers=answers,
         trouble=waiting.exclude(trouble="").values_list("trouble", flat=True).first() or "",
+        goes_at=waiting.filter(trouble="").aggregate(first=Min("due_at", filter=Q(due_at__gt=at)))["first"],
         by_hand=waiting.filter(way__in=[Way.LETTER, Way.CHAT]).count(),
+        of_a_day=is_of_a_day(sending),
         may_stop=sending.stopped_at is None and State.WAITING in counts,
+        may_go_on=sending.stopped_at is not None and sending.let_go_at is None and State.STOPPED in counts,
     )
-
-
-def text_read(sending: Sending) -> dict[str, str]:
-    """Give a sending's text in the language of the page, or in the one that it was written in."""
-    found: dict[str, str] = sending.texts.get(get_language()) or next(iter(sending.texts.values()))
-    return found
 
 
 def chat_told(sending: Sending) -> list[tuple[str, str, str]]:

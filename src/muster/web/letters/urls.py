@@ -10,6 +10,7 @@ urlpatterns = [
     path("write", views.write, name="write"),
     path("<int:pk>", views.sending, name="sending"),
     path("<int:pk>/stop", views.stop, name="stop"),
+    path("<int:pk>/go-on", views.go_on, name="go_on"),
     path("<int:pk>/remind", views.remind, name="remind"),
     path("<int:pk>/letters", views.letters, name="letters"),
     path("<int:pk>/chat", views.chat, name="chat"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.web.letters import queries
+from muster.web.letters import once, queries
 from muster.web.letters.forms import WriteForm
 from muster.web.messenger import actions
+from muster.web.messenger.rules import is_of_a_day
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
 
@@ -74,7 +76,10 @@ def _send(request: MemberRequest, form: WriteForm) -> Any:
     told = form.cleaned_data
     found = queries.reached(request.actor, told["group"], kind=told["kind"])
     try:
-        return actions.queue(form.writing(), recipients=found.recipients, by=request.actor, at=now())
+        return once.send(form.writing(), group=told["group"], recipients=found.recipients, by=request.actor, at=now())
+    except once.SentAlreadyError as error:
+        messages.info(request, _("These very words went to this group before. For another letter, change them."))
+        return error.sending
     except actions.NobodyError:
         messages.error(request, _("It would reach nobody: nobody there has agreed to a way that we know."))
         return None
@@ -97,18 +102,34 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
     row = _seen(request, pk)
     stuck = queries.stuck_of(row)
     _note(request, stuck, page="sending")
-    return render(request, "letters/sending.html", {"told": queries.sending_told(row), "stuck": stuck})
+    return render(request, "letters/sending.html", {"told": queries.sending_told(row, at=now()), "stuck": stuck})
 
 
 @require_POST
 def stop(request: MemberRequest, pk: int) -> HttpResponse:
     """Stop what has not gone yet."""
+    row = _seen(request, pk)
+    if is_of_a_day(row):
+        raise PermissionDenied  # the day's own page asks before it stops
     try:
-        stopped = actions.stop(_seen(request, pk), by=request.actor, at=now())
+        stopped = actions.stop(row, by=request.actor, at=now())
         told = ngettext("%(n)d message was stopped.", "%(n)d messages were stopped.", stopped)
         messages.success(request, told % {"n": stopped})
     except actions.EndedAlreadyError:
         messages.error(request, _("It was stopped before."))
+    return redirect("letters:sending", pk)
+
+
+@require_POST
+def go_on(request: MemberRequest, pk: int) -> HttpResponse:
+    """Send after all what was stopped: from now on by the power of whoever says so."""
+    row = _seen(request, pk)
+    if is_of_a_day(row):
+        raise PermissionDenied  # the day's own page says first whether it still holds
+    try:
+        actions.go_on(row, by=request.actor, at=now())
+    except actions.EndedAlreadyError:
+        messages.error(request, _("It was not stopped, or its words are gone."))
     return redirect("letters:sending", pk)
 
 

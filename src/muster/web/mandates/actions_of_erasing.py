@@ -24,6 +24,10 @@ class ErasedAlreadyError(ValueError):
     """Somebody erased them before."""
 
 
+class NotAskedError(ValueError):
+    """Nothing is asked that one could take back: they never asked, took it back, or were erased."""
+
+
 class HoldsPowerError(ValueError):
     """They hold power: it is withdrawn, or laid down, first."""
 
@@ -46,6 +50,18 @@ def ask_erasure(deed: Deed, person: Person, *, by: Actor, at: dt.datetime) -> Er
         raise AskedAlreadyError(f"erasure {erasure.pk}")
     deed.concerns(erasure)
     return erasure
+
+
+@recorded("mandates.take_back_erasure", may=may_object_to)
+def take_back_erasure(deed: Deed, person: Person, *, by: Actor, at: dt.datetime) -> None:
+    """Ask no more for what is held on oneself to be erased; what was approved of it can't be done any more.
+
+    Raises:
+        NotAskedError: as it says.
+    """
+    gone, _rows = Erasure.objects.filter(who=person.pseudonym, done_at=None).delete()
+    if not gone:
+        raise NotAskedError(person.pseudonym)
 
 
 @recorded("mandates.erase", may=may_erase)

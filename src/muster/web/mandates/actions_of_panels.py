@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 
 from muster.guard import lot
-from muster.web.mandates.lots import candidates, kept_out
+from muster.web.mandates.lots import candidates, fallen_out
 from muster.web.mandates.models import Panel, Panellist
 from muster.web.mandates.rules import may_call_panel, may_decline, may_draw, may_speak
 from muster.web.power.actions import EndedAlreadyError
@@ -92,8 +92,8 @@ def speak(deed: Deed, seat: Panellist, *, word: Panellist.Word, by: Actor, at: d
         raise NoHearingError(f"suspension {stopped.pk}")
     Panellist.objects.filter(pk=seat.pk).update(says=word, said_at=at)
     drawn = list(panel.drawn.order_by("place"))
-    sit = lot.seated([one.who for one in drawn], declined={one.who for one in drawn if one.declined_at})
-    if seat.who not in sit or seat.who in kept_out(stopped, at=at):
+    sit = lot.seated([one.who for one in drawn], declined=fallen_out(panel, at=at))
+    if seat.who not in sit:
         raise NotSeatedError(f"seat {seat.pk}")
     so = lot.word_of(sit, says={one.who: one.says for one in drawn})
     _carry_out(panel, so, at=at)

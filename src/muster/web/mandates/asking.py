@@ -27,6 +27,7 @@ REFUSALS: dict[type[Exception], Promise] = {
     of_erasing.HoldsPowerError: _("They hold power. It is laid down, or withdrawn, first."),
     of_erasing.IsStoppedError: _("Their access is stopped: that ends first, as they may answer it."),
     of_erasing.ErasedAlreadyError: _("They were erased before."),
+    of_erasing.NotAskedError: _("They took it back: they stay."),
     StillNeededError: _("They come to a day of which everybody was told their place: erase them when it is over."),
     WalledError: _("They stand on the other side of a wall: what they read there can’t be unread."),
 }

@@ -16,6 +16,7 @@ from muster.web.power.asking import done_or_asked
 from muster.web.record.again import again
 from muster.web.record.erasing import StillNeededError
 from muster.web.roll.middleware import MemberRequest
+from muster.web.roll.models import Person
 from muster.web.roll.queries import people_seen_by
 
 _NO = (actions.HoldsPowerError, actions.IsStoppedError, actions.ErasedAlreadyError, StillNeededError)
@@ -24,8 +25,10 @@ _NO = (actions.HoldsPowerError, actions.IsStoppedError, actions.ErasedAlreadyErr
 @again
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: MemberRequest) -> HttpResponse:
-    """Ask for what is held on oneself to be erased."""
+    """Ask for what is held on oneself to be erased, or take that back."""
     person = get_object_or_404(people_seen_by(request.actor), pk=request.actor.person or 0)
+    if request.POST.get("deed") == "back":
+        return _taken_back(request, person)
     if request.method == "POST":
         try:
             actions.ask_erasure(person, by=request.actor, at=now())
@@ -33,7 +36,16 @@ def ask(request: MemberRequest) -> HttpResponse:
         except actions.AskedAlreadyError:
             messages.info(request, _("You asked for this before."))
         return redirect("mandates:mine")
-    return render(request, "mandates/ask_erasure.html", {"here": "mine"})
+    return render(request, "mandates/ask_erasure.html", {"here": "mine", "erasure": own.erasure_of(request.actor)})
+
+
+def _taken_back(request: MemberRequest, person: Person) -> HttpResponse:
+    try:
+        actions.take_back_erasure(person, by=request.actor, at=now())
+        messages.success(request, _("You stay, and all that is held on you."))
+    except actions.NotAskedError:
+        messages.info(request, _("There was nothing to take back."))
+    return redirect("mandates:mine")
 
 
 @require_safe

@@ -14,7 +14,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from muster.guard import lot
 from muster.guard.need import EVERYWHERE
+from muster.web.mandates.lots import fallen_out
 from muster.web.mandates.models import Panel
 from muster.web.mandates.queries import names_of, places_of
 from muster.web.messenger.actions import Writing, queue
@@ -30,7 +32,7 @@ from muster.web.roll.models import Person
 REVIEW_WITHIN: Final = dt.timedelta(hours=72)
 REASONS_WITHIN: Final = dt.timedelta(days=3)
 _DAY: Final = dt.timedelta(days=1)
-_OLD: Final = dt.timedelta(days=3)  # what came due before that is told by pages alone: the program was asleep
+OLD: Final = dt.timedelta(days=3)  # what came due before that is told by pages alone: the program was asleep
 _LEADS = ("officer", "organiser")
 
 
@@ -53,7 +55,12 @@ class Due:
 
 def tell_due(*, at: dt.datetime) -> None:
     """Put into the outbox whatever has come due about power since it was last told."""
-    dues = [due for due in _all_due(at) if at - _OLD < due.at <= at]
+    tell_each(list(_all_due(at)), at=at)
+
+
+def tell_each(everything: list[Due], *, at: dt.datetime) -> None:
+    """Put into the outbox whatever of this has come due and was not told."""
+    dues = [due for due in everything if at - OLD < due.at <= at]
     if not dues:
         return
     told = set(Sending.objects.filter(about__in=[due.name for due in dues]).values_list("about", flat=True))
@@ -75,7 +82,7 @@ def _tell(due: Due, *, at: dt.datetime) -> None:
 
 
 def _all_due(at: dt.datetime) -> Iterator[Due]:
-    longest = max(REVIEW_WITHIN, LONGEST_SUSPENSION) + _OLD
+    longest = max(REVIEW_WITHIN, LONGEST_SUSPENSION) + OLD
     for glass in Glass.objects.filter(broken_at__gt=at - longest).order_by("pk"):
         yield from _of_glass(glass, at=at)
     for stopped in Suspension.objects.filter(starts_at__gt=at - longest).order_by("pk"):
@@ -84,9 +91,9 @@ def _all_due(at: dt.datetime) -> Iterator[Due]:
 
 def _of_glass(glass: Glass, *, at: dt.datetime) -> Iterator[Due]:
     """Tell who reviews it and who leads there at once; who reviews it a day before that is due, and when it is late."""
-    reviewers = _standing([*_founders(at), *holders_of("officer", EVERYWHERE, at=at)], but=glass.holder, at=at)
+    reviewers = standing([*_founders(at), *holders_of("officer", EVERYWHERE, at=at)], but=glass.holder, at=at)
     there = [one for role in _LEADS for one in holders_of(role, glass.compartment, at=at)]
-    everybody = sorted({*reviewers, *_standing(there, but=glass.holder, at=at)})
+    everybody = sorted({*reviewers, *standing(there, but=glass.holder, at=at)})
     due_at = glass.broken_at + REVIEW_WITHIN
     yield Due(glass, "broken", glass.broken_at, everybody, lambda: _glass_broken(glass, due_at), urgent=True)
     if glass.reviewed_at is None:
@@ -96,13 +103,16 @@ def _of_glass(glass: Glass, *, at: dt.datetime) -> Iterator[Due]:
 
 def _of_suspension(stopped: Suspension, *, at: dt.datetime) -> Iterator[Due]:
     """Tell whoever is suspended each thing that happens to them, and founders what is due from them."""
-    theirs, founders = [stopped.holder], _standing(_founders(at), but=stopped.holder, at=at)
+    theirs, founders = [stopped.holder], standing(_founders(at), but=stopped.holder, at=at)
     reasons_at, hearing_at = stopped.starts_at + REASONS_WITHIN, stopped.starts_at + SUSPENSION_LASTS
     yield Due(stopped, "stopped", stopped.starts_at, theirs, lambda: _stopped(stopped, reasons_at), urgent=True)
     if stopped.reasons_at:
         yield Due(stopped, "reasons given", stopped.reasons_at, theirs, _reasons_given)
     if stopped.hearing_at:
         yield Due(stopped, "hearing offered", stopped.hearing_at, theirs, _hearing_offered)
+    panel = Panel.objects.filter(suspension=stopped).exclude(drawn_at=None).select_related("suspension").first()
+    if panel and stopped.ended_at is None and at < stopped.ends_at:
+        yield from _of_panel(panel, founders, at=at)
     longer_at = Panel.objects.filter(suspension=stopped).values_list("longer_at", flat=True).first()
     if longer_at:
         yield Due(stopped, "longer", longer_at, theirs, lambda: _longer(stopped))
@@ -126,18 +136,37 @@ def _of_suspension(stopped: Suspension, *, at: dt.datetime) -> Iterator[Due]:
     )
 
 
+def _of_panel(panel: Panel, founders: list[str], *, at: dt.datetime) -> Iterator[Due]:
+    """Tell whoever sits that they do, and founders of each place that opened by itself or as somebody said so."""
+    drawn, out = list(panel.drawn.order_by("place")), fallen_out(panel, at=at)
+    sit = lot.seated([seat.who for seat in drawn], declined=out)
+    for seat in drawn:
+        if seat.who in sit:
+            yield Due(seat, "sits", at, [seat.who], _sits)
+        elif seat.who in out and (
+            len(sit) < lot.SEATS or seat.place < max(one.place for one in drawn if one.who in sit)
+        ):
+            yield Due(seat, "opened", at, founders, lambda: _opened(len(sit)))
+
+
 def _founders(at: dt.datetime) -> list[str]:
     return holders_of("founder", EVERYWHERE, at=at)
 
 
-def _standing(people: list[str], *, but: str, at: dt.datetime) -> list[str]:
+def standing(people: list[str], *, but: str, at: dt.datetime) -> list[str]:
     """Give those of these people who hold their power now, and are not whom it is about."""
     stopped = Suspension.objects.filter(holder__in=people, starts_at__lte=at, ends_at__gt=at, ended_at__isnull=True)
     return sorted(set(people) - {but} - set(stopped.values_list("holder", flat=True)))
 
 
-def _moment(moment: dt.datetime) -> str:
+def moment_told(moment: dt.datetime) -> str:
+    """Write a moment as messages do."""
     return date_format(localtime(moment), "j F Y, H:i")
+
+
+def plain(words: str) -> str:
+    """Give words in which nothing is read as a place to be filled."""
+    return words.replace("{", "(").replace("}", ")")
 
 
 def _glass_broken(glass: Glass, due_at: dt.datetime) -> tuple[str, str]:
@@ -161,8 +190,7 @@ def _glass_told(glass: Glass, due_at: dt.datetime) -> dict[str, str]:
     everywhere = _("the whole movement") if glass.compartment == EVERYWHERE else glass.compartment
     where = places_of([glass.compartment]).get(glass.compartment, everywhere)
     who = names_of([glass.holder]).get(glass.holder, _("Somebody erased"))
-    plain = {name: words.replace("{", "(").replace("}", ")") for name, words in (("who", who), ("where", where))}
-    return {**plain, "when": _moment(glass.broken_at), "due": _moment(due_at)}
+    return {"who": plain(who), "where": plain(where), "when": moment_told(glass.broken_at), "due": moment_told(due_at)}
 
 
 def _stopped(stopped: Suspension, reasons_at: dt.datetime) -> tuple[str, str]:
@@ -170,7 +198,7 @@ def _stopped(stopped: Suspension, reasons_at: dt.datetime) -> tuple[str, str]:
         "your access was stopped by two persons, without prejudice. You are still a member, and you still vote. You "
         "are to be told why by %(reasons)s and to be offered a hearing; it comes back by itself on %(until)s unless "
         "you are told otherwise. What is looked into stands on your own page, “Who looked at your record”."
-    ) % {"reasons": _moment(reasons_at), "until": _moment(stopped.ends_at)}
+    ) % {"reasons": moment_told(reasons_at), "until": moment_told(stopped.ends_at)}
 
 
 def _reasons_given() -> tuple[str, str]:
@@ -188,7 +216,7 @@ def _hearing_offered() -> tuple[str, str]:
 def _longer(stopped: Suspension) -> tuple[str, str]:
     return _("Your suspension lasts longer"), "{name},\n\n" + _(
         "the panel that hears you says so. It comes back by itself on %(until)s unless the panel ends it before."
-    ) % {"until": _moment(stopped.ends_at)}
+    ) % {"until": moment_told(stopped.ends_at)}
 
 
 def _over() -> tuple[str, str]:
@@ -206,18 +234,33 @@ def _reasons_due(reasons_at: dt.datetime) -> tuple[str, str]:
     return _("Reasons for a suspension are due"), "{name},\n\n" + _(
         "whoever is suspended is to be told why by %(due)s, and nobody has written it down yet. You can, under "
         "“Suspensions”."
-    ) % {"due": _moment(reasons_at)}
+    ) % {"due": moment_told(reasons_at)}
 
 
 def _hearing_due(hearing_at: dt.datetime) -> tuple[str, str]:
     return _("A hearing is to be offered"), "{name},\n\n" + _(
         "whoever is suspended is to be offered a hearing by %(due)s, and nobody has done so yet. You can, under "
         "“Suspensions”."
-    ) % {"due": _moment(hearing_at)}
+    ) % {"due": moment_told(hearing_at)}
 
 
 def _ends(ends_at: dt.datetime) -> tuple[str, str]:
     return _("A suspension ends soon"), "{name},\n\n" + _(
         "a suspension ends by itself on %(due)s. You can lift it before. Whether something "
         "was found, and whether it lasts to the 28th day, its panel says, after a hearing was offered."
-    ) % {"due": _moment(ends_at)}
+    ) % {"due": moment_told(ends_at)}
+
+
+def _sits() -> tuple[str, str]:
+    return _("You sit on a panel"), "{name},\n\n" + _(
+        "the lot fell on you: with two others you hear a member whose access is stopped. What is looked into and when "
+        "the hearing is stands on the panel’s page, to which your first page leads. If you can’t, or have an interest "
+        "in anybody concerned, say so there, and the next by lot sits."
+    )
+
+
+def _opened(sit: int) -> tuple[str, str]:
+    return _("A place on a panel has opened"), "{name},\n\n" + _(
+        "somebody on whom the lot fell can’t sit on a panel that hears a member whose access is stopped. The next by "
+        "lot sits in their place, as long as there is one: %(sit)s of three sit now. The panel’s page shows who."
+    ) % {"sit": sit}

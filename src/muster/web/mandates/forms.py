@@ -49,8 +49,8 @@ class GiveForm(_About, _Somewhere):
 
     field_order = FIELDS_GIVEN
 
-    role = forms.ChoiceField(label=_("As what"), choices=Grant.Role.choices, initial=Grant.Role.ORGANISER)
-    purpose = forms.ChoiceField(label=_("What for"), choices=list(PURPOSES.items()), initial="canvass")
+    role = forms.ChoiceField(label=_("As what"), choices=Grant.Role.choices, initial=Grant.Role.OFFICER)
+    purpose = forms.ChoiceField(label=_("What for"), choices=list(PURPOSES.items()), initial="care")
     decision = forms.CharField(
         label=_("By which decision"),
         help_text=_("The meeting and the minute, as in “Committee, 3 May, 12”."),

@@ -1,5 +1,6 @@
 """Pages of the panel that hears somebody whose access was stopped."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from muster.guard import lot
 from muster.guard.need import EVERYWHERE
 from muster.web.mandates import actions_of_panels as actions
 from muster.web.mandates.asking import refused
+from muster.web.mandates.lots import fallen_out
 from muster.web.mandates.models import Panel, Panellist
 from muster.web.mandates.queries import names_of, sealed, suspensions_seen_by
 from muster.web.mandates.views import founds
@@ -31,6 +33,7 @@ class Drawn:
     name: str
     lot: str
     sits: bool
+    out: bool
     says: str
     ours: bool
 
@@ -43,11 +46,12 @@ def panels_seen_by(actor: Actor) -> QuerySet[Panel]:
     return rows.filter(Q(suspension__holder=actor.pseudonym) | Q(drawn__who=actor.pseudonym)).distinct()
 
 
-def drawn_told(panel: Panel, actor: Actor) -> list[Drawn]:
-    """Tell whom the lot fell on, in their order."""
+def drawn_told(panel: Panel, actor: Actor, *, at: dt.datetime) -> list[Drawn]:
+    """Tell whom the lot fell on, in their order, and who of them sits at that moment."""
     rows = list(Panellist.objects.filter(panel=panel).order_by("place"))
     names = names_of(row.who for row in rows)
-    sit = lot.seated([row.who for row in rows], declined={row.who for row in rows if row.declined_at})
+    out = fallen_out(panel, at=at)
+    sit = lot.seated([row.who for row in rows], declined=out)
     seed = bytes.fromhex(panel.seed)
     return [
         Drawn(
@@ -55,6 +59,7 @@ def drawn_told(panel: Panel, actor: Actor) -> list[Drawn]:
             names.get(row.who, ""),
             lot.lot_of(seed, row.who),
             row.who in sit,
+            row.who in out,
             row.get_says_display(),
             row.who == actor.pseudonym,
         )
@@ -80,7 +85,7 @@ def call(request: MemberRequest, pk: int) -> HttpResponse:
 def panel(request: MemberRequest, pk: int) -> HttpResponse:
     """Show how a panel was drawn, and how anybody draws it again."""
     row = get_object_or_404(panels_seen_by(request.actor), pk=pk)
-    told = drawn_told(row, request.actor)
+    told = drawn_told(row, request.actor, at=now())
     seen = [row.suspension.holder, *(one.seat.who for one in told)]
     looks.note(request.actor, seen, purpose="founding", page="panel", at=now())
     holder = names_of([row.suspension.holder]).get(row.suspension.holder, "")

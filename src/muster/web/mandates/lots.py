@@ -7,16 +7,31 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from muster.guard.pair import State
+from muster.web.mandates.models import Panel
 from muster.web.power.models import Grant, Request, Suspension
 from muster.web.power.pairs import interests_of
 from muster.web.roll.models import Person
-from muster.web.roll.moves import Kind, Status
+from muster.web.roll.moves import BELONGS, Kind, Status
 
 
 def candidates(stopped: Suspension, *, at: dt.datetime) -> set[str]:
     """Give the pseudonyms of whoever may sit: members in good standing whom nothing keeps out."""
     members = Person.objects.filter(kind=Kind.MEMBER, status=Status.STANDING, merged_into=None)
     return set(members.values_list("pseudonym", flat=True)) - kept_out(stopped, at=at)
+
+
+def fallen_out(panel: Panel, *, at: dt.datetime) -> set[str]:
+    """Give whoever of those drawn can't sit: who said so, who was erased, left or lapsed, and whom something keeps out.
+
+    Their place opens by itself: the next by lot sits.
+    """
+    drawn = dict(panel.drawn.values_list("who", "declined_at"))
+    belong = Person.objects.filter(
+        pseudonym__in=drawn, kind=Kind.MEMBER, status__in=BELONGS, merged_into=None, erased_at=None
+    )
+    gone = set(drawn) - set(belong.values_list("pseudonym", flat=True))
+    said = {who for who, declined_at in drawn.items() if declined_at}
+    return said | gone | (set(drawn) & kept_out(panel.suspension, at=at))
 
 
 def kept_out(stopped: Suspension, *, at: dt.datetime) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from muster.guard.need import EVERYWHERE
+from muster.register.postcodes import postcode_told
 from muster.web.enter.models import ProgramKey
 from muster.web.mandates.models import Erasure, Objection
 from muster.web.mandates.queries import names_of, sealed
@@ -42,7 +43,11 @@ def record_of(actor: Actor) -> dict[str, Any]:
     grants = Grant.objects.filter(holder=me).order_by("pk")
     names = names_of([*looks.values_list("looker", flat=True), *grants.values_list("granted_by", flat=True)])
     return {
-        "person": {**_plain(person, PERSON), "group": person.group.name if person.group else ""},
+        "person": {
+            **_plain(person, PERSON),
+            "postcode": postcode_told(person.postcode),
+            "group": person.group.name if person.group else "",
+        },
         "ways": _rows(ContactWay.objects.filter(**ours), ("kind", "value", "bad_at")),
         "consents": _rows(Consent.objects.filter(**ours), ("channel", "agreed", "said_at", "how", "until_at")),
         "memberships": _rows(

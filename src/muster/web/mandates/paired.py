@@ -9,5 +9,12 @@ from muster.web.record.actor import Actor
 
 
 def erase(terms: dict[str, Any], *, by: Actor, at: dt.datetime) -> object:
-    """Erase whoever asked for it."""
-    return actions.erase(Erasure.objects.get(pk=terms["erasure"]), by=by, at=at)
+    """Erase whoever asked for it.
+
+    Raises:
+        NotAskedError: from actions_of_erasing: they took it back since.
+    """
+    wish = Erasure.objects.filter(pk=terms["erasure"]).first()
+    if wish is None:
+        raise actions.NotAskedError(str(terms["erasure"]))
+    return actions.erase(wish, by=by, at=at)

@@ -20,13 +20,14 @@ from muster.web.power.rules import may_answer, may_review
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
 from muster.web.record.models import Payload
-from muster.web.record.sealing import ErasedError, opened
+from muster.web.record.sealing import ErasedError, keys_of, opened
 from muster.web.roll.models import ContactWay, Group, Person
 
 ENDS_SOON = dt.timedelta(days=14)
 EVERY = Q()
 REVIEW_WITHIN = dt.timedelta(hours=72)
 LOOKS_SHOWN = 200
+THINGS = ("title", "register", "group")  # terms that name what a deed is done to
 
 
 class NobodyKnownError(LookupError):
@@ -52,6 +53,7 @@ class Asked:
 
     request: Request
     what: str
+    thing: str
     state: State
     asker: str
     answerer: str
@@ -59,6 +61,11 @@ class Asked:
     words: str
     may_answer: bool
     may_do: bool
+
+    @property
+    def told(self) -> str:
+        """What is to be done, and to what."""
+        return f"{self.what}: {self.thing}" if self.thing else self.what
 
     @property
     def carries(self) -> bool:
@@ -170,16 +177,19 @@ def asked_told(actor: Actor, requests: Iterable[Request], *, at: dt.datetime) ->
     words = [
         [term_told(key, one, names=names, places=places) for key, one in told.items() if one != ""] for told in terms
     ]
-    return [_asked(actor, row, told, names, at=at) for row, told in zip(rows, words, strict=True)]
+    # what it is done to, if that is a thing: a home page names nobody whom somebody is asked about
+    things = [next((str(told[key]) for key in THINGS if told.get(key)), "") for told in terms]
+    return [_asked(actor, *each, names, at=at) for each in zip(rows, words, things, strict=True)]
 
 
 def _asked(
-    actor: Actor, row: Request, terms: list[tuple[str, str]], names: dict[str, str], *, at: dt.datetime
+    actor: Actor, row: Request, terms: list[tuple[str, str]], thing: str, names: dict[str, str], *, at: dt.datetime
 ) -> Asked:
     state, ours = state_of(asked_in(row), at=at), row.asked_by == actor.pseudonym
     return Asked(
         request=row,
         what=deed_told(row.kind),
+        thing=thing,
         state=state,
         asker=names.get(row.asked_by, ""),
         answerer=names.get(row.answered_by, ""),
@@ -208,8 +218,9 @@ def suspensions_seen_by(actor: Actor, *, at: dt.datetime) -> list[Stopped]:
     """Give the suspensions that stand: all to a founder, one's own to whoever is suspended."""
     now = Suspension.objects.filter(in_force(at))
     rows = list(now if actor.holds("founder", compartment=EVERYWHERE) else now.filter(holder=actor.pseudonym))
-    names = names_of(row.holder for row in rows)
-    return [Stopped(row, names.get(row.holder, ""), row.holder == actor.pseudonym, sealed(row)) for row in rows]
+    names, words = names_of(row.holder for row in rows), sealed_beside(rows)
+    ours = actor.pseudonym
+    return [Stopped(row, names.get(row.holder, ""), row.holder == ours, words[name_of(row)]) for row in rows]
 
 
 def glass_seen_by(actor: Actor) -> list[Broken]:
@@ -219,18 +230,27 @@ def glass_seen_by(actor: Actor) -> list[Broken]:
     rows = list(Glass.objects.order_by("-pk")[:20])
     names = names_of(row.holder for row in rows)
     reviews = [may_review(actor, row) for row in rows]
+    words = sealed_beside(row for row, reads in zip(rows, reviews, strict=True) if reads)
     return [
-        Broken(row, names.get(row.holder, ""), reads and row.reviewed_at is None, sealed(row) if reads else {})
+        Broken(row, names.get(row.holder, ""), reads and row.reviewed_at is None, words.get(name_of(row), {}))
         for row, reads in zip(rows, reviews, strict=True)
     ]
 
 
 def sealed(thing: Model) -> dict[str, str]:
     """Give the words that deeds sealed beside their entries about a thing."""
-    told: dict[str, str] = {}
-    for row in Payload.objects.filter(entry__thing=name_of(thing)).order_by("pk"):
+    return sealed_beside([thing])[name_of(thing)]
+
+
+def sealed_beside(things: Iterable[Model]) -> dict[str, dict[str, str]]:
+    """Give them of many things, by their names in entries: two queries."""
+    told: dict[str, dict[str, str]] = {name_of(one): {} for one in things}
+    rows = list(Payload.objects.filter(entry__thing__in=told).select_related("entry").order_by("pk"))
+    keys = keys_of(rows)
+    for row in rows:
         with suppress(ErasedError):
-            told |= {key: str(value) for key, value in json.loads(opened(row)).items()}
+            words = json.loads(opened(row, keys=keys))
+            told[row.entry.thing] |= {key: str(value) for key, value in words.items()}
     return told
 
 

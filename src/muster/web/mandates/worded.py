@@ -73,7 +73,7 @@ TERMS: dict[str, str | Promise] = {
     "suspension": gettext_lazy("Which suspension"),
     "erasure": gettext_lazy("Which asking"),
     "register": gettext_lazy("Register"),
-    "source": gettext_lazy("Its number"),
+    "source": gettext_lazy("Number of the register"),
     "version": gettext_lazy("Version"),
     "holds": gettext_lazy("What it lists"),
     "zone": gettext_lazy("In the zone"),
@@ -93,7 +93,14 @@ TERMS: dict[str, str | Promise] = {
 
 def look_told(purpose: str, page: str) -> tuple[str, str]:
     """Give what a look-up was for, and on which page."""
-    return str(PURPOSES.get(purpose, purpose)), str(PAGES.get(page, page))
+    return str(PURPOSES.get(purpose, purpose)), _page(page)
+
+
+def _page(page: str) -> str:
+    """Name a page; of what a program was shown, by which key."""
+    name, _colon, key = page.partition(":")
+    told = str(PAGES.get(name, name))
+    return _("%(page)s (key %(key)s)") % {"page": told, "key": key} if key else told
 
 
 def deed_told(kind: str) -> str:

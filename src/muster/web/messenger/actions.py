@@ -22,9 +22,10 @@ from muster.web.messenger.rules import (
     may_stop,
     may_try_again,
 )
+from muster.web.messenger.stopping import stop_waiting
 from muster.web.messenger.wording import FIELDS, check_texts
 from muster.web.record import jobs
-from muster.web.record.actor import Actor
+from muster.web.record.actor import SITE, Actor
 from muster.web.record.deeds import Deed, recorded
 
 _AT_ONCE = 2_000  # rows of one statement
@@ -43,12 +44,12 @@ class UnknownLanguageError(ValueError):
     """A language that letters are not written in."""
 
 
-class ClosedError(ValueError):
-    """Answers are taken no more."""
-
-
 class EndedAlreadyError(ValueError):
     """It was stopped, sent, posted or answered before."""
+
+
+class ClosedError(ValueError):
+    """Answers are taken no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,10 @@ def remind(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> Sendi
     """Ask once more whoever has not answered; None if everybody has.
 
     Raises:
-        EndedAlreadyError: they were reminded before, or the sending was stopped.
+        EndedAlreadyError: they were reminded before, the sending was stopped, or its words are gone.
     """
-    open_still = Sending.objects.filter(pk=sending.pk, stopped_at__isnull=True, reminder__isnull=True)
+    running = {"stopped_at__isnull": True, "let_go_at__isnull": True, "reminder__isnull": True}
+    open_still = Sending.objects.filter(pk=sending.pk, **running)
     if not open_still.update(remind_at=None):
         raise EndedAlreadyError(f"sending {sending.pk}")
     silent = sending.messages.filter(answer="", state__in=[State.HANDED, State.UNCLEAR]).exclude(address="")
@@ -125,7 +127,8 @@ def remind(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> Sendi
         return None
     copied = ("kind", "compartment", "about", "texts", "answers", "urgent", "closes_at")
     values = {name: getattr(sending, name) for name in copied}
-    reminder = Sending.objects.create(**values, asked_by=by.pseudonym, asked_at=at, reminder_of=sending)
+    asker = {"asked_by": sending.asked_by, **_answered_for(by)}
+    reminder = Sending.objects.create(**values, **asker, asked_at=at, reminder_of=sending)
     _fill(reminder, again, at=at)
     return reminder
 
@@ -137,9 +140,26 @@ def stop(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> int:
     Raises:
         EndedAlreadyError: it was stopped before.
     """
-    if not Sending.objects.filter(pk=sending.pk, stopped_at__isnull=True).update(stopped_at=at):
+    told = stop_waiting(sending, by=by.pseudonym, at=at)
+    if told is None:
         raise EndedAlreadyError(f"sending {sending.pk} was stopped before")
-    return sending.messages.filter(state=State.WAITING).update(state=State.STOPPED)
+    return len(told)
+
+
+@recorded("messenger.go_on", may=may_stop)
+def go_on(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> int:
+    """Send after all what was stopped; what went before goes to nobody twice. Gives how many.
+
+    Raises:
+        EndedAlreadyError: it was not stopped, or its words are gone.
+    """
+    stands = Sending.objects.filter(pk=sending.pk, stopped_at__isnull=False, let_go_at=None)
+    if not stands.update(stopped_at=None, stopped_by="", **_answered_for(by)):
+        raise EndedAlreadyError(f"sending {sending.pk} was not stopped")
+    stopped = sending.messages.filter(state=State.STOPPED).exclude(address="")  # an erased person's has none
+    waiting = stopped.update(state=State.WAITING, due_at=_due_at(sending, at=at), attempts=0, trouble="")
+    jobs.start("messenger.hand_over")
+    return waiting
 
 
 @recorded("messenger.try_again", may=may_try_again)
@@ -147,11 +167,13 @@ def try_again(deed: Deed, message: Message, *, by: Actor, at: dt.datetime) -> No
     """Send again what failed, or what may not have gone.
 
     Raises:
-        EndedAlreadyError: it went, or waits as it is.
+        EndedAlreadyError: it went, or waits as it is; or its words are gone.
     """
-    stuck = Message.objects.filter(pk=message.pk, state__in=[State.FAILED, State.UNCLEAR]).exclude(address="")
+    kept = Message.objects.filter(pk=message.pk, sending__let_go_at__isnull=True)
+    stuck = kept.filter(state__in=[State.FAILED, State.UNCLEAR]).exclude(address="")
     if not stuck.update(state=State.WAITING, due_at=at, attempts=0, trouble=""):
         raise EndedAlreadyError(f"message {message.pk}")
+    Sending.objects.filter(pk=message.sending_id).update(**_answered_for(by))
     jobs.start("messenger.hand_over")
 
 
@@ -219,9 +241,16 @@ def read_in(deed: Deed, who: str, *, language: str, by: Actor, at: dt.datetime) 
 @recorded("messenger.opt_out", may=may_opt_out)
 def opt_out(deed: Deed, message: Message, *, by: Actor, at: dt.datetime) -> None:
     """Send somebody no more calls and news by the way of this message. Saying so twice changes nothing."""
-    OptOut.objects.get_or_create(who=message.to, way=message.way, defaults={"at": at})
+    _row, new = OptOut.objects.get_or_create(who=message.to, way=message.way, defaults={"at": at})
+    if new:
+        jobs.start("roll.hear_opt_out", who=message.to, way=message.way)  # their own page says so, and every list
     waiting = Message.objects.filter(to=message.to, way=message.way, state=State.WAITING)
     waiting.exclude(sending__kind=Sending.Kind.SERVICE).update(state=State.REFUSED)
+
+
+def _answered_for(by: Actor) -> dict[str, str]:
+    """Give what a sending keeps of who wants it sent: by their power it leaves. The site does what somebody wanted."""
+    return {} if by == SITE else {"asked_by": by.pseudonym}
 
 
 def _fill(sending: Sending, recipients: Iterable[Recipient], *, at: dt.datetime) -> None:
@@ -230,7 +259,7 @@ def _fill(sending: Sending, recipients: Iterable[Recipient], *, at: dt.datetime)
         raise NobodyError
     out = set() if sending.kind == Sending.Kind.SERVICE else _opted_out(wanted)
     said = languages.read_by(wanted)
-    due_at = at if sending.urgent else next_allowed(at, zone=ZoneInfo(settings.TIME_ZONE))
+    due_at = _due_at(sending, at=at)
     Message.objects.bulk_create(
         (
             Message(
@@ -248,6 +277,10 @@ def _fill(sending: Sending, recipients: Iterable[Recipient], *, at: dt.datetime)
         batch_size=_AT_ONCE,
     )
     jobs.start("messenger.hand_over")
+
+
+def _due_at(sending: Sending, *, at: dt.datetime) -> dt.datetime:
+    return at if sending.urgent else next_allowed(at, zone=ZoneInfo(settings.TIME_ZONE))
 
 
 def _opted_out(wanted: Iterable[str]) -> set[tuple[str, str]]:

@@ -6,9 +6,10 @@ import json
 import os
 import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 
 from muster.web.messenger.models import Message, OptOut, Reader, Sending, State
 from muster.web.record.erasing import Gone
@@ -16,6 +17,8 @@ from muster.web.record.erasing import Gone
 TABLES = ("messenger_message", "messenger_sending", "messenger_optout", "messenger_reader")
 _LEFT_OUT = "…"
 _SHORTEST = 2  # a name of one letter stands in every text
+_NUMBER = re.compile(r"\d{5}")
+KEPT: Final = dt.timedelta(days=90)  # the words of what was sent
 
 
 def erase(gone: Gone, _at: dt.datetime) -> None:
@@ -29,9 +32,28 @@ def erase(gone: Gone, _at: dt.datetime) -> None:
     for sending in theirs.exclude(pk__in=others):
         sending.texts = {language: {"subject": _LEFT_OUT, "body": _LEFT_OUT} for language in sending.texts}
         sending.save(update_fields=["texts"])
+    _unname_letters(gone)
     OptOut.objects.filter(who__in=gone.whose).delete()
     Reader.objects.filter(who__in=gone.whose).delete()
     _out_of_the_file(refs)
+
+
+def let_go(*, at: dt.datetime) -> int:
+    """Let go of the words of whatever was sent 90 days ago, but for what has not left yet; gives how many.
+
+    That it was sent, to whom, and what they answered stays.
+    """
+    old = Sending.objects.filter(let_go_at=None, asked_at__lte=at - KEPT)
+    leaving = Message.objects.filter(state__in=[State.WAITING, State.HANDING]).values("sending")
+    done = 0
+    for sending in old.exclude(pk__in=leaving).exclude(remind_at__gt=at).exclude(closes_at__gt=at).iterator():
+        sending.texts = {language: {"subject": _LEFT_OUT, "body": _LEFT_OUT} for language in sending.texts}
+        sending.let_go_at = at
+        with transaction.atomic():
+            sending.save(update_fields=["texts", "let_go_at"])
+            sending.messages.update(fields={})
+        done += 1
+    return done
 
 
 def unname(gone: Gone, *, about: Collection[str]) -> None:
@@ -44,6 +66,18 @@ def unname(gone: Gone, *, about: Collection[str]) -> None:
         _rewrite(sending, "texts", said)
         for message in sending.messages.only("fields").iterator():
             _rewrite(message, "fields", said)
+
+
+def _unname_letters(gone: Gone) -> None:
+    """Leave whole names, addresses and telephones out of whatever else is kept: a first name alone may be another's."""
+    whole = sorted(
+        (one for one in gone.words if " " in one or "@" in one or _NUMBER.search(one)), key=len, reverse=True
+    )
+    if not whole:
+        return
+    said = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in whole), re.IGNORECASE)
+    for sending in Sending.objects.filter(let_go_at=None).only("texts").iterator():
+        _rewrite(sending, "texts", said)
 
 
 def _rewrite(row: Sending | Message, name: str, said: re.Pattern[str]) -> None:

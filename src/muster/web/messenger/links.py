@@ -31,7 +31,7 @@ def link(message: Message, purpose: str) -> str:
 
 def whole(path: str) -> str:
     """Put this site's address before a path, as a mail needs it."""
-    return (settings.ADDRESS or "http://localhost:8000").rstrip("/") + path
+    return (settings.ADDRESS or settings.LOCAL_ADDRESS).rstrip("/") + path
 
 
 def opened(link_token: str, purpose: str) -> tuple[Message, int] | None:

@@ -37,7 +37,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.UNCLEAR: frozenset({State.HANDED, State.WAITING, State.BOUNCED}),
     State.FAILED: frozenset({State.WAITING}),
     State.BOUNCED: frozenset(),
-    State.STOPPED: frozenset(),
+    State.STOPPED: frozenset({State.WAITING}),  # sent after all
     State.REFUSED: frozenset(),
 }
 
@@ -64,6 +64,8 @@ class Sending(models.Model):
     remind_at = models.DateTimeField(null=True)
     reminder_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reminder")
     stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.CharField(max_length=32, blank=True)  # blank where its writer lost the power to write
+    let_go_at = models.DateTimeField(null=True)  # since when its words are gone
 
     class Meta:
         constraints: ClassVar = [
@@ -73,6 +75,7 @@ class Sending(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["compartment", "-asked_at"], name="sending_compartment"),
             models.Index(fields=["about"], name="sending_about"),
+            models.Index(fields=["asked_at"], name="sending_kept", condition=Q(let_go_at__isnull=True)),
             models.Index(fields=["remind_at"], name="sending_remind", condition=Q(remind_at__isnull=False)),
         ]
 

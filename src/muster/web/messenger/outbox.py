@@ -8,17 +8,23 @@ may say otherwise.
 
 import datetime as dt
 import smtplib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from muster.web.messenger import journal, mail, sms
 from muster.web.messenger.journal import Journal
-from muster.web.messenger.models import Message, State, Way
+from muster.web.messenger.models import Message, Sending, State, Way
+from muster.web.messenger.rules import may_stop
 from muster.web.messenger.told import told
+from muster.web.record import jobs
+from muster.web.record.actor import Actor, Held
+from muster.web.record.deeds import NotAllowedError
 from muster.web.record.jobs import progress
 from muster.web.record.models import Job
 
@@ -54,7 +60,10 @@ def hand_on(messages: Sequence[Message], *, job: Job, at: dt.datetime) -> Iterat
     for part in _parts(texts):
         yield _hand_part(part, _hand_sms, job=job, at=at)
     mails = [message for message in messages if message.way == Way.EMAIL]
-    if mails:
+    if settings.DEMO:  # its people have no mailbox: what is handed on stands on its page of messages
+        for part in _parts(mails):
+            yield _hand_part(part, _hand_to_nobody, job=job, at=at)
+    elif mails:
         office = mail.server()
         with mail.connected(office) as server:
             for part in _parts(mails):
@@ -64,6 +73,36 @@ def hand_on(messages: Sequence[Message], *, job: Job, at: dt.datetime) -> Iterat
 def put_off(*, why: str, at: dt.datetime) -> int:
     """Let what is due by mail wait a minute, and say why; gives how many."""
     return waiting(at=at).filter(way=Way.EMAIL).update(due_at=at + _PAUSE, trouble=why[:200])
+
+
+def silence(who: str, *, grants: Collection[Held], at: dt.datetime) -> int:
+    """Stop whatever somebody wrote that has not left, but for what these powers let them write; gives how many."""
+    running = Sending.objects.filter(asked_by=who, stopped_at=None, messages__state=State.WAITING).distinct()
+    actor = Actor(None, who, frozenset(grants))
+    return sum(_mute(sending, at=at) for sending in running if not may_stop(actor, sending))
+
+
+def silence_ended(messages: Sequence[Message], *, at: dt.datetime) -> int:
+    """Ask again whether whoever wrote what is about to leave may write it; stops what they may not, and gives how many.
+
+    A power that runs out is ended by nobody, so this is the moment at which it is seen.
+    """
+    require_still, stopped = import_string(settings.STILL_MAY), 0
+    for sending in {message.sending_id: message.sending for message in messages}.values():
+        try:
+            require_still(sending.asked_by, may=may_stop, thing=sending, at=at)
+        except NotAllowedError:
+            with transaction.atomic():
+                stopped += _mute(sending, at=at)
+    return stopped
+
+
+def _mute(sending: Sending, *, at: dt.datetime) -> int:
+    """Stop what has not left of a sending whose writer may write no more; they, and who leads there, are told."""
+    Sending.objects.filter(pk=sending.pk).update(stopped_at=at)
+    stopped = sending.messages.filter(state=State.WAITING).update(state=State.STOPPED)
+    jobs.start("letters.tell_unsent", sending=sending.pk, people=stopped)
+    return stopped
 
 
 def _parts(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
@@ -121,6 +160,11 @@ def _hand_mail(server: smtplib.SMTP, sender: str, message: Message, noted: Journ
 def _hand_sms(message: Message, noted: Journal, at: dt.datetime) -> None:  # noqa: ARG001 - as mail is handed
     noted.going(message.pk)
     sms.hand(message, body=told(message)[1])
+    noted.gone(message.pk)
+
+
+def _hand_to_nobody(message: Message, noted: Journal, at: dt.datetime) -> None:  # noqa: ARG001 - as mail is handed
+    noted.going(message.pk)
     noted.gone(message.pk)
 
 

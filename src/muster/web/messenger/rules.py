@@ -21,8 +21,15 @@ def may_queue(actor: Actor, writing: "Writing") -> bool:
     return _writes(actor, writing.compartment)
 
 
+def is_of_a_day(sending: Sending) -> bool:
+    """Whether it tells those who come to a day what holds: their place, a change, whether they are home."""
+    return sending.kind == Sending.Kind.SERVICE and sending.about.startswith("days.")
+
+
 def may_stop(actor: Actor, sending: Sending) -> bool:
-    """Whoever may write there."""
+    """Whoever may write there; what a day tells those who come, whoever organises there alone."""
+    if is_of_a_day(sending):
+        return actor == SITE or opens(actor.grants, roles={"organiser"}, compartment=sending.compartment)
     return _writes(actor, sending.compartment)
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from muster.web.messenger.links import link
@@ -16,6 +17,12 @@ def told(message: Message) -> tuple[str, str]:
     subject, body = worded(sending.texts[language], fields=message.fields)
     with translation.override(language):
         return subject, "\n\n".join([body.strip(), *_links(message)]) + "\n"
+
+
+def text_read(sending: Sending) -> dict[str, str]:
+    """Give a sending's text in the language of the page, or in the one that it was written in."""
+    found: dict[str, str] = sending.texts.get(get_language()) or next(iter(sending.texts.values()))
+    return found
 
 
 def for_a_chat(sending: Sending) -> dict[str, str]:

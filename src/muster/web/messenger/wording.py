@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 FIELDS = frozenset({"name", "group"})
@@ -27,9 +28,10 @@ def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str, fields:
     """
     if default not in texts:
         raise WordingError(
-            _("There is no text in %(language)s, which is what most people read.") % {"language": default}
+            _("There is no text in %(language)s, which is what most people read.") % {"language": _called(default)}
         )
-    for language, text in texts.items():
+    for code, text in texts.items():
+        language = _called(code)
         if not text["subject"].strip() or not text["body"].strip():
             raise WordingError(_("The text in %(language)s has no subject or no words.") % {"language": language})
         if len(text["subject"]) > LONGEST_SUBJECT or "\n" in text["subject"]:
@@ -43,6 +45,10 @@ def check_texts(texts: Mapping[str, Mapping[str, str]], *, default: str, fields:
             known = ", ".join(f"{{{field}}}" for field in sorted(fields))
             words = _("Nothing fills %(place)s in the text in %(language)s. What can stand there: %(known)s.")
             raise WordingError(words % {"place": f"{{{unknown[0]}}}", "language": language, "known": known})
+
+
+def _called(language: str) -> str:
+    return str(dict(settings.LANGUAGES).get(language, language))
 
 
 def worded(text: Mapping[str, str], *, fields: Mapping[str, str]) -> tuple[str, str]:

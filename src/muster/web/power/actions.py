@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 
 from muster.guard import need, pair
 from muster.guard.need import LONGEST_GRANT
+from muster.web.messenger.outbox import silence
+from muster.web.power.held import holders_ever, powers_held
 from muster.web.power.kept import moment_of, stand, tell
 from muster.web.power.models import (
     GLASS_LASTS,
@@ -132,13 +134,14 @@ def renew(deed: Deed, held: Grant, *, decision: str, by: Actor, at: dt.datetime)
 
 @recorded("power.withdraw", may=may_withdraw)
 def withdraw(deed: Deed, held: Grant, *, by: Actor, at: dt.datetime) -> None:
-    """End a power now.
+    """End a power now. What its holder wrote by it and has not left is stopped.
 
     Raises:
         EndedAlreadyError: it was withdrawn before.
     """
     if not Grant.objects.filter(pk=held.pk, ended_at__isnull=True).update(ended_at=at):
         raise EndedAlreadyError(f"grant {held.pk} was withdrawn before")
+    silence(held.holder, grants=powers_held(held.holder, at=at), at=at)
 
 
 @recorded("power.ask", may=may_ask)
@@ -215,7 +218,7 @@ def retract(deed: Deed, interest: Interest, *, by: Actor, at: dt.datetime) -> No
 
 @recorded("power.raise_wall", may=may_raise_wall)
 def raise_wall(deed: Deed, side: Side, *, by: Actor, at: dt.datetime) -> Wall:
-    """Put a compartment on one side of a conflict. Whoever holds power there stands on that side. An act of two.
+    """Put a compartment on one side of a conflict. Whoever ever held power there stands on that side. An act of two.
 
     Raises:
         WalledError: somebody who holds power there stands on another side already; withdraw one of the two first.
@@ -223,9 +226,12 @@ def raise_wall(deed: Deed, side: Side, *, by: Actor, at: dt.datetime) -> Wall:
     """
     spend(deed, asdict(side), compartment=need.EVERYWHERE, subjects=[])
     wall = Wall.objects.create(**asdict(side))
-    live = Grant.objects.filter(compartment=side.compartment, ends_at__gt=at, ended_at__isnull=True)
-    for holder in sorted(set(live.values_list("holder", flat=True))):
-        stand(holder, compartment=side.compartment, at=at)
+    for holder, holds in holders_ever(side.compartment, at=at).items():
+        try:
+            stand(holder, compartment=side.compartment, at=at)
+        except need.WalledError:
+            if holds:  # whose power is over stays on the side that was named first
+                raise
     deed.concerns(wall)
     return wall
 
@@ -233,6 +239,8 @@ def raise_wall(deed: Deed, side: Side, *, by: Actor, at: dt.datetime) -> Wall:
 @recorded("power.suspend", may=may_suspend)
 def suspend(deed: Deed, holder: str, *, scope: str, by: Actor, at: dt.datetime) -> Suspension:
     """Stop somebody's access at once, without prejudice: it lapses after 14 days. An act of two.
+
+    What they wrote to others and has not left yet is stopped as well.
 
     Args:
         deed: the running deed.
@@ -250,6 +258,7 @@ def suspend(deed: Deed, holder: str, *, scope: str, by: Actor, at: dt.datetime) 
     spend(deed, {"holder": holder, "scope": scope}, compartment=need.EVERYWHERE, subjects=[holder])
     ends_at = at + SUSPENSION_LASTS
     stopped = Suspension.objects.create(holder=holder, asked_by=by.pseudonym, starts_at=at, ends_at=ends_at)
+    silence(holder, grants=(), at=at)
     deed.concerns(stopped)
     deed.seals({"scope": scope}, of=[holder])
     return stopped

@@ -15,6 +15,7 @@ from django.http import FileResponse
 from muster.guard import pair
 from muster.home import made
 from muster.web.power import looks
+from muster.web.power.held import TERMINAL
 from muster.web.power.models import Copy, Grant, Request
 from muster.web.power.pairs import NeedsTwoError, Terms, body_of, spend
 from muster.web.record.actor import Actor
@@ -22,7 +23,6 @@ from muster.web.record.deeds import Deed
 
 ALONE = 50  # people whom one person carries away within a day
 DAY = dt.timedelta(days=1)
-TERMINAL = "terminal"  # of the machine that keeps the site: whoever sits there reads the database anyway
 
 
 class TooManyError(ValueError):
@@ -93,7 +93,7 @@ def show_program(by: Actor, whom: Collection[str], *, purpose: str, at: dt.datet
         everybody = looks.shown_to_programs(by.pseudonym, since=at - DAY).union(whom)
         if len(everybody) + _in_copies(by, at) > ALONE:
             raise TooManyError(len(everybody))
-        looks.note(by, whom, purpose=purpose, page=looks.PROGRAM, at=at)
+        looks.note(by, whom, purpose=purpose, page="", at=at)
 
 
 def require_second(kind: str, listed: Listed, *, by: Actor, at: dt.datetime) -> None:

@@ -221,11 +221,13 @@ class Look(models.Model):
     people = models.PositiveIntegerField(default=1)  # of a list, how many of it
     purpose = models.CharField(max_length=40)
     page = models.CharField(max_length=60)
+    boards = models.BooleanField(default=False)  # on boards, which leave as paper
     at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["whom", "-at"], name="look_whom"),
+            models.Index(fields=["whom", "-at"], name="look_boards", condition=Q(boards=True)),
             models.Index(fields=["looker", "-at"], name="look_looker"),
         ]
 

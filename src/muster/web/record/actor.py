@@ -14,6 +14,7 @@ class Actor:
     person: int | None
     pseudonym: str
     grants: frozenset[Held] = frozenset()
+    program: int | None = None  # the key (its id) of the program that asks in their name
 
     @property
     def compartments(self) -> frozenset[str]:

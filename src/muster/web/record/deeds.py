@@ -154,9 +154,14 @@ def _keep(deed: Deed) -> None:
 
 
 def entry_bytes(deed: Deed, commitments: list[str]) -> bytes:
-    """Give the bytes of a deed's entry: canonical JSON, milliseconds since 1970, and nobody's name."""
+    """Give the bytes of a deed's entry: canonical JSON, milliseconds since 1970, and nobody's name.
+
+    Of what a program did in somebody's name it says besides by which key: `"p": 17`.
+    """
+    program = {} if deed.by.program is None else {"p": deed.by.program}
     return canonical(
         {
+            **program,
             "v": 1,
             "ms": ms_of(deed.at),
             "k": deed.kind,

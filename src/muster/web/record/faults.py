@@ -2,6 +2,7 @@
 
 import errno
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from muster.web.record.jobs import NotDoneError
@@ -14,6 +15,8 @@ def told(error: Exception) -> str:
     """Tell why a job failed; of what nobody foresaw its kind alone, as its words may hold a cell of somebody's file."""
     if isinstance(error, NotDoneError):
         return str(error)
+    if isinstance(error, PermissionDenied):
+        return _("Whoever asked for this may not have it done any more, so it was not. Somebody who may can ask anew.")
     if getattr(error, "errno", None) in _NO_ROOM or any(words in str(error).lower() for words in _NO_ROOM_WORDS):
         return _("The disk is full, or can't be written to. Make room, then try again.")
     return _(

@@ -1,6 +1,6 @@
 """What tells of somebody is shut under their own key: copies that outlive it can't be read once the key is gone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nacl.secret import SecretBox
 from nacl.utils import random
@@ -32,18 +32,25 @@ def shut(body: bytes, *, of: Sequence[str]) -> bytes:
     return body
 
 
-def opened(payload: Payload) -> bytes:
-    """Give what a payload says.
+def keys_of(payloads: Iterable[Payload]) -> dict[str, bytes]:
+    """Give the keys that these take, by whose they are: one query."""
+    of = {who for one in payloads for who in (one.whose, one.also) if who}
+    rows = Key.objects.filter(who__in=of).values_list("who", "secret") if of else ()
+    return {who: bytes(secret) for who, secret in rows}
+
+
+def opened(payload: Payload, *, keys: Mapping[str, bytes] | None = None) -> bytes:
+    """Give what a payload says; of many, by the keys that were fetched for them all.
 
     Raises:
         ErasedError: a key that it takes is gone.
     """
     body, of = bytes(payload.body), [who for who in (payload.whose, payload.also) if who]
-    keys = dict(Key.objects.filter(who__in=of).values_list("who", "secret")) if of else {}
+    keys = keys_of([payload]) if keys is None else keys
     for who in reversed(of):
         if who not in keys:
             raise ErasedError(f"payload {payload.pk}")
-        body = SecretBox(bytes(keys[who])).decrypt(body)
+        body = SecretBox(keys[who]).decrypt(body)
     return body
 
 

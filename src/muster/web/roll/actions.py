@@ -8,11 +8,14 @@ from django.utils.timezone import localdate
 
 from muster.guard.need import EVERYWHERE, LONGEST_GRANT
 from muster.web.messenger import languages
+from muster.web.messenger.models import OptOut
 from muster.web.power.kept import tell
 from muster.web.power.models import Grant
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
+from muster.web.record.meanwhile import ChangedMeanwhileError
 from muster.web.roll import belonging, doubles, merging, telling, words
+from muster.web.roll.audience import CHANNELS
 from muster.web.roll.belonging import change
 from muster.web.roll.models import (
     Account,
@@ -25,7 +28,7 @@ from muster.web.roll.models import (
     Person,
     holding,
 )
-from muster.web.roll.moves import Kind, Move
+from muster.web.roll.moves import Kind, Move, Status
 from muster.web.roll.rules import (
     may_drop,
     may_found,
@@ -37,6 +40,8 @@ from muster.web.roll.rules import (
     may_unmerge,
     may_welcome,
 )
+
+CORRECTED = ("forenames", "surname", "known_as", "address", "postcode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +201,21 @@ def _check_body(kind: Kind, body: str) -> None:
 def move(
     deed: Deed, person: Person, *, move: Move, on: dt.date, decision: str = "", by: Actor, at: dt.datetime
 ) -> Membership:
-    """Change how somebody stands, as the table of moves allows.
+    """Change how somebody stands, as the table of moves allows. Who asked to join is told the answer.
 
     Raises:
         NotAllowedMoveError: from moves.
         OutOfOrderError, NoDecisionError, GoneError: from belonging.
     """
-    return change(deed, belonging.held(person), move=move, on=on, decision=decision)
+    row = belonging.held(person)
+    asked = row.status in {Status.APPLIED, Status.REFUSED}  # who was told no hears that it is yes after all
+    kind = None if row.kind else Kind.MEMBER  # a founder, and whoever they let in, stood as nothing so far
+    changed = change(deed, row, move=move, on=on, kind=kind, decision=decision)
+    if asked and move == Move.ADMIT:
+        telling.welcome(row, at=at)
+    if move == Move.REFUSE:
+        telling.refuse(row, at=at)
+    return changed
 
 
 @recorded("roll.become", may=may_keep)
@@ -225,15 +238,18 @@ def become(
 @recorded("roll.correct", may=may_tell)
 def correct(
     deed: Deed, person: Person, *, forenames: str, surname: str, known_as: str, address: str, postcode: str,
-    by: Actor, at: dt.datetime
+    stood: Mapping[str, str] | None = None, by: Actor, at: dt.datetime
 ) -> None:  # fmt: skip
     """Put right what somebody is called and where they live. Their group stays until they are transferred.
 
     Raises:
+        ChangedMeanwhileError: they stand otherwise than as `stood` says that whoever puts them right read them.
         GoneError: from belonging.
     """
     row = belonging.held(person)
-    was = {name: getattr(row, name) for name in ("forenames", "surname", "known_as", "address", "postcode")}
+    was = {name: getattr(row, name) for name in CORRECTED}
+    if stood is not None and stood != was:
+        raise ChangedMeanwhileError
     row.address, row.postcode = address, postcode
     row.save(update_fields=["address", "postcode"])
     belonging.rename(row, forenames=forenames, surname=surname, known_as=known_as)
@@ -257,9 +273,14 @@ def transfer(deed: Deed, person: Person, *, to: Group | None, by: Actor, at: dt.
 def agree(deed: Deed, person: Person, *, channel: str, agreed: bool, by: Actor, at: dt.datetime) -> None:
     """Keep what somebody says of being told by one channel: by themselves, or told to an officer.
 
+    Whoever opted out by a link and agrees anew is told things again.
+
     Raises:
         GoneError: from belonging.
     """
+    if agreed:
+        ways = [way for way, meant in CHANNELS.items() if meant == channel]
+        OptOut.objects.filter(who=person.pseudonym, way__in=ways).delete()
     how = Consent.How.SELF if by.person == person.pk else Consent.How.OFFICER
     belonging.say(belonging.held(person), channel=channel, agreed=agreed, how=how, by=by.pseudonym, at=at)
 

@@ -1,7 +1,7 @@
 """What changes groups, their areas and their offices."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
+from muster.web.record.meanwhile import ChangedMeanwhileError
 from muster.web.roll import belonging, telling
 from muster.web.roll.districts import read_district
 from muster.web.roll.models import Chase, District, Group, Person, Post, Term
@@ -18,6 +19,7 @@ from muster.web.roll.rules import may_appoint, may_end_term, may_lead, may_run
 
 LONGEST_TERM = dt.timedelta(days=3 * 366)
 CHASED_EVERY = dt.timedelta(days=14)
+DESCRIBED = ("name", "about", "first_thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def chase(deed: Deed, group: Group, *, by: Actor, at: dt.datetime) -> int:
     lately = Chase.objects.filter(asked_on__gt=today - CHASED_EVERY).values("person")
     due = list(Person.objects.filter(group=group, status=Status.DUE).exclude(pk__in=lately))
     Chase.objects.bulk_create(Chase(person=one, asked_on=today, asked_by=by.pseudonym) for one in due)
-    telling.chase(due, at=at)
+    telling.chase(due, by=by.pseudonym, at=at)
     deed.seals({"asked": sorted(one.pseudonym for one in due)})
     return len(due)
 
@@ -74,12 +76,18 @@ def add_group(deed: Deed, named: Named, *, by: Actor, at: dt.datetime) -> Group:
 
 
 @recorded("roll.describe", may=may_run)
-def describe(deed: Deed, group: Group, *, named: Named, by: Actor, at: dt.datetime) -> None:
+def describe(
+    deed: Deed, group: Group, *, named: Named, stood: Mapping[str, str] | None = None, by: Actor, at: dt.datetime
+) -> None:
     """Put right what a group is called and says of itself. Its area is `set_area`'s.
 
     Raises:
+        ChangedMeanwhileError: it says of itself otherwise than as `stood` says that whoever puts it right read it.
         NameTakenError: there is another of this name.
     """
+    row = Group.objects.select_for_update().get(pk=group.pk)
+    if stood is not None and stood != {name: getattr(row, name) for name in DESCRIBED}:
+        raise ChangedMeanwhileError
     _described(group, named, area=False)
 
 

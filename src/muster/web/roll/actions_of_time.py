@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
-from muster.web.roll import taking
-from muster.web.roll.models import Chase, ContactWay, Figure, Membership, Person
+from muster.web.roll import belonging, taking
+from muster.web.roll.models import Chase, Consent, ContactWay, Figure, Membership, Person
 from muster.web.roll.moves import BELONGS, PAYING, Kind, Move, Status
 from muster.web.roll.rules import may_come_round
 
@@ -55,6 +55,17 @@ def _all_move(deed: Deed, people: QuerySet[Person], move: Move, status: Status, 
 def lose_way(deed: Deed, way: ContactWay, *, by: Actor, at: dt.datetime) -> None:
     """Note that nothing arrives at an address: a mail server said so. Noting it twice changes nothing."""
     ContactWay.objects.filter(pk=way.pk, bad_at=None).update(bad_at=at)
+
+
+@recorded("roll.hear_opt_out", may=may_come_round)
+def hear_opt_out(deed: Deed, person: Person, *, channel: str, by: Actor, at: dt.datetime) -> None:
+    """Write down that somebody wants no more by one channel: they pressed so behind a link in a message.
+
+    Raises:
+        GoneError: from belonging.
+    """
+    row, whose = belonging.held(person), person.pseudonym
+    belonging.say(row, channel=channel, agreed=False, how=Consent.How.LINK, by=whose, at=at)
 
 
 @recorded("roll.count_month", may=may_come_round)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from muster.register.postcodes import postcode_told
 from muster.web.messenger.actions import Recipient
 from muster.web.messenger.models import OptOut, Sending, Way
 from muster.web.roll.models import Consent, ContactWay, Person
 
 _AT_ONCE = 2_000
 _MOBILE = "+447"
-_CHANNELS = {Way.EMAIL: Consent.Channel.EMAIL, Way.SMS: Consent.Channel.TEXT, Way.LETTER: Consent.Channel.POST}
+CHANNELS = {Way.EMAIL: Consent.Channel.EMAIL, Way.SMS: Consent.Channel.TEXT, Way.LETTER: Consent.Channel.POST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,15 @@ def _opted_out(people: list[Person]) -> set[tuple[int, str]]:
     """Give the channels of which somebody wanted no more, by a link in a message."""
     by_pseudonym = {person.pseudonym: person.pk for person in people}
     rows = OptOut.objects.filter(who__in=by_pseudonym).values_list("who", "way")
-    return {(by_pseudonym[who], _CHANNELS[Way(way)]) for who, way in rows if Way(way) in _CHANNELS}
+    return {(by_pseudonym[who], CHANNELS[Way(way)]) for who, way in rows if Way(way) in CHANNELS}
 
 
 def _way_of(person: Person, ways: dict[Way, str], agreed: set[tuple[int, str]] | None) -> Recipient | None:
     """Give the first way, e-mail before text before post, that is known and agreed to."""
     fields = {"name": person.name}
     if person.address:
-        ways = {**ways, Way.LETTER: f"{person.address}\n{person.postcode}".strip()[:254]}
-    for way, channel in _CHANNELS.items():
+        ways = {**ways, Way.LETTER: f"{person.address}\n{postcode_told(person.postcode)}".strip()[:254]}
+    for way, channel in CHANNELS.items():
         if way in ways and (agreed is None or (person.pk, channel) in agreed):
             return Recipient(person.pseudonym, way, ways[way], "", fields)
     return None

@@ -3,12 +3,15 @@
 import datetime as dt
 
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from muster.web.record.deeds import Deed
 from muster.web.roll import words
 from muster.web.roll.districts import codes_of
 from muster.web.roll.models import Consent, District, Group, Membership, Person, Tally
 from muster.web.roll.moves import NEEDS_A_DECISION, Kind, Move, Status, after
+
+PAYS_FOR = dt.timedelta(days=365)  # what an officer notes as renewed, from its day; a file says until when
 
 
 class OutOfOrderError(ValueError):
@@ -53,7 +56,7 @@ def change(
     """
     then = after(Status(row.status), move, kind=kind or (Kind(row.kind) if row.kind else None))
     stands = Membership.objects.filter(person=row, until_on=None).first()
-    if on > deed.at.date() or (stands and on < stands.since_on):
+    if on > localdate(deed.at) or (stands and on < stands.since_on):
         raise OutOfOrderError(on.isoformat())
     if move in NEEDS_A_DECISION and not decision.strip():
         raise NoDecisionError(move)
@@ -62,6 +65,9 @@ def change(
     kept = Membership.objects.create(
         person=row, kind=kind or row.kind, status=then, move=move, since_on=on, decision=decision
     )
+    if move == Move.PAY:  # else it would fall due again tomorrow
+        row.paid_until = max(row.paid_until or on, on + PAYS_FOR)
+        row.save(update_fields=["paid_until"])
     restand(
         row, kind=kept.kind, status=kept.status, joined_on=row.joined_on or (on if then == Status.STANDING else None)
     )

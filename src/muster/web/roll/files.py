@@ -39,7 +39,7 @@ def files(request: MemberRequest) -> HttpResponse:
         file = actions.Brought(said["file"].name, said["file"].chunks(), said["what"])
         upload = pages.brought(request, form, lambda: actions.bring(said["group"], file=file, by=by, at=at))
         if upload:
-            return redirect("roll:file", upload.pk)
+            return pages.elsewhere(request, "roll:file", upload.pk)
     told = {"form": form, "uploads": queries.uploads_told(request.actor)}
     return _page(request, "files", told, status=422 if form.errors else 200)
 

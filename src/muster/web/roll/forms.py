@@ -71,13 +71,13 @@ class JoinForm(_Reached):
         label=_("Telephone (you may leave it out)"), max_length=30, required=False, widget=forms.TextInput(MOBILE)
     )
     postcode = forms.CharField(
-        label=_("Postcode"), max_length=10, help_text=_("It tells which group is yours."),
+        label=_("Postcode"), max_length=10, help_text=_("Such as LE15 6HG. It tells which group is yours."),
         widget=forms.TextInput({"autocomplete": "postal-code"}),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("You join as"), choices=JOINS_AS, initial=Kind.MEMBER, widget=forms.RadioSelect)
     body = forms.CharField(
         label=_("Through which union or society"), max_length=80, required=False,
-        help_text=_("Only if you join through one."),
+        help_text=_("Only for whoever joins through one."),
     )  # fmt: skip
     agrees = forms.MultipleChoiceField(
         label=_("We may tell you what is going on by"), choices=Consent.Channel.choices, required=False,
@@ -134,13 +134,16 @@ class EnterForm(JoinForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].required = self.fields["postcode"].required = False
         self.fields["email"].label = _("E-mail (if they have one)")
+        self.fields["postcode"].help_text = _("It tells which group is theirs.")
+        self.fields["kind"].label = _("They join as")
+        self.fields["kind"].choices = Kind.choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["agrees"].label = _("We may tell them what is going on by")
         self.fields["agrees"].help_text = _("What they said. Tick nothing that you did not ask.")
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["group"].label_from_instance = _name  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["on"].initial = localdate()
         if not everywhere:
-            self.fields["group"].required = True
-            self.fields["group"].initial = groups.first()
+            _own_groups_alone(self.fields["group"], groups)
 
     def clean_on(self) -> dt.date:
         """Refuse a day that has not come."""
@@ -152,6 +155,11 @@ class EnterForm(JoinForm):
 
 def _name(group: Group) -> str:
     return group.name
+
+
+def _own_groups_alone(field: Any, groups: Any) -> None:
+    """Offer an officer of groups nothing but these."""
+    field.required, field.empty_label, field.initial = True, None, groups.first()
 
 
 class CorrectForm(_Reached):
@@ -166,7 +174,7 @@ class CorrectForm(_Reached):
         label=_("Address, without the postcode"), max_length=_ADDRESS_LINES, required=False,
         widget=forms.Textarea({"rows": 3}),
     )  # fmt: skip
-    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False, help_text=_("Such as LE15 6HG"))
 
 
 class WayForm(_Reached):
@@ -196,7 +204,8 @@ class MoveForm(forms.Form):
     on = forms.DateField(label=_("From"), widget=DayInput())
     decision = forms.CharField(
         label=_("By which decision"), max_length=60, required=False,
-        help_text=_("Such as minute 12 of 3 May. Needed to remove, to restore and not to admit."),
+        help_text=_("Such as minute 12 of 3 May. Needed to remove, to restore and not to admit; "
+                    "whoever is not admitted is told it by message."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, moves: tuple[Move, ...], **kwargs: Any) -> None:
@@ -216,15 +225,11 @@ class BecomeForm(forms.Form):
 class AgreeForm(forms.Form):
     """Keeps what somebody says of each channel."""
 
-    def __init__(self, *args: Any, stands: dict[str, bool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for channel, label in Consent.Channel.choices:
-            self.fields[channel] = forms.ChoiceField(
-                label=label,
-                choices=[("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))],
-                required=False,
-                initial={True: "yes", False: "no"}.get(stands.get(channel), ""),  # type: ignore[arg-type]
-            )
+            said = (("", _("Not asked")), ("yes", _("Yes")), ("no", _("No")))
+            self.fields[channel] = forms.ChoiceField(label=label, choices=said, required=False)
 
     def said(self) -> dict[str, bool]:
         """Give what was said, by channel."""
@@ -234,8 +239,10 @@ class AgreeForm(forms.Form):
 class TransferForm(forms.Form):
     """Puts somebody into another group."""
 
-    group = forms.ModelChoiceField(label=_("Group"), queryset=Group.objects.none(), required=False,
-                                   empty_label=_("No group"))  # fmt: skip
+    group = forms.ModelChoiceField(
+        label=_("Group"), queryset=Group.objects.none(), required=False, empty_label=_("No group"),
+        help_text=_("In a group that you don’t look after you see them no more; its officers can send them back."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -328,8 +335,7 @@ class BringForm(forms.Form):
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["group"].label_from_instance = _name  # type: ignore[attr-defined]  # a ModelChoiceField
         if not everywhere:
-            self.fields["group"].required = True
-            self.fields["group"].initial = groups.first()
+            _own_groups_alone(self.fields["group"], groups)
 
 
 class ColumnsForm(forms.Form):
@@ -358,6 +364,7 @@ class ColumnsForm(forms.Form):
                 continue
             first = (guess.get(field) or [""])[0]
             self.fields[field] = forms.ChoiceField(label=label, choices=told, required=False, initial=first)
+        self.unknown = ", ".join(f"“{name}”" for name in preview.get("strange", ()))
         self.order_fields([*FIELDS[what], "dates"])
 
     def clean(self) -> dict[str, Any]:

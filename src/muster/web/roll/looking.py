@@ -7,10 +7,11 @@ from muster.web.power import looks
 from muster.web.record.actor import Actor
 from muster.web.roll.models import Person
 
+PURPOSE = "care"  # what the roll is shown for, whatever other powers its reader holds besides
+
 
 def note_shown(actor: Actor, people: Iterable[Person], *, page: str, at: dt.datetime) -> None:
-    """Note that the actor is shown these people's records, for what their power was given for."""
-    purposes = sorted(held.purpose for held in actor.grants if held.role == "officer")
+    """Note that the actor is shown these people's records, for what the roll's pages are there for."""
     others = [one.pseudonym for one in people if one.pk != actor.person]
     if others:
-        looks.note(actor, others, purpose=purposes[0] if purposes else "", page=page, at=at)
+        looks.note(actor, others, purpose=PURPOSE, page=page, at=at)

@@ -199,7 +199,7 @@ def part(merge: Merge, *, by: str, at: dt.datetime) -> None:
     open_again = Double.objects.filter(Q(one=gone) | Q(other=gone), said=Double.Said.MOOT)
     open_again.filter(one__merged_into=None, other__merged_into=None).update(said=Double.Said.NOTHING)
     pair = Double.objects.filter(one__in=both, other__in=both)
-    pair.update(said=Double.Said.OTHER, said_by=by, said_at=at)
+    pair.update(said=Double.Said.NOTHING, said_by="", said_at=None)  # that they are two, nobody said
 
 
 def sealed(merge: Merge) -> dict[str, Any]:
@@ -243,9 +243,12 @@ def _put_back(kept: Person, gone: Person, told: Mapping[str, Any]) -> None:
             setattr(kept, name, _read(name, told["kept"][name]))
         setattr(gone, name, _read(name, told["gone"][name]))
     gone.merged_into = None
-    for each in (kept, gone):
+    bodies = now["body"], told["gone"]["body"]
+    if told["swapped"]["membership"] is not None:  # what `kept` went on with goes back to `gone`, as it is now
+        bodies = told["kept"]["body"], now["body"]
+    for each, body in zip((kept, gone), bodies, strict=True):
         each.number = ""
-        _stand_again(each, told)
+        _stand_again(each, str(body))
         _write(each, *was[each.pk])
         count(each.group_id, each.kind, each.status, 1)
     for each, number in zip((kept, gone), numbers, strict=True):
@@ -256,9 +259,8 @@ def _read(name: str, value: str | int | None) -> Any:
     return dt.date.fromisoformat(str(value)) if name in _DAYS and value else value
 
 
-def _stand_again(row: Person, told: Mapping[str, Any]) -> None:
-    """Let a row say what its standing membership says."""
+def _stand_again(row: Person, body: str) -> None:
+    """Let a row say what its standing membership says, an affiliate's through that body."""
     stands = Membership.objects.filter(person=row, until_on=None).first()
     row.kind, row.status = (stands.kind, stands.status) if stands else (row.kind, "")
-    bodies = (row.body, told["kept"]["body"], told["gone"]["body"])
-    row.body = next(filter(None, bodies), "") if row.kind == Kind.AFFILIATE else ""
+    row.body = body if row.kind == Kind.AFFILIATE else ""

@@ -51,10 +51,10 @@ def group_seen(slug: str) -> GroupSeen | None:
     return GroupSeen(group, tuple(codes), in_tens(belong or 0))
 
 
-def group_joined(person: int) -> Group | None:
-    """Give the group of whoever has just joined."""
+def joined(person: int) -> tuple[Group | None, bool]:
+    """Give the group of whoever has just joined, and whether they belong at once."""
     found = Person.objects.filter(pk=person).select_related("group").first()
-    return found.group if found else None
+    return (found.group, found.status in BELONGS) if found else (None, False)
 
 
 @dataclass(frozen=True, slots=True)

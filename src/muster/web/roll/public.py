@@ -40,10 +40,11 @@ def join(request: MemberRequest) -> HttpResponse:
 @require_safe
 def thanks(request: MemberRequest) -> HttpResponse:
     """Say what happens next, and the first thing to do."""
-    joined = request.session.get(_JOINED)
-    if not joined:
+    person = request.session.get(_JOINED)
+    if not person:
         return redirect("roll:join")
-    return render(request, "roll/thanks.html", {"group": open_to_all.group_joined(joined)})
+    group, belongs = open_to_all.joined(person)
+    return render(request, "roll/thanks.html", {"group": group, "belongs": belongs})
 
 
 @login_not_required

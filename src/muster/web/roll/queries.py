@@ -274,6 +274,12 @@ def standing_terms(today: dt.date) -> QuerySet[Term]:
     return Term.objects.filter(ended, starts_on__lte=today, ends_on__gte=today, post__closed_on=None)
 
 
+def terms_left(person: Person, *, today: dt.date) -> tuple[Term, ...]:
+    """Give the terms of their group that somebody whom the asker keeps would keep in another: ending one is apart."""
+    held = standing_terms(today).filter(person=person, post__group=person.group_id).exclude(post__group=None)
+    return tuple(held.select_related("post__group").order_by("pk"))
+
+
 def doubles_told(actor: Actor, *, settled: bool, beyond: tuple[int, int] | None = None) -> tuple[Double, ...]:
     """Give a page of pairs, likeliest first, from behind (weight, id); or what was settled, newest first."""
     rows = doubles_seen_by(actor)

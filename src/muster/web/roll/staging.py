@@ -113,7 +113,8 @@ def _stage(rows: list[Told], into: Staging) -> None:
 
 
 def _with_known_as(one: Told, text: str) -> str:
-    return words.sort_of(one.surname, one.forenames, one.known_as) if one.known_as else text[: words.LONGEST].strip()
+    plain = not one.known_as and len(text) <= words.LONGEST
+    return text.strip() if plain else words.sort_of(one.surname, one.forenames, one.known_as)
 
 
 def _match(one: Told, known: Mapping[str, list[Known]], only: int | None) -> Known | None:
@@ -137,6 +138,10 @@ def _stage_new(new: list[tuple[Told, str]], into: Staging) -> None:
     for n, (one, text) in enumerate(new, start=first + 1):
         (row, number, forenames, surname, known_as, email, telephone, address, postcode, group, kind, body, said,
          joined_on, paid_until, agrees) = one  # fmt: skip
+        if not (forenames or number or email or telephone or address):
+            into.note(
+                row, "forenames", surname, _("no first name, and no way to reach them: see whether this is anybody")
+            )
         if body or kind is Kind.AFFILIATE:
             kind, body = _through(row, kind, body, into)
         code, status, stands = _first(kind, said)

@@ -6,6 +6,7 @@ import shutil
 from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,28 +15,38 @@ from muster.table import TableError
 from muster.web.intake import steps, uploads
 from muster.web.intake.models import Upload
 from muster.web.intake.stages import STAGE, attached, new_stage
+from muster.web.messenger.models import OptOut, Way
+from muster.web.power.held import TERMINAL, require_still
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run, start
 from muster.web.roll import actions_of_files as files
 from muster.web.roll import actions_of_time as of_time
 from muster.web.roll import columns, doubles, taking, telling
+from muster.web.roll.audience import CHANNELS
+from muster.web.roll.belonging import GoneError
 from muster.web.roll.known import known_roll
-from muster.web.roll.models import Person
+from muster.web.roll.models import Chase, Group, Person
 from muster.web.roll.paying import Paying, stage_payments
 from muster.web.roll.queries import actor_of_person
 from muster.web.roll.reading import blocks_of, look
-from muster.web.roll.rules import SITE
+from muster.web.roll.rules import SITE, may_decide, may_run
 from muster.web.roll.staging import TABLES, Staging, stage_people
 
 SITE_ITSELF = Actor(person=None, pseudonym=SITE)
 _State = Upload.State
 
 
-def _actor(by: int | None, compartment: str) -> Actor:
-    """Give who asked for a job, with the powers held now; whoever sits at the terminal is an officer there."""
+def _actor(by: int | None, upload: Upload) -> Actor:
+    """Give who asked for a job, with the powers held now; whoever sits at the terminal is an officer there.
+
+    Raises:
+        NotAllowedError: they may not decide on this file any more.
+    """
     if by is None:
-        return Actor(None, "terminal", frozenset({Held("officer", compartment, "terminal")}))
-    return actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+        return Actor(None, TERMINAL, frozenset({Held("officer", upload.compartment, TERMINAL)}))
+    actor = actor_of_person(Person.objects.get(pk=by), at=timezone.now())
+    require_still(actor.pseudonym, may=may_decide, thing=upload, at=timezone.now())
+    return actor
 
 
 def read(run: Run, *, upload: int, by: int | None) -> None:
@@ -43,13 +54,14 @@ def read(run: Run, *, upload: int, by: int | None) -> None:
     one = Upload.objects.get(pk=upload)
     if one.state != _State.BROUGHT:
         return
+    who = _actor(by, one)
     run.say(_("Reading the file"))
     try:
         state, preview = _read(run, one)
     except TableError as error:
         state, preview = _State.REFUSED, {"why": error.problems[0].cure if error.problems else str(error)}
     with suppress(uploads.MovedOnError):  # it was sent back meanwhile
-        files.show(one, state=state, preview=preview, by=_actor(by, one.compartment), at=timezone.now())
+        files.show(one, state=state, preview=preview, by=who, at=timezone.now())
 
 
 def _read(run: Run, upload: Upload) -> tuple[Upload.State, dict[str, Any]]:
@@ -63,8 +75,8 @@ def _read(run: Run, upload: Upload) -> tuple[Upload.State, dict[str, Any]]:
         use = known if known and set(wanted) <= set(sniffed.header) else None
         if use is None and (strange or not columns.is_enough(what, guessed)):
             samples = [list(row) for row in sniffed.samples[:3]]
-            told = {"header": list(sniffed.header), "samples": samples, "guess": columns.to_json(guessed)}
-            return _State.UNMAPPED, told
+            told = {"header": list(sniffed.header), "samples": samples, "strange": list(strange)}
+            return _State.UNMAPPED, {**told, "guess": columns.to_json(guessed)}
         use = use or guessed
         blocks, size = blocks_of(content, sniffed, name=upload.name)
         today = timezone.localdate()
@@ -88,7 +100,7 @@ def take_in(run: Run, *, upload: int, by: int | None) -> None:
     if one.state != _State.READ:
         return
     run.say(_("Taking the file in"))
-    at, who = timezone.now(), _actor(by, one.compartment)
+    at, who = timezone.now(), _actor(by, one)
     with attached(one.folder / STAGE) as begin:
         try:
             with run.finish():
@@ -130,8 +142,25 @@ def count_months(run: Run, *, months: int) -> None:
         first = (first - dt.timedelta(days=1)).replace(day=1)
 
 
-def tell(run: Run, *, what: str, people: list[int]) -> dict[str, int]:
+def hear_opt_out(_run: Run, *, who: str, way: str) -> None:
+    """Write down among what somebody agreed to that they opted out by a link, unless they agreed anew meanwhile."""
+    channel = CHANNELS.get(Way(way))
+    person = Person.objects.filter(pseudonym=who, erased_at=None).first()
+    while person is not None and person.merged_into is not None:
+        person = person.merged_into
+    if channel and person and OptOut.objects.filter(who=who, way=way).exists():
+        with suppress(GoneError):
+            of_time.hear_opt_out(person, channel=channel, by=SITE_ITSELF, at=timezone.now())
+
+
+def tell(run: Run, *, what: str, people: list[int], by: str) -> dict[str, int]:
     """Write a welcome, or that a subscription is due, into the outbox: once, whatever becomes of the worker."""
+    try:
+        for group in Group.objects.filter(people__in=people).distinct():
+            require_still(by, may=may_run, thing=group, at=timezone.now())
+    except PermissionDenied:
+        Chase.objects.filter(person__in=people, asked_by=by, asked_on=timezone.localdate(run.job.asked_at)).delete()
+        raise  # nobody was asked: somebody else can
     with run.finish():
         reached = telling.put_in_outbox(what, people, at=timezone.now())
     return {"reached": reached}

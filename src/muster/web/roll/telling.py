@@ -1,4 +1,4 @@
-"""What people of the roll are told by the program itself: a welcome, and that a subscription is due.
+"""What people of the roll are told by the program itself: a welcome, that they are not admitted, a subscription due.
 
 A deed of the roll starts a job, which writes into the outbox as the site: one deed doesn't do another.
 """
@@ -6,39 +6,47 @@ A deed of the roll starts a job, which writes into the outbox as the site: one d
 import datetime as dt
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muster.guard.need import EVERYWHERE
 from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
+from muster.web.messenger.links import whole
 from muster.web.messenger.models import Sending
 from muster.web.record import jobs
 from muster.web.record.actor import SITE
 from muster.web.roll.audience import audience
-from muster.web.roll.models import Person
+from muster.web.roll.models import Membership, Person
 from muster.web.roll.moves import Status
 
 
 def welcome(person: Person, *, at: dt.datetime) -> None:  # noqa: ARG001 - the outbox keeps its own time
     """Welcome somebody new, with the first thing that their group asks."""
-    jobs.start("roll.tell", what="welcome", people=[person.pk])
+    jobs.start("roll.tell", what="welcome", people=[person.pk], by=SITE.pseudonym)
 
 
-def chase(people: Iterable[Person], *, at: dt.datetime) -> None:  # noqa: ARG001 - the outbox keeps its own time
+def refuse(person: Person, *, at: dt.datetime) -> None:  # noqa: ARG001 - the outbox keeps its own time
+    """Tell somebody who asked to join that they are not admitted, by which decision, and how they object."""
+    jobs.start("roll.tell", what="refuse", people=[person.pk], by=SITE.pseudonym)
+
+
+def chase(people: Iterable[Person], *, by: str, at: dt.datetime) -> None:  # noqa: ARG001 - the outbox keeps its own time
     """Ask for a subscription that is due."""
     due = [person.pk for person in people]
     if due:
-        jobs.start("roll.tell", what="chase", people=due)
+        jobs.start("roll.tell", what="chase", people=due, by=by)
 
 
 def put_in_outbox(what: str, people: list[int], *, at: dt.datetime) -> int:
     """Write to these people, whom nothing else is known of than that they belong; gives how many it reaches."""
     rows = Person.objects.filter(pk__in=people).order_by("pk")
+    rows = rows.filter(status=Status.REFUSED) if what == "refuse" else rows  # who was admitted after all isn't told so
     first = rows.select_related("group").first()
     found = audience(rows, kind=Sending.Kind.SERVICE)
     if first is None or not found.recipients:
         return 0
-    texts = in_each(lambda: _welcome(first) if what == "welcome" else _chase())
+    texts = in_each({"welcome": lambda: _welcome(first), "refuse": lambda: _refuse(first), "chase": _chase}[what])
     compartment = first.group.compartment if first.group else EVERYWHERE
     queue(Writing(Sending.Kind.SERVICE, compartment, texts), recipients=found.recipients, by=SITE, at=at)
     return len(found.recipients)
@@ -48,11 +56,23 @@ def _welcome(person: Person) -> tuple[str, str]:
     if person.status == Status.APPLIED:
         body = _("Thank you for asking to join. Somebody looks at every form by hand, and you will hear from us.")
     else:
-        body = _("You belong. Thank you.")
+        held = _("What is held on you, and how you may be written to, you see and change here: %(link)s")
+        body = _("You belong. Thank you.") + "\n\n" + held % {"link": whole("/")}
     if person.group and person.group.first_thing:
         body += "\n\n" + _("One thing to begin with: %(thing)s") % {"thing": _plain(person.group.first_thing)}
     group = _plain(person.group.name) if person.group else ""
     return (_("Welcome to %(group)s") % {"group": group} if group else _("Welcome")), "{name},\n\n" + body
+
+
+def _refuse(person: Person) -> tuple[str, str]:
+    stands = Membership.objects.filter(person=person, until_on=None).first()
+    told = {"decision": _plain(stands.decision if stands else ""), "link": whole(reverse("mandates:object"))}
+    words = _(
+        "thank you for asking to join. Your form was read, and you are not admitted. The decision is this: "
+        "%(decision)s.\n\nDo you think that it is wrong? Say so here, and an officer answers you: %(link)s\n"
+        "You can also tell any officer on paper or by telephone, and you can ask to join again at any time."
+    )
+    return _("Your wish to join"), "{name},\n\n" + words % told
 
 
 def _chase() -> tuple[str, str]:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from muster.register.postcodes import postcode_told
+from muster.web.record.meanwhile import ChangedMeanwhileError, changed_meanwhile, filled
 from muster.web.record.sealing import ErasedError
 from muster.web.roll import actions, belonging, merging, open_to_all, queries
 from muster.web.roll import actions_of_groups as of_groups
@@ -32,6 +34,7 @@ from muster.web.roll.forms import (
 from muster.web.roll.looking import note_shown
 from muster.web.roll.middleware import MemberRequest
 from muster.web.roll.moves import Kind, Move, NotAllowedMoveError, Status
+from muster.web.roll.rules import may_run
 from muster.web.roll.searching import find as search
 
 TABS = ("applied", "due", "standing", "lapsed", "left")
@@ -109,23 +112,29 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
     lies_in = open_to_all.group_of(one.postcode) if one.postcode else None
     told = queries.person_told(one, group=lies_in)
     keeps = queries.people_kept_by(request.actor).filter(pk=pk).exists()
-    return _shown(request, "person", [one], {"told": told, "person": one, "keeps": keeps})
+    ours = request.actor.person == one.pk
+    return _shown(request, "person", [one], {"told": told, "person": one, "keeps": keeps, "ours": ours})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: MemberRequest, pk: int) -> HttpResponse:
     """Put right what somebody is called and where they live."""
     one = _person(request, pk)
-    names = ("forenames", "surname", "known_as", "address", "postcode")
-    form = CorrectForm(request.POST or None, initial={name: getattr(one, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        actions.correct(one, **{name: form.cleaned_data[name] for name in names}, by=request.actor, at=now())
+    stood = {name: getattr(one, name) for name in actions.CORRECTED}
+    form = filled(CorrectForm(request.POST or None), {**stood, "postcode": postcode_told(one.postcode)})
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
+        try:
+            actions.correct(one, **form.cleaned_data, stood=stood, by=request.actor, at=now())
+        except ChangedMeanwhileError:
+            return correct(request, pk)  # within this very moment: now both are shown
         return redirect(one)
     return _edit(request, one, form, _("Name and address"))
 
 
-def _edit(request: MemberRequest, one: Any, form: Any, title: str, *, button: str = "") -> HttpResponse:
-    told = {"person": one, "form": form, "title": title, "button": button or _("Keep it so")}
+def _edit(
+    request: MemberRequest, one: Any, form: Any, title: str, *, button: str = "", asks: Any = None
+) -> HttpResponse:
+    told = {"person": one, "form": form, "title": title, "button": button or _("Keep it so"), "asks": asks}
     return _shown(request, "edit", [one], told, status=422 if form.errors else 200)
 
 
@@ -175,15 +184,22 @@ def become(request: MemberRequest, pk: int) -> HttpResponse:
 def transfer(request: MemberRequest, pk: int) -> HttpResponse:
     """Put somebody into another group."""
     one = _kept_person(request, pk)
-    form = TransferForm(request.POST or None, initial={"group": one.group_id})
-    if request.method == "POST" and form.is_valid():
-        to = form.cleaned_data["group"]
-        actions.transfer(one, to=to, by=request.actor, at=now())
-        told = _("%(name)s belongs to %(group)s now.") % {"name": one.name, "group": to.name if to else _("no group")}
-        messages.success(request, told)
-        seen = queries.people_seen_by(request.actor).filter(pk=pk).exists()
-        return redirect(one) if seen else redirect("roll:people")
-    return _edit(request, one, form, _("Their group"), button=_("Transfer"))
+    form = filled(TransferForm(request.POST or None), {"group": one.group_id})
+    asks: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
+        to, chosen = form.cleaned_data["group"], form["group"].value() or ""
+        if may_run(request.actor, to) or request.POST.get("yes") == chosen:
+            return _transferred(request, one, to)
+        asks = {"to": to, "yes": chosen, "terms": queries.terms_left(one, today=localdate())}
+    return _edit(request, one, form, _("Their group"), button=_("Transfer"), asks=asks)
+
+
+def _transferred(request: MemberRequest, one: Any, to: Any) -> HttpResponse:
+    actions.transfer(one, to=to, by=request.actor, at=now())
+    told = _("%(name)s belongs to %(group)s now.") % {"name": one.name, "group": to.name if to else _("no group")}
+    messages.success(request, told)
+    seen = queries.people_seen_by(request.actor).filter(pk=one.pk).exists()
+    return redirect(one) if seen else redirect("roll:people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,8 +207,10 @@ def agree(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep what somebody says of being told, and show all that they ever said."""
     one = _person(request, pk)
     stands = {channel: consent.agreed for channel, consent in queries.person_told(one, group=None).consents.items()}
-    form = AgreeForm(request.POST or None, stands=stands)
-    if request.method == "POST" and form.is_valid():
+    form = AgreeForm(request.POST or None)
+    said = {True: "yes", False: "no"}
+    form = filled(form, {name: said[stands[name]] if name in stands else "" for name in form.fields})
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
         for channel, agreed in form.said().items():
             if stands.get(channel) != agreed:
                 actions.agree(one, channel=channel, agreed=agreed, by=request.actor, at=now())
@@ -276,13 +294,14 @@ def group(request: MemberRequest, pk: int) -> HttpResponse:
 def describe(request: MemberRequest, pk: int) -> HttpResponse:
     """Put right what a group says of itself."""
     one = _group(request, pk)
-    form = GroupForm(
-        request.POST or None, initial={"name": one.name, "about": one.about, "first_thing": one.first_thing}
-    )
-    if request.method == "POST" and form.is_valid():
+    stood = {name: getattr(one, name) for name in of_groups.DESCRIBED}
+    form = filled(GroupForm(request.POST or None), stood)
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
         try:
-            of_groups.describe(one, named=form.named(one), by=request.actor, at=now())
+            of_groups.describe(one, named=form.named(one), stood=stood, by=request.actor, at=now())
             return redirect(one)
+        except ChangedMeanwhileError:
+            return describe(request, pk)  # within this very moment: now both are shown
         except of_groups.NameTakenError:
             form.add_error("name", _("There is a group of this name."))
     return _page(request, "group_edit", {"group": one, "form": form}, status=422 if form.errors else 200)
@@ -295,8 +314,8 @@ def area(request: MemberRequest, pk: int) -> HttpResponse:
     if not _keeper(request).everywhere:
         raise Http404
     codes = queries.group_told(request.actor, one, today=localdate()).districts
-    form = AreaForm(request.POST or None, initial={"districts": ", ".join(codes)})
-    if request.method == "POST" and form.is_valid():
+    form = filled(AreaForm(request.POST or None), {"districts": ", ".join(codes)})
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
         try:
             of_groups.set_area(one, districts=form.codes(), by=request.actor, at=now())
             return redirect(one)

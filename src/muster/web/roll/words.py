@@ -13,9 +13,11 @@ _DIGITS = 9
 
 def sort_of(surname: str, forenames: str, known_as: str) -> str:
     """Give the text that somebody is sorted and looked for by: surname, forenames, and what else they are called."""
-    name = folded(f"{surname} {forenames}")
-    known = name.split()
-    return " ".join([*known, *(word for word in folded(known_as).split() if word not in known)])[:LONGEST].strip()
+    last, first = folded(surname), folded(forenames)
+    known = f"{last} {first}".split()
+    rest = " ".join([first, *(word for word in folded(known_as).split() if word not in known)]).strip()
+    last = last[: max(LONGEST - 1 - len(rest), LONGEST // 2)].strip()  # a long surname leaves room for a forename
+    return f"{last} {rest}"[:LONGEST].strip()
 
 
 def words_of(text: str) -> set[str]:

@@ -60,13 +60,22 @@ def registers_looked_in(actor: Actor, words: str) -> Iterator[Found]:
         address = f"{reverse('register:find', args=[source.pk])}?{urlencode({'q': words})}"
         yield Found(
             _("Streets and electors"),
-            _("Look for “%(words)s” in %(name)s") % {"words": words, "name": source.name},
+            _("Look for “%(words)s” in %(name)s, %(area)s")
+            % {"words": words, "name": source.name, "area": source.area.name},
             address,
         )
 
 
 Asked = Callable[[Actor, str], Iterator[Found]]
 ASKED: tuple[Asked, ...] = (days_found, turfs_found, groups_found, people_looked_for, registers_looked_in)
+
+
+def kinds_found_by(actor: Actor) -> str:
+    """Name what the actor may find at all."""
+    keeps, organises = roll.scope_of(actor).keeps, any(held.role == "organiser" for held in actor.grants)
+    kinds = [_("days"), _("turfs")] if actor.grants else []
+    kinds += [_("groups"), _("people")] if keeps else []
+    return ", ".join([*kinds, _("registers")] if organises else kinds)
 
 
 def found_by(actor: Actor, words: str) -> tuple[Found, ...]:

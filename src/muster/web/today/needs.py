@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from muster.web import mail
 from muster.web.days import comings
 from muster.web.days import queries as days
+from muster.web.days.going_out import never_went
 from muster.web.enter import queries as enter
 from muster.web.mandates import own
 from muster.web.mandates import queries as mandates
@@ -38,10 +40,12 @@ def of_two_persons(actor: Actor, at: dt.datetime) -> Iterator[Need]:
     for need in mandates.needs_of(actor, at=at):
         match need.what:
             case "answer":
-                words = _("%(who)s asks for a second person") % {"who": need.of.asker}
+                told = {"who": need.of.asker, "what": need.of.told}
+                words = _("%(who)s asks for a second person: %(what)s") % told
                 yield Need(words, reverse("mandates:request", args=[need.of.request.pk]))
             case "do":
-                words = _("%(who)s approved what you asked for") % {"who": need.of.answerer}
+                told = {"who": need.of.answerer, "what": need.of.told}
+                words = _("%(who)s approved what you asked for: %(what)s") % told
                 yield Need(words, reverse("mandates:request", args=[need.of.request.pk]))
             case "renew":
                 told = {"who": need.of.holder, "role": ROLES.get(need.of.grant.role, need.of.grant.role)}
@@ -52,15 +56,20 @@ def of_two_persons(actor: Actor, at: dt.datetime) -> Iterator[Need]:
 
 
 def of_days(actor: Actor, at: dt.datetime) -> Iterator[Need]:
-    """Tell a coming day whose work stopped, whose doors aren't cut, or whose boards aren't published."""
+    """Tell a coming day whose messages never went, whose work stopped, whose doors aren't cut or boards unpublished."""
     if not _holds(actor, "organiser"):
         return
     coming = list(days.days_run_by(actor).filter(held_on__gte=localdate(at)).order_by("held_on", "pk"))
     jobs = [day.job for day in coming if day.job]
+    silent = never_went(coming)
     stopped = set(Job.objects.filter(ref__in=jobs, end="failed").values_list("ref", flat=True))
     for day in coming:
         told = {"day": day.title}
         soon = day.area_id is not None and day.held_on <= localdate(at + SOON)
+        if day.pk in silent:
+            count = silent[day.pk]
+            words = ngettext("%(day)s: one message never went", "%(day)s: %(n)s messages never went", count)
+            yield Need(words % {**told, "n": count}, reverse("days:live", args=[day.pk]))
         if day.job in stopped:
             yield Need(_("%(day)s: the work stopped") % told, day.get_absolute_url())
         elif soon and day.state == "called" and not day.certificate:
@@ -81,9 +90,11 @@ def of_registers(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
     if not _holds(actor, "organiser"):
         return
     for told in registers.sources_told(actor):
-        if told.waiting:
+        if told.waiting and not told.at_work:
+            refused = told.waiting.state == "refused"
+            words = _("%(name)s can’t be used as it is") if refused else _("%(name)s waits for you")
             yield Need(
-                _("%(name)s waits for you") % {"name": told.waiting.name},
+                words % {"name": told.waiting.name},
                 reverse("register:upload", args=[told.waiting.pk]),
             )
         if told.doubts:
@@ -96,13 +107,20 @@ def of_registers(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
 
 
 def of_the_roll(actor: Actor, at: dt.datetime) -> Iterator[Need]:
-    """Tell groups with one officer left, who asked to join, pairs, and what is due."""
-    for one in roll.needs_of(actor, today=localdate(at)):
-        yield Need(_ROLL[one.kind](one.count) % {"n": f"{one.count:,}", "group": one.group}, one.address)
+    """Tell who asked to join, pairs, and what is due; then groups with too few officers, many of them in one line."""
+    found = roll.needs_of(actor, today=localdate(at))
+    few = [one for one in found if one.kind == "one officer"]
+    for one in found:
+        if one.kind != "one officer":
+            yield Need(_ROLL[one.kind](one.count) % {"n": f"{one.count:,}"}, one.address)
+    if len(few) > 1:
+        yield Need(_("%(n)s groups have fewer than two officers") % {"n": len(few)}, reverse("roll:kept_groups"))
+    for one in few if len(few) == 1 else ():
+        words = _("%(group)s has one officer left") if one.count else _("%(group)s has no officer")
+        yield Need(words % {"group": one.group}, one.address)
 
 
 _ROLL: dict[str, Callable[[int], str]] = {
-    "one officer": lambda n: _("%(group)s has one officer left") if n else _("%(group)s has no officer"),
     "applied": lambda n: ngettext("One person asked to join", "%(n)s people asked to join", n),
     "doubles": lambda n: ngettext("One pair who may be one person", "%(n)s pairs who may be one person", n),
     "due": lambda n: ngettext("One subscription is due", "%(n)s subscriptions are due", n),
@@ -143,7 +161,7 @@ def of_founding(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
     """Tell a founder who has not entered yet: alone, nobody can give power."""
     if not _holds(actor, "founder"):
         return
-    if mail.kept() is None:
+    if mail.kept() is None and not settings.DEMO:  # whose messages lie at /demo/mail
         yield Need(_("There is no mail server yet: mail is shown in the terminal"), reverse("enter:mail"))
     holders = Grant.objects.filter(role=Grant.Role.FOUNDER, ended_at=None).values("holder")
     absent = Account.objects.filter(person__pseudonym__in=holders, last_login=None).exclude(person=actor.person)

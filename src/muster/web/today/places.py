@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from muster.web.enter.queries import movement
 from muster.web.record.actor import Actor
 from muster.web.roll.queries import scope_of
 
@@ -23,9 +25,10 @@ class Place:
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
-    """Give every page its destinations and the languages it could be read in; the database is asked nothing more."""
+    """Give every page its destinations, the languages it could be read in, and the movement, asked for where named."""
     actor = getattr(request, "actor", None)
-    told = {"DEMO": settings.DEMO, "languages": [one for one in settings.LANGUAGES if one[0] != get_language()]}
+    others = [one for one in settings.LANGUAGES if one[0] != get_language()]
+    told = {"DEMO": settings.DEMO, "languages": others, "movement": SimpleLazyObject(movement)}
     if actor is None or (actor.person is None and not actor.grants):
         return {**told, "places": ()}
     return {

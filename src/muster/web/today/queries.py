@@ -43,13 +43,14 @@ def home_of(actor: Actor, *, at: dt.datetime) -> Home:
 
 
 def _coming(actor: Actor, today: dt.date) -> tuple[Line, ...]:
-    """Give the next days that one may see, or comes to: these lead to where one is to be."""
+    """Give the next days: first where one is to be oneself, unless one runs days or looks after people."""
     seen = days.days_seen_by(actor).filter(held_on__gte=today).order_by("held_on", "pk")[:DAYS_TOLD]
     found = {day.pk: (day, day.get_absolute_url()) for day in seen}
-    for day in comings.days_come_to_by(actor, today=today):
-        found.setdefault(day.pk, (day, reverse("days:mine", args=[day.pk])))
-    rows = sorted(found.values(), key=lambda one: (one[0].held_on, one[0].pk))[:DAYS_TOLD]
-    return tuple(Line(day.title, address, date_format(day.held_on, "l j F")) for day, address in rows)
+    own = {day.pk: (day, reverse("days:mine", args=[day.pk])) for day in comings.days_come_to_by(actor, today=today)}
+    leads = _holds(actor, "organiser") or roll.scope_of(actor).keeps
+    found = {**own, **found} if leads else {**found, **own}
+    rows = sorted(found.values(), key=lambda one: (not leads and one[0].pk not in own, one[0].held_on, one[0].pk))
+    return tuple(Line(day.title, address, date_format(day.held_on, "l j F")) for day, address in rows[:DAYS_TOLD])
 
 
 def _step(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Step:
@@ -61,13 +62,14 @@ def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> I
     """Give what waits for somebody, then what their role does first, then what concerns them."""
     for need in needs:
         if need.address:
-            yield Step(_("See to it"), need.address, need.text)
+            yield Step(_("See to it"), need.address, need.text if len(needs) > 1 else "")
     roles = {held.role for held in actor.grants}
     if "organiser" in roles and not coming and not registers.sources_seen_by(actor).exists():
         why = _("A day begins with doors: a council’s register, or a list of your own.")
         yield Step(_("Add a register"), reverse("register:new"), why)
     if coming:
-        yield Step(_("Open the day"), coming[0].address, f"{coming[0].text}, {coming[0].when}")
+        name = _("See where to be") if coming[0].address.endswith("/mine") else _("Open the day")
+        yield Step(name, coming[0].address, f"{coming[0].text}, {coming[0].when}")
     if roll.scope_of(actor).everywhere and not roll.is_begun():
         why = _("A movement stands on its groups. Say what the first is called and which postcodes are its own.")
         yield Step(_("Add a group"), reverse("roll:new_group"), why)
@@ -86,3 +88,7 @@ def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> I
     if roles:
         why = _("No day is coming yet. Whoever plans one will tell you.")
     yield Step(_("See what is known of you"), reverse("roll:person", args=[actor.person]), why)
+
+
+def _holds(actor: Actor, role: str) -> bool:
+    return any(held.role == role for held in actor.grants)

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from muster.web.roll.middleware import MemberRequest
-from muster.web.today.finding import found_by
+from muster.web.today.finding import found_by, kinds_found_by
 from muster.web.today.queries import home_of
 
 LONGEST = 100
@@ -26,4 +26,5 @@ def home(request: MemberRequest) -> HttpResponse:
 def find(request: MemberRequest) -> HttpResponse:
     """Look for something among what one may see."""
     words = request.GET.get("q", "").strip()[:LONGEST]
-    return render(request, "today/find.html", {"words": words, "found": found_by(request.actor, words)})
+    told = {"words": words, "found": found_by(request.actor, words), "kinds": kinds_found_by(request.actor)}
+    return render(request, "today/find.html", told)

@@ -94,10 +94,11 @@ class Migration(migrations.Migration):
                 ('people', models.PositiveIntegerField(default=1)),
                 ('purpose', models.CharField(max_length=40)),
                 ('page', models.CharField(max_length=60)),
+                ('boards', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['whom', '-at'], name='look_whom'), models.Index(fields=['looker', '-at'], name='look_looker')],
+                'indexes': [models.Index(fields=['whom', '-at'], name='look_whom'), models.Index(condition=models.Q(('boards', True)), fields=['whom', '-at'], name='look_boards'), models.Index(fields=['looker', '-at'], name='look_looker')],
             },
         ),
         migrations.CreateModel(

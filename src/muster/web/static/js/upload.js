@@ -18,13 +18,15 @@ const enhance = (form) => {
       bar.value = loaded;
     });
     request.addEventListener("load", () => {
-      if (request.status < 400) location.assign(request.responseURL);
+      const there = request.getResponseHeader("HX-Redirect"); // a page that was followed here would not say its message again
+      if (request.status < 400) location.assign(there || request.responseURL);
       else if (request.status === 422) show(request.responseText);
       else rest();
     });
     request.addEventListener("error", rest);
     request.addEventListener("abort", rest);
     request.open("POST", form.action);
+    request.setRequestHeader("HX-Request", "true");
     press.disabled = true; // a double click sends it once
     status.textContent = form.dataset.sending;
     status.before(bar);
