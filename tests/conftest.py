@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from muster.cli.browser import CURE, find_browser
 from muster.cli.postgres import NoPostgresError, throwaway_postgres
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does: small matrices gain nothing by threads
 os.environ.pop("MUSTER_COMMAND", None)  # however these tests were started, hints name `muster`
+
+# machines are shared: no test is judged by how long it took
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 _SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 _DATABASE = {"db", "transactional_db"}  # `site` is on both databases anyway

@@ -11,6 +11,7 @@ GUIDES: Final = ("day", "saturday", "volunteer", "driver", "officer")  # organis
 PICTURES: Final = CHECKOUT / "docs" / "pictures"
 _TASK = re.compile(r"^(\d+)\. \*\*(.+?)\*\*(.*?)(?=^\d+\. |^## |\Z)", re.MULTILINE | re.DOTALL)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_TITLE = re.compile(r"^(?:\d+\. )?\*\*.+?\*\*", re.MULTILINE)
 _PICTURE = re.compile(r"!\[([^\]]+)\]\(\.\./pictures/([\w-]+\.png)\)")
 
 
@@ -36,6 +37,12 @@ def tasks_of(guide: str) -> list[Task]:
         Task(int(number), title, tuple(_BOLD.findall(rest)), _PICTURE.sub("", rest).strip())
         for number, title, rest in _TASK.findall(text)
     ]
+
+
+def names_of(guide: str) -> list[str]:
+    """Give whatever stands bold in a guide and begins neither a task nor a paragraph."""
+    text = page_of(guide).read_text(encoding="utf-8")
+    return _BOLD.findall(_TITLE.sub("", text))
 
 
 def pictures_of(guide: str) -> list[str]:

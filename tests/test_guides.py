@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from muster.cli.catalogues import said
 from muster.home import CHECKOUT
-from tests.guides import GUIDES, PICTURES, page_of, pictures_of, tasks_of
+from tests.guides import GUIDES, PICTURES, names_of, page_of, pictures_of, tasks_of
 
 MOST_BYTES, MOST_A_GUIDE = 1_500_000, 250_000
 _SENTENCE = re.compile(r"[.?](?=\s|$)")
@@ -24,6 +25,29 @@ def test_a_guide_begins_with_its_ten_tasks(guide: str) -> None:
 def test_each_task_is_a_few_plain_sentences(guide: str) -> None:
     long = [task.number for task in tasks_of(guide) if not 1 <= len(_SENTENCE.findall(task.words)) <= 4]
     assert long == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_each_name_that_stands_bold_is_a_text_of_the_site(guide: str) -> None:
+    """What begins a paragraph or a task is its title; all else that stands bold is pressed or read on a page."""
+    shown = [_plain(text) for text in _texts()]
+    unknown = [name for name in names_of(guide) if not any(_told(name).fullmatch(text) for text in shown)]
+    assert unknown == []
+
+
+def _texts() -> list[str]:
+    both = [message.id if isinstance(message.id, list | tuple) else (message.id,) for message in said() if message.id]
+    return [text for texts in both for text in texts]
+
+
+def _plain(text: str) -> str:
+    """Write a text as a page of one thing shows it: places that are filled hold something."""
+    return re.sub(r"%\(\w+\)[sd]|%[sd]|\{\w+\}", "7", text).replace("’", "'").strip().rstrip(":")
+
+
+def _told(name: str) -> re.Pattern[str]:
+    """Say what a name in a guide stands for: '…' for what differs."""
+    return re.compile(re.escape(_plain(name)).replace("…", ".+"))
 
 
 @pytest.mark.parametrize("guide", GUIDES)

@@ -30,7 +30,7 @@ CODES = {
     "intake_upload.into": "a thing's name", "intake_upload.name": "the file's own name",
     "intake_upload.sha256": "a hash", "intake_upload.wanted": "dates and codes",
     "intake_upload.preview": "counts alone: what names people lies beside the file",
-    "days_edit.turfs": "numbers", "days_edit.before": "ids of doors", "days_edit.street": "a street",
+    "days_correction.turfs": "numbers", "days_correction.before": "ids of doors", "days_correction.street": "a street",
     "days_publication.digest": "a hash", "days_publication.certificate": "figures",
     "days_publication.reason": "why turfs were recalled",
 }  # fmt: skip

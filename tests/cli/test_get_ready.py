@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from muster import compiled
+from muster.cli.ready import _awaited
 from muster.home import CHECKOUT
 
 # Every compiled function's signatures, after getting ready and again after a whole day; in a process of its own.
@@ -80,3 +81,12 @@ def test_what_is_ready_is_not_made_ready_again(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "muster.cli", "ready"], env=settings, check=True)
     (folder,) = tmp_path.iterdir()
     assert [file.name for file in folder.iterdir()] == ["ready"]  # nothing was compiled
+
+
+def test_whoever_waits_sees_that_it_works(capfd: pytest.CaptureFixture[str]) -> None:
+    with subprocess.Popen(["sh", "-c", "sleep 0.3; exit 3"]) as running:
+        assert _awaited(running, dot_every_s=0.02) == 3
+    assert set(capfd.readouterr().err) == {".", "\n"}
+    with subprocess.Popen(["true"]) as running:
+        assert _awaited(running, dot_every_s=600) == 0
+    assert capfd.readouterr().err == ""

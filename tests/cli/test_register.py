@@ -83,8 +83,15 @@ def test_what_changed_is_told_and_written_out(terminal: Terminal) -> None:
     assert "Taken in as version 1." in terminal.says(
         *imported, first, "--published", "2024-12-01", *NEW_SOURCE, "--yes"
     )
-    told = terminal.says(*imported, following, "--published", "2025-12-01", "--yes")
+    refused = terminal.says(*imported, following, "--published", "2024-11-30", "--yes", code=2)
+    assert "the version that stands was published on 2024-12-01, after this" in refused
+    assert "this day has not come" in terminal.says(*imported, following, "--published", "2999-12-01", code=2)
+    told = terminal.says(*imported, following, "--published", "2025-12-01", "--yes", code=2)
     assert "row 4, column Elector Number, '4o': there is no elector number here" in told
+    assert "set aside: 1 row for its column “Elector Number”, read as the elector number" in told
+    assert "2 of the 3 electors would be gone. If that is meant, say ./muster register take-in" in told
+    terminal.says("register", "take-in", "Penbury/Roll", "--although", "3", code=2)
+    told = terminal.says("register", "take-in", "Penbury/Roll", "--although", "2")
     assert "Taken in as version 2." in told
     told = terminal.says("register", "diff", "Penbury/Roll")
     assert sorted(told.splitlines()) == [
@@ -98,9 +105,59 @@ def test_what_changed_is_told_and_written_out(terminal: Terminal) -> None:
     terminal.says("register", "export", "Penbury/Roll", "--electors", "--out", str(out))
     rows = list(csv.reader(out.read_text(encoding="utf-8").splitlines()))
     assert rows[0][:6] == ["number", "surname", "forenames", "markers", "may_vote_in", "attains_on"]
-    assert rows[1][6:] == ["1 Mill Street, Penbury", "ZX10AB", "", "CA1", ""]
+    assert rows[1][6:] == ["1 Mill Street, Penbury", "ZX1 0AB", "", "CA1", ""]
     assert [row[:3] for row in rows[1:]] == [["CA1-1", "Adeyemi", "Tolu"], ["CA1-2", "Okonjo", "Ada"]]
+    third = terminal.file("third.csv", (NEXT[0], NEXT[1].replace("Ada", "Ada May")))
+    terminal.says(*imported, third, "--published", "2025-12-01", "--yes")
+    named = "changed: Ada Okonjo, CA1-2 1 Mill Street, Penbury -> Ada May Okonjo, CA1-2 1 Mill Street, Penbury\n"
+    assert terminal.says("register", "diff", "Penbury/Roll") == named
+    asked = terminal.says("register", "take-back", "Penbury/Roll", "3", code=1)  # nobody sits there to say yes
+    goes = "Version 3 (third.csv, published on 2025-12-01: 2 electors, 1 door) goes, with doors that came with it"
+    assert goes in asked
+    assert "Then version 2 (next.csv, " in asked
+    assert "Nothing was taken back; version 3 stands." in asked
+    assert terminal.says("register", "take-back", "Penbury/Roll", "3", "--yes").startswith(goes)
+    wrong = terminal.says("register", "take-back", "Penbury/Roll", "1", code=2)
+    assert "1: the newest version of 'Penbury/Roll' is 2" in wrong
+    back = terminal.says("register", "take-back", "Penbury/Roll", "2", "--yes")
+    assert back.endswith("\nVersion 2 is taken back; version 1 stands again.\n")
+    assert "3 rows in" in terminal.says("register", "export", "Penbury/Roll", "--electors", "--out", str(out))
     assert "Penbury/Roll: mode A" in terminal.says("register", "list")
+
+
+def test_columns_that_nobody_knows_are_named_at_the_terminal(terminal: Terminal) -> None:
+    odd = terminal.folder / "odd.csv"
+    rows = [f"AB{n};Name{n};Ada;{n} Mill Street;ZX1 0AB" for n in range(1, 7)]
+    odd.write_text("\n".join(["Elector No;Who;First name;Where to;Code", *rows, ""]), encoding="utf-8")
+    words = ("register", "import", "Odd/Roll", str(odd), "--published", "2024-12-01", *NEW_SOURCE)
+    asks = terminal.says(*words, code=2)
+    assert "'Elector No': AB1, AB2, AB3" in asks
+    assert "  nothing is read from 'Who': Name1\n" in asks
+    guessed = "--column forenames='First name' --column postcode=Code --column address='Where to'"
+    assert f"./muster register columns Odd/Roll {guessed}" in asks
+    waits = "odd.csv waits for somebody to say what its columns mean: ./muster register columns 'Odd/Roll'"
+    assert waits in terminal.says("register", "list")
+    nobody = terminal.says("register", "columns", "Odd/Roll", "--column", "forenames=", code=2)
+    assert "odd.csv: No column holds names, and this register keeps people by name. Say which" in nobody
+    assert "addresses only (mode B).\nIts columns:\n  'Elector No': AB1, AB2, AB3" in nobody
+    columns = ("register", "columns", "Odd/Roll", "--column", "surname=who", "--column", "forenames=First name")
+    no = terminal.says(*columns, "--column", "district=Ward", code=2)
+    assert "the file has no column 'Ward'; it has 'Elector No', 'Who', 'First name', 'Where to', 'Code'" in no
+    assert "'town=x': write FIELD=HEADER" in terminal.says(*columns, "--column", "town=x", code=2)
+    wrong = terminal.says(*columns, "--column", "number=Elector No", code=2)
+    assert "all 6 rows are set aside" in wrong
+    assert "odd.csv can't be used as it is; import another" in terminal.says("register", "list")
+    assert "If a column holds something else:\n  ./muster register columns Odd/Roll --column" in wrong
+    told = terminal.says(*columns, "--column", "number=", "--column", "district=Elector No")
+    assert "6 electors behind 6 doors." in told
+    assert "nothing is read from" not in told
+    assert "Nothing of it is in the register yet; odd.csv waits" in told
+    assert "is no longer kept" in terminal.says("register", "send-back", "Odd/Roll")
+    known = terminal.says(*words[:6], "--column", "number=", "--yes")  # as they were named, but for this
+    assert "Taken in as version 1." in known
+    layout = terminal.file("first.csv", FIRST)
+    leave = terminal.says("register", "import", "Odd/Roll", layout, *words[4:6], "--column", "surname=x", code=2)
+    assert "its columns are known by their layout; leave --column out; first.csv waits" in leave
 
 
 def test_a_table_places_doors_and_wrong_words_are_answered(terminal: Terminal) -> None:

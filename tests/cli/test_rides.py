@@ -75,6 +75,21 @@ def test_an_event_nobody_understands_changes_nothing(copy: Path, capsys: pytest.
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
 
 
+def test_a_party_of_several_wheelchairs_has_a_place_for_each(tmp_path: Path) -> None:
+    words = write_day(tmp_path)
+    people, vehicles = read_csv(tmp_path / "people.csv"), read_csv(tmp_path / "vehicles.csv")
+    driving = {one["driver"] for one in vehicles}
+    party = next(one for one in people if one["person"] not in driving and one["rides"] == "yes")
+    rows: list[dict[str, object]] = [{**one, "wheelchairs": "", "apart_from": ""} for one in people]
+    rows[people.index(party)] |= {"size": 3, "needs": "wheelchair", "wheelchairs": 2, "walk_m": 5_000, "beds_wanted": 0}
+    write_csv(tmp_path / "people.csv", rows)
+    write_csv(tmp_path / "vehicles.csv", [{**one, "wheelchairs": 4} for one in vehicles])
+    assert main([*words, "--out", str(tmp_path / "out")]) == 0
+    seats = next(one for one in read_csv(tmp_path / "out" / "seats.csv") if one["person"] == party["person"])
+    assert [label[0] == "W" for label in sorted(seats["seats"].split())] == [False, True, True]
+    assert main(["rides", "check", str(tmp_path / "out")]) == 0
+
+
 @pytest.mark.parametrize(
     ("column", "value", "cure"),
     [
@@ -83,6 +98,8 @@ def test_an_event_nobody_understands_changes_nothing(copy: Path, capsys: pytest.
         ("apart_from", "Auntie Jo", "row 2, column apart_from, 'Auntie Jo': no row is called"),
         ("beds_wanted", "7", "write at most as many beds"),
         ("needs", "lift", "write step-free or wheelchair"),
+        ("wheelchairs", "0", "row 2, column wheelchairs, '0'"),
+        ("wheelchairs", "59", "write at most as many wheelchairs"),
     ],
 )
 def test_a_wrong_row_is_refused_with_its_cure_or_set_aside(
@@ -91,7 +108,7 @@ def test_a_wrong_row_is_refused_with_its_cure_or_set_aside(
     words = write_day(tmp_path)
     rows = read_csv(tmp_path / "people.csv")
     rows[0][column] = value
-    write_csv(tmp_path / "people.csv", [dict(row) for row in rows])
+    write_csv(tmp_path / "people.csv", [{column: "", **row} for row in rows])
     assert main([*words, "--out", str(tmp_path / "out")]) == 2
     assert cure in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

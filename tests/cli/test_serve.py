@@ -81,6 +81,14 @@ def test_it_answers_and_stops_and_leaves_no_process(
     assert alive(home) == {}
 
 
+def test_what_leaves_for_a_mailbox_names_the_port_that_it_listens_on(
+    up: Callable[..., tuple[Tree, str]], home: Path
+) -> None:
+    _tree, address = up()
+    said = Path(f"/proc/{worker_of(home)}/environ").read_bytes().split(b"\0")
+    assert f"MUSTER_PORT={address.rstrip('/').rpartition(':')[2]}".encode() in said
+
+
 def test_a_second_ctrl_c_does_not_wait(up: Callable[..., tuple[Tree, str]], home: Path) -> None:
     tree, _ = up()
     os.kill(worker_of(home), signal.SIGSTOP)  # it hears nothing any more

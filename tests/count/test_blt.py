@@ -80,13 +80,18 @@ def test_ranks_that_are_shared_or_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "found", "expected"),
     [
-        ("", 1, "", "how many candidates and how many seats"),
-        ("three 2", 1, "three", "how many candidates and how many seats"),
+        ("", 1, "", "a ballot file (BLT), whose first line says how many"),
+        ("three 2", 1, "three", "a ballot file (BLT), whose first line says how many"),
         ("3\n", 2, "", "how many seats, after the candidates"),
         ("3 0\n", 1, "0", "how many seats"),
         ("20000 2\n", 1, "20000", "at most 10,000 candidates"),
         (f"3 {'9' * 30}\n", 1, "9" * 30, "at most 10,000 seats"),
-        ("\x1f\x8b\x08", 1, "\x1f\x8b\x08", "how many candidates and how many seats"),
+        (
+            "\x1f\x8b\x08",
+            1,
+            "\x1f\x8b\x08",
+            "a ballot file (BLT), whose first line says how many candidates and how many seats",
+        ),
         ("3 2\n-4\n", 2, "-4", "a withdrawn candidate from -1 to -3"),
         ("3 2\n4 1 2\n3 3 0\n0\n", 2, "4 1 2", "a paper that ends with 0 on its own line"),
         ("3 2\n4 1 2 0\n3 4 0\n0\n", 3, "4", "a candidate from 1 to 3, or 0 to end the paper"),
@@ -129,14 +134,14 @@ def contests(draw: st.DrawFn) -> Contest:
 
 
 @given(contest=contests())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_written_is_read_again(contest: Contest) -> None:
     assert facts(read_blt(write_blt(contest))) == facts(contest)
     assert facts(read_contest(write_json(contest))) == facts(contest)
 
 
 @given(content=st.binary(max_size=60) | st.text('0123 -=\n#"a,', max_size=60).map(str.encode))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_a_contest_or_refused_with_a_line(content: bytes) -> None:
     try:
         contest = read_blt(content)

@@ -62,7 +62,7 @@ CIPHER = st.fixed_dictionaries({"alpha": st.text("0f", max_size=9), "beta": st.t
 @given(
     values=st.lists(st.text("0f", max_size=9)) | st.lists(CIPHER), spoil=st.integers(-1, 400), by=st.binary(max_size=2)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_list_is_read_in_windows_as_it_is_read_whole(values: list[object], spoil: int, by: bytes) -> None:
     """With bytes put in anywhere, or none: where the whole is refused, so is it in windows."""
     raw = compact(values)
@@ -166,7 +166,6 @@ def test_columns_are_cut_alike(scratch: BinaryIO) -> None:
     run=st.integers(1, 7),
     first=st.integers(0, 9),
 )
-@settings(deadline=None)
 def test_a_column_is_what_a_list_would_be(entries: list[bytes], job: int, run: int, first: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check_columns, "JOB", job)

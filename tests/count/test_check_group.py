@@ -27,7 +27,7 @@ from muster.count.sealing import point_of_ranks
 from tests.count import naive_group as naive
 
 SCALARS = st.integers(0, ORDER - 1) | st.sampled_from([0, 1, 2, ORDER - 1])
-QUICK = settings(max_examples=15, deadline=None)
+QUICK = settings(max_examples=15)
 assert naive.BASE is not None
 
 
@@ -109,7 +109,7 @@ def test_a_text_in_parts_hashes_like_the_whole() -> None:
 
 
 @given(ranks=st.lists(st.integers(0, 255), min_size=1, max_size=30))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_a_point_holds_ranks_and_is_the_first_that_does(ranks: list[int]) -> None:
     point = point_of_ranks(ranks)
     assert ranks_in(point, len(ranks)) == tuple(ranks)

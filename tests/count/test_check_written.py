@@ -51,7 +51,7 @@ def elections(draw: st.DrawFn) -> tuple[tuple[Question, ...], list[tuple[tuple[i
 
 
 @given(election=elections(), trustees=st.integers(1, 3), seed=st.integers(0, 9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_result_is_what_was_chosen(
     election: tuple[tuple[Question, ...], list[tuple[tuple[int, ...], ...]]], trustees: int, seed: int
 ) -> None:

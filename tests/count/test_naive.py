@@ -13,7 +13,7 @@ from muster.count.result import Count
 from tests.count.made_contests import LOTS, SEED, categories_of, contest, elections
 from tests.count.naive_count import Asked, Naive, naive_av, naive_meek, naive_scottish, places_with
 
-CALM = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 def compare(count: Count, twin: Naive) -> None:

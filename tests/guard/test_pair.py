@@ -101,4 +101,4 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+TestLife.settings = settings(max_examples=60, stateful_step_count=12)

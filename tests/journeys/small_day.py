@@ -6,6 +6,8 @@ import sys
 import time
 from typing import Any
 
+SATURDAY = 5  # as dates count weekdays
+
 
 def main() -> Any:
     """Make the days, and print where they are read."""
@@ -71,12 +73,15 @@ def _member(group: Any, forenames: str, surname: str, telephone: str) -> Any:
 
 
 def _day(title: str, days: int) -> Any:
+    """Make a day today, or on the first Saturday so many days from now or later."""
     from django.utils.timezone import now  # noqa: PLC0415
 
     from muster.web.days.models import Day  # noqa: PLC0415
 
+    held_on = now().date() + dt.timedelta(days=days)
+    to_saturday = (SATURDAY - held_on.weekday()) % 7 if days else 0
     return Day.objects.create(
-        title=title, held_on=now().date() + dt.timedelta(days=days), compartment="group:merrowby", place="Oakham",
+        title=title, held_on=held_on + dt.timedelta(days=to_saturday), compartment="group:merrowby", place="Oakham",
         meet_name="Market Place", to_lon=-0.73, to_lat=52.67, arrive_min=600, leave_min=1020, into=2, seed=1,
         effort_s=1,
     )  # fmt: skip

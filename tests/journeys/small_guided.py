@@ -29,7 +29,7 @@ def main() -> Any:
     ContactWay.objects.create(person=eve, kind="telephone", value="+447700900222")
     ContactWay.objects.filter(person=people[-1]).delete()  # whom no message reaches
     with_streets(made_area(compartment=group.compartment, name="Merrowby"))
-    today = small_day._day("Saturday in Melton", 0)
+    today = small_day._day("Action day in Melton", 0)
     _at_noon(today)
     small_day._plan(today, oda, eve, dan)
     live = small_day._day("Saturday in Uppingham", 24)

@@ -36,11 +36,13 @@ def _found() -> dict[str, dict[str, str]]:
     accounts = found_movement(Founding("The Ferry League", "Europe/London", founding), at=now())
     ann, bea = (actor_of(account, at=now()) for account in accounts)
     olu = roll.welcome(known_as="Olu Officer", by=ann, at=now())
-    for compartment in ("movement", "group:merrowby"):
+    ora = roll.welcome(known_as="Ora Oak", by=ann, at=now())
+    powers = ((olu, "officer", "movement"), (olu, "officer", "group:merrowby"), (ora, "organiser", "group:merrowby"))
+    for holder, role, compartment in powers:
         until = ms_of(now() + LONGEST_GRANT)
-        given = power.Given(olu.pseudonym, "officer", compartment, "care", "Committee, 3 May, 1", until)
+        given = power.Given(holder.pseudonym, role, compartment, "care", "Committee, 3 May, 1", until)
         terms = {name: getattr(given, name) for name in given.__slots__}
-        wanted = power.Asked("power.grant", terms=terms, compartment=compartment, subjects=[olu.pseudonym])
+        wanted = power.Asked("power.grant", terms=terms, compartment=compartment, subjects=[holder.pseudonym])
         request = power.ask(wanted, by=ann, at=now())
         power.approve(request, seen=bytes(request.body), by=bea, at=now())
         power.grant(given, by=ann, at=now())
@@ -51,14 +53,16 @@ def _found() -> dict[str, dict[str, str]]:
         told = roll.Told(forenames, surname, email=f"{forenames.lower()}@example.org", agrees={"email": True})
         roll.enter(group, told=told, on=now().date(), by=officer, at=now())
     cem = Person.objects.get(surname="Carter")
+    post = of_groups.add_post(group, title="Zzz", by=officer, at=now())
     entering = {"ann": accounts[0], "bea": accounts[1], "olu": Account.objects.get(person=olu),
+                "ora": Account.objects.get(person=ora),
                 "cem": Account.objects.create(person=cem)}  # fmt: skip
     dot = Person.objects.get(surname="Diaz")
     texts = {code: {"subject": "Zzz?", "body": "Zzz."} for code in ("en-gb", "cy")}
     to = [messenger.Recipient(dot.pseudonym, Way.EMAIL, "dot@example.org")]
     writing = messenger.Writing(Sending.Kind.NEWS, group.compartment, texts, answers=["yes", "no"])
     sending = messenger.queue(writing, recipients=to, by=officer, at=now())
-    ids = {"cem": cem.pk, "group": group.pk, "sending": sending.pk,
+    ids = {"cem": cem.pk, "group": group.pk, "sending": sending.pk, "post": post.pk,
            "answer": urlsplit(link(sending.messages.get(), "answer")).path,
            "stop": urlsplit(link(sending.messages.get(), "stop")).path}  # fmt: skip
     return {

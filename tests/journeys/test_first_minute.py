@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 Keep = Callable[[str, bytes], None]
-PATHS = ["", "/doors", "/turfs/12/correct", "/steps", "/turfs", "/turfs/12", "/seats", "/beds", "/vehicles/Coach 2"]
+PATHS = [
+    "", "/doors", "/turfs/12/correct", "/corrections", "/turfs", "/turfs/12", "/seats", "/beds", "/vehicles/Coach 2",
+]  # fmt: skip
 PLACES = "dots => dots.map(dot => `${dot.getAttribute('cx')} ${dot.getAttribute('cy')}`)"
 DOT = 5.2  # across, as a turf's drawing measures
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -78,6 +80,7 @@ def test_a_turf_is_corrected_and_put_back(visit: Visit, planned: str) -> None:
     expect(ticked).to_have_count(0)
     _dot_at(page, next(place for place in places if _stands_alone(place, places))).click()
     expect(ticked).to_have_count(1)
+    page.get_by_label("To turf").select_option(index=1)
     page.get_by_role("button", name="Give them").click()
     expect(page.get_by_text("One door went to another turf.")).to_be_visible()
     expect(page.locator("circle.door")).to_have_count(before - 1)
@@ -171,6 +174,7 @@ def test_a_coach_breaks_down_and_is_put_back(visit: Visit, planned: str, keep: K
     keep("breakdown.png", page.screenshot())
     page.get_by_role("button", name="Put it back as it was").click()
     expect(page.get_by_text("Everything is as it was before.")).to_be_visible()
+    page.goto(planned)
     expect(page.get_by_role("button", name="Coach 2 has broken down")).to_be_visible()
 
 

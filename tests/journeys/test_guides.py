@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from muster.home import CHECKOUT
 from tests.guides import tasks_of
-from tests.journeys.conftest import PHONE, PLANNED_MS, Theme, Watched
+from tests.journeys.conftest import PHONE, PLANNED_MS, Theme, Watched, tell
 from tests.journeys.league import League, started
+from tests.sites import wait_until
 
 pytestmark = pytest.mark.browser
 Keep = Callable[[str, bytes], None]
@@ -227,36 +228,43 @@ def test_somebody_who_looks_after_a_group(reads: Visit, days: Any, seen: Seen, k
     assert _amiss("officer", seen) == []
 
 
+def _find(page: Page, words: str) -> None:
+    """Look for somebody or something on the live board."""
+    page.get_by_label("A person, a coach, a car").fill(words)
+    page.locator("main").get_by_role("button", name="Find").click()
+
+
 def test_hq(reads: Visit, days: Any, seen: Seen, keep: Keep) -> None:
     live = f"/days/{days['live']}/live"
     page, other = reads(f"/days/{days['live']}", who="oda"), reads(live, who="oda")
     _press(page, seen, "Live board", 1)
     keep("hq-board.png", _picture(page, at="h1"))
-    coach = page.get_by_role("group", name="Coach 1")
-    _look(page, seen, 2, 3)
-    coach.get_by_role("button", name="Late").click()
+    _look(page, seen, 2)
+    page.get_by_role("link", name="Coach 1", exact=True).click()
+    _press(page, seen, "Late", 2)
     page.get_by_label("At what time").fill("06:00")
     page.get_by_role("button", name="20 min").click()
     expect(page.get_by_text("This is a proposal. Nobody was told yet.")).to_be_visible()
     _press(page, seen, "Put it back as it was", 5)
     page.goto(live)
+    _find(page, "coach 1")
+    _look(page, seen, 2, 3)
+    other.get_by_role("link", name="Coach 2", exact=True).click()
+    other.get_by_role("group", name="Coach 2").get_by_role("button", name="Can’t come").click()
+    other.get_by_label("At what time").fill("06:00")
     page.get_by_role("group", name="Coach 1").get_by_role("button", name="Broken down").click()
     page.get_by_label("At what time").fill("06:00")
     _press(page, seen, "See what it changes", 3)
     _look(page, seen, 4, 5)
     keep("hq-change.png", _picture(page, at=".figure"))
-    other.get_by_role("group", name="Coach 2").get_by_role("button", name="Can’t come").click()
-    other.get_by_label("At what time").fill("06:00")
-    page.get_by_role("button", name=re.compile("^Tell ")).click()
-    expect(page.get_by_role("heading", name="Sent")).to_be_visible()
+    tell(page)
     _look(page, seen, 4, 5)
     _press(other, seen, "See what it changes", 7)
     _press(other, seen, "Upon that", 7)
     expect(other.get_by_text("This is a proposal. Nobody was told yet.")).to_be_visible()
     _press(other, seen, "Put it back as it was", 5)
     page.goto(live)
-    page.get_by_label("Name, or a part of it").fill("hill")
-    page.locator("main").get_by_role("button", name="Find").click()
+    _find(page, "hill")
     _look(page, seen, 6)
     expect(page.get_by_role("group", name="Hal Hill").get_by_role("button", name="Overslept")).to_be_visible()
     street = reads(days["links"]["live_Fox"])
@@ -266,7 +274,7 @@ def test_hq(reads: Visit, days: Any, seen: Seen, keep: Keep) -> None:
     street.get_by_role("button", name="Tell whoever leads the day").click()
     expect(street.get_by_text("Whoever leads the day is being told now.")).to_be_visible()
     page.goto(live)
-    _look(page, seen, 8, 9)
+    _look(page, seen, 1, 8, 9)
     page.get_by_role("link", name="A dog").click()
     _press(page, seen, "I look after it", 9)
     keep("hq-incident.png", _picture(page, at="h1"))
@@ -280,7 +288,6 @@ def test_hq(reads: Visit, days: Any, seen: Seen, keep: Keep) -> None:
 def test_somebody_who_organises(reads: Visit, days: Any, seen: Seen, keep: Keep) -> None:
     page, olu = reads("/", who="oda"), reads("/", who="olu")
     _press(page, seen, "Days", 1)
-    _press(page, seen, "Seasons and days", 1)
     _press(page, seen, "Call a day", 1)
     _write_day(page, str(days["at"])[:4])
     _press(page, seen, "Call this day", 1)
@@ -297,6 +304,7 @@ def test_somebody_who_organises(reads: Visit, days: Any, seen: Seen, keep: Keep)
     page.get_by_role("link", name=re.compile("^Correct")).first.click()
     _look(page, seen, 4)
     page.locator("input[name=door]").first.check()
+    page.get_by_label("To turf").select_option(index=1)
     keep("organiser-correct.png", _picture(page, at="h1"))
     _press(page, seen, "Give them", 4, 5)
     expect(page.get_by_text("One door went to another turf.")).to_be_visible()
@@ -309,8 +317,9 @@ def test_somebody_who_organises(reads: Visit, days: Any, seen: Seen, keep: Keep)
     olu.reload()
     olu.get_by_role("link", name=re.compile("second person|Publish|asks", re.IGNORECASE)).first.click()
     _press(olu, seen, "Approve these words", 6)
-    page.goto(f"{at}/publish")
-    page.get_by_role("button", name="Publish: ask for the second person, or use their approval").click()
+    page.reload()
+    _press(page, seen, "Do it now", 6)
+    expect(page.get_by_text("Done.", exact=True)).to_be_visible()
     page.goto(f"{at}/turfs")
     _press(page, seen, "The published boards", 10)
     page.get_by_label(re.compile("Why|reason", re.IGNORECASE)).fill("A street is missing.")
@@ -361,4 +370,66 @@ def _of_people(page: Page, at: str, seen: Seen, keep: Keep) -> None:
     expect(tell).to_be_visible(timeout=PLANNED_MS)
     _look(page, seen, 9)
     tell.click()
-    expect(page.get_by_text("Everybody who comes is told.")).to_be_visible()
+    expect(page.get_by_text("How far they came stands here.")).to_be_visible()
+
+
+def test_a_day_is_led_and_noted_leaves_doors_alone_is_put_off_and_called_off(reads: Visit, days: Any) -> None:
+    page = reads("/days/new", who="oda", script=False)
+    _write_day(page, str(days["at"])[:4])
+    page.get_by_role("button", name="Call this day").click()
+    expect(page.get_by_text("Called. Its doors aren’t cut yet.")).to_be_visible()
+    at = page.url
+    page.get_by_role("link", name="Say who leads it").click()
+    page.get_by_label("Who leads it").select_option(label="Oda Organiser")
+    page.get_by_role("button", name="Keep it so").click()
+    expect(page.get_by_text("Written down.")).to_be_visible()
+    _leave_alone(page, at)
+    page.goto(f"{at}/people/note")
+    page.get_by_label("What Max Marsh said").select_option(label="They come")
+    page.get_by_role("button", name="Write them down").click()
+    page.goto(f"{at}/people")
+    expect(page.get_by_role("link", name="Max Marsh")).to_be_visible()
+    olu = reads("/letters/", who="olu")
+    page.goto(at)
+    page.get_by_role("link", name="Put it off").click()
+    page.get_by_label("To which day").fill(f"{int(str(days['at'])[:4]) + 1}-05-15")
+    page.get_by_role("button", name="Put it off and tell them").click()
+    expect(page.get_by_text("Put off. Everybody whom it touches is being told.")).to_be_visible()
+    _is_told(olu, r"is put off to \w+ 15 May")
+    page.goto(f"{at}/people")
+    expect(page.get_by_text("What one answered stands no more.")).to_be_visible()
+    page.goto(at)
+    page.get_by_role("link", name="Call it off").click()
+    page.get_by_label("Why").fill("Snow.")
+    page.get_by_role("button", name="Call it off and tell them").click()
+    expect(page.get_by_text("Called off. Everybody whom it touches is being told.")).to_be_visible()
+    _is_told(olu, "is called off")
+
+
+def _leave_alone(page: Page, at: str) -> None:
+    """Draw two doors of the list that the page gives, bring them, and end that."""
+    page.goto(f"{at}/left-alone")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take the list of doors").click()
+    listed = taken.value.path().read_text(encoding="utf-8-sig").splitlines()[1:]
+    arms = ["holdout", "holdout", *["visit"] * (len(listed) - 2)]
+    drawn = "".join(f"{line.split(',')[0]},{arm}\n" for line, arm in zip(listed, arms, strict=True))
+    page.get_by_label("What the trial is called").fill("Leaflet")
+    file: Any = {"name": "draw.csv", "mimeType": "text/csv", "buffer": f"door,arm\n{drawn}".encode()}
+    page.get_by_label(re.compile("^What was drawn")).set_input_files(file)
+    page.get_by_role("button", name="Leave them alone").click()
+    expect(page.get_by_text("2 doors are left alone, from the next cut on.")).to_be_visible()
+    page.get_by_role("button", name="Offer the doors of Leaflet again").click()
+    expect(page.get_by_text("Its doors are offered again, from the next cut on.")).to_be_visible()
+
+
+def _is_told(page: Page, subject: str) -> None:
+    """Wait until a letter of that subject stands among those that went out, for the one whom it touches."""
+
+    def written() -> int:
+        page.goto("/letters/")
+        return page.get_by_role("link", name=re.compile(subject)).count()
+
+    wait_until(written)
+    page.get_by_role("link", name=re.compile(subject)).first.click()
+    expect(page.get_by_text("For one person.")).to_be_visible()

@@ -58,6 +58,7 @@ def test_one_founder_asks_another_approves_and_it_is_done(open_as: Open) -> None
     ann, bea = open_as("ann", "/power/"), open_as("bea", "/power/requests", size=DESK, theme="dark")
     ann.get_by_role("link", name="Give a power").click()
     ann.locator("#id_who").fill("cem@example.org")
+    ann.get_by_label("As what").select_option("organiser")
     ann.get_by_label("Where").fill("Merrowby")
     ann.get_by_label("By which decision").fill("Committee, 3 May, 12")
     is_whole(ann)

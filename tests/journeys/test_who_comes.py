@@ -82,7 +82,7 @@ def test_a_volunteer_reads_where_to_be_and_takes_it_into_their_calendar(reads: V
     page = reads(days["links"]["told_Carter"])
     expect(page.get_by_role("heading", name="Where you are to be")).to_be_visible()
     expect(page.get_by_text("Dan Dean drives.")).to_be_visible()
-    expect(page.get_by_role("link", name="+447700900111")).to_be_visible()
+    expect(page.get_by_role("link", name="+44 7700 900111")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Put it into my calendar").click()
     content = download.value.path().read_bytes()

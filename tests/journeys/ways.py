@@ -47,10 +47,14 @@ PAGES: Final = (
     ("cem", "/people/{cem}/agree"), ("cem", "/people/{cem}/correct"), ("cem", "/people/{cem}/ways"),
     ("cem", "/power/"), ("cem", "/power/mine"), ("cem", "/power/mine/object"),
     ("cem", "/enter/ways"), ("cem", "/enter/ways/password/first"), ("cem", "/enter/ways/app"),
-    ("cem", "/enter/sessions"), ("cem", "/enter/keys"), ("cem", "/enter/out"),
+    ("cem", "/enter/sessions"), ("cem", "/enter/keys"), ("cem", "/enter/out"), ("cem", "/enter/ways/passkeys/new"),
+    ("cem", "/power/mine/erase"),
     ("olu", "/"), ("olu", "/people/"), ("olu", "/people/find?q=ce"), ("olu", "/people/enter"),
     ("olu", "/people/groups"), ("olu", "/people/groups/{group}"), ("olu", "/people/groups/{group}/describe"),
     ("olu", "/people/doubles"), ("olu", "/people/files"), ("olu", "/people/{cem}"), ("olu", "/people/{cem}/move"),
+    ("olu", "/people/{cem}/become"), ("olu", "/people/{cem}/transfer"), ("olu", "/people/groups/new"),
+    ("olu", "/people/groups/{group}/area"), ("olu", "/people/groups/{group}/export"),
+    ("olu", "/people/posts/{post}?q=c"),
     ("olu", "/letters/"), ("olu", "/letters/write"), ("olu", "/letters/{sending}"), ("olu", "/letters/{sending}/chat"),
     ("bea", "/power/requests"), ("bea", "/power/requests/1"), ("ann", "/"), ("ann", "/power/"), ("ann", "/power/give"),
     ("ann", "/power/suspensions"), ("ann", "/power/suspensions/new"), ("ann", "/power/glass"), ("ann", "/enter/mail"),
@@ -67,9 +71,9 @@ DEMO_PAGES: Final = (
 # What the small movement itself is called, and what no language changes
 _NAMES = frozenset(
     (  # noqa: SIM905 - read as words
-        "Muster muster demo Ann Archer Bea Birch Olu Officer Cem Carter Dot Diaz Eve Evans Merrowby merrowby The Ferry "
-        "League Committee May Zzz zzz Welcome to English Cymraeg Pseudo HeadlessChrome Chrome Chromium Linux Headless "
-        "AGPL JSON CSV XLSX PDF TLS"
+        "Muster muster demo Ann Archer Bea Birch Olu Officer Ora Oak Cem Carter Dot Diaz Eve Evans Merrowby merrowby "
+        "The Ferry League Committee May Zzz zzz Welcome to English Cymraeg Pseudo HeadlessChrome Chrome Chromium "
+        "Linux Headless Kay Board Tab Ulator AGPL JSON CSV XLSX PDF TLS"
     ).split()
 )
 _NO_WORDS = re.compile(r"\S+@\S+|https?://\S+|\b[A-Z]{1,2}\d[A-Z\d]*( \d[A-Z]{2})?\b|\b[0-9A-Z]{16,}\b")

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.learn.byelection import (
@@ -64,7 +64,6 @@ def result(name: str, counted: dict[str, int], more: int) -> Result:
 
 
 @given(votes, votes)
-@settings(deadline=None)
 def test_turnout_and_share_add_up_and_shares_to_one(one: dict[str, int], other: dict[str, int]) -> None:
     changes = compare_results(result("now", one, 5), result("before", other, 7))
     assert sum(c.share_now for c in changes) == sum(c.share_before for c in changes) == 1
@@ -73,7 +72,6 @@ def test_turnout_and_share_add_up_and_shares_to_one(one: dict[str, int], other: 
 
 
 @given(votes, votes)
-@settings(deadline=None)
 def test_swing_there_is_swing_back(one: dict[str, int], other: dict[str, int]) -> None:
     now, before = result("now", one | {"A": 10, "B": 20}, 0), result("before", other | {"A": 7, "B": 5}, 0)
     there, back = (find_swing(now, before, to=a, away_from=b) for a, b in ("AB", "BA"))
@@ -85,7 +83,6 @@ def test_swing_there_is_swing_back(one: dict[str, int], other: dict[str, int]) -
         lambda people: any(a < 2 for a, _ in people) and any(b < 2 for _, b in people)
     )
 )
-@settings(deadline=None)
 def test_bounds_hold_whatever_people_did(people: list[tuple[int, int]]) -> None:
     """Each person of a made-up place: voted A, B, not at all, or wasn't on the register; then and now."""
     names = ("A", "B")

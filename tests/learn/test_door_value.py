@@ -29,7 +29,7 @@ def test_three_doors_by_hand() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_values_are_those_of_a_loop(seed: int) -> None:
     rng = np.random.default_rng(seed)
     doors, people = 5, 12

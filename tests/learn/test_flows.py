@@ -22,7 +22,7 @@ from muster.learn.sums import Floats
 
 
 @given(st.lists(st.integers(0, 4), min_size=4, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_bounds_of_a_place_are_reached_by_some_table_and_passed_by_none(cells: list[int]) -> None:
     table = np.array(cells, dtype=float).reshape(1, 2, 2)
     before, after = table.sum(axis=2), table.sum(axis=1)
@@ -38,7 +38,7 @@ def test_bounds_of_a_place_are_reached_by_some_table_and_passed_by_none(cells: l
 
 
 @given(st.integers(0, 1_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_nearest_table_is_a_general_solvers(seed: int) -> None:
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, 30, (1, 3, 3)).astype(float) + 1

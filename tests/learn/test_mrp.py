@@ -197,7 +197,7 @@ def test_the_whole_holds_the_truth_as_often_as_it_says() -> None:
 
 
 @given(st.integers(0, 100_000), st.integers(20, 120), st.floats(0.02, 0.98))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_small_and_lopsided_polls_settle_all_the_same(seed: int, people: int, chance: float) -> None:
     """Groups with nobody in them, groups that all say yes: figures stay between 0 and 1, intervals round them."""
     rng = np.random.default_rng(seed)

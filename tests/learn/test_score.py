@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.learn.score import NoChanceError, TooFewForecastsError, score_forecasts, score_winners
@@ -20,7 +20,6 @@ def test_four_forecasts_by_hand() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 0.99), st.booleans()), min_size=2, max_size=200))
-@settings(deadline=None)
 def test_scores_are_those_of_a_loop(told: list[tuple[float, bool]]) -> None:
     chances, came = np.array([c for c, _ in told]), np.array([h for _, h in told])
     score = score_forecasts(chances, came)

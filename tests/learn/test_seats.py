@@ -90,7 +90,7 @@ def _shift(country: Country, party: int, wanted: float) -> float:
 
 
 @given(st.integers(0, 10_000), st.sampled_from(list(Rule)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_rule_is_what_loops_over_seats_give(seed: int, rule: Rule) -> None:
     country = made(seed)
     wanted = np.random.default_rng(seed + 1).dirichlet(np.full(4, 3.0))
@@ -101,7 +101,7 @@ def test_every_rule_is_what_loops_over_seats_give(seed: int, rule: Rule) -> None
 
 
 @given(st.integers(0, 10_000), st.sampled_from(list(Rule)))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_same_shares_give_the_same_country(seed: int, rule: Rule) -> None:
     country = made(seed, nations=3)
     found = forecast_seats(country, shares=national_shares(country), rule=rule)

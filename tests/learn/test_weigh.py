@@ -46,7 +46,7 @@ def polls(draw: st.DrawFn) -> tuple[list[Margin], Floats]:
 
 
 @given(polls())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_weights_are_those_of_a_loop_over_people(poll: tuple[list[Margin], Floats]) -> None:
     margins, base = poll
     found = rake(margins, base=base)
