@@ -77,9 +77,10 @@ def given_boards(count: int) -> Any:
 
 def print_ours(boards: Any) -> bool:
     from muster.paper.boards import print_boards  # noqa: PLC0415 - the same
+    from muster.paper.print_frame import Frame  # noqa: PLC0415
 
     wall, cpu = time.perf_counter(), spent_s()
-    pdf = print_boards(boards, title="A day in Porto Alegre")
+    pdf = print_boards(boards, frame=Frame("A day in Porto Alegre", "Saturday 9 May", "Largo dos Açorianos"))
     wall, cpu = time.perf_counter() - wall, spent_s() - cpu
     own, press = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"muster      {cpu:6.1f} CPU s (bar {BAR_S}), {wall:.1f} s by the clock; {len(boards) / cpu:.1f} a CPU s")

@@ -30,12 +30,12 @@ from muster.web.days.actions import Opened
 from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.claims import Bill
 from muster.web.days.coaches import CoachTold, StopTold
+from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Claim, Coming, Invitation, Vehicle
 from muster.web.days.models_of_seats import Copy, Incident, Seating
-from muster.web.days.models_of_turfs import Edit
+from muster.web.days.models_of_turfs import Correction
 from muster.web.days.publishing import Terms, snapshot_of
-from muster.web.days.steps import Step
 from muster.web.messenger import actions as messenger
 from muster.web.messenger.models import Sending, Way
 from muster.web.power import actions as powers
@@ -210,8 +210,8 @@ def _corrected(movement: Movement, day: Day) -> None:
     by = movement.actor("organiser")
     for n in range(20):
         day.refresh_from_db()
-        kind = (Edit.Kind.LOCK, Edit.Kind.UNLOCK)[n % 2]
-        actions_of_turfs.correct(Step(day, kind, 2, day.edition), by=by, at=now())
+        kind = (Correction.Kind.LOCK, Correction.Kind.UNLOCK)[n % 2]
+        actions_of_turfs.correct(CorrectionAsked(day, kind, 2, day.edition), by=by, at=now())
 
 
 def _asked(movement: Movement, day: Day) -> None:

@@ -14,7 +14,16 @@ VARIANTS: Final[dict[str, tuple[str, ...]]] = {  # what a page shows when someth
     "days:turfs": ("from=101", "from=401"),
     "days:tell": ("tell=late:Coach 1", "tell=broken:Coach 1"),
     "days:new": ("season=1",),
-    "register:find": ("q=smith", "name=smith", "postcode=ZX1"),
+    # {zones}: the first of these
+    "register:find": (
+        "q=smith",
+        "q=ZX1",
+        "q=CA1-12",
+        "election=local",
+        "q=smith&election=local",
+        "zone={zones}",
+        "zone={zones}&election=local",
+    ),
     "register:changes": ("kind=gone", "kind=new"),
     "register:doubts": ("settled=1",),
     "register:ground": ("box=-0.1,-0.1,0.1,0.1",),
@@ -22,6 +31,10 @@ VARIANTS: Final[dict[str, tuple[str, ...]]] = {  # what a page shows when someth
     "roll:people": ("status=due", "group=north", "group=north&status=lapsed"),
     "roll:find": ("q=s", "q=smith", "q=oliver smith", "q=zx1"),
     "roll:doubles": ("settled=1",),
+}
+FILES: Final = {  # what somebody carries away, of all doors at once: no page -> the milliseconds that it may take
+    "days:doors_to_draw": 500,
+    "days:proof": 500,
 }
 PASSED_BY: Final = ("api:",)  # it answers programs, not people: no page
 _ENTERED = "leads on: whoever is signed in is through this door, and nobody else has begun"
@@ -34,7 +47,7 @@ ELSEWHERE: Final[dict[str, str]] = {  # an address that nobody here can open -> 
                      "mfa_edit_webauthn"), _NONE),
     **dict.fromkeys(("enter:link", "enter:new_address"), "opens once, by a link that was mailed"),
     **dict.fromkeys(("enter:colour", "enter:mail"), "a founder's in a movement that was founded; here it was made"),
-    "first": "leads to the newest day",
+    "register:bring": "leads on to the register, whose page holds the form",
     "register:ground": "a part of a map, of an extract that this area has not; bench/register.py has one",
     "register:table": "stands only while a table of places waits; the page of a register's file is larger",
     "roll:thanks": "leads on: nobody has just joined",

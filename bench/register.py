@@ -13,7 +13,9 @@ The bars: a million rows under 250 MB; with reading, placing, comparing and link
 way's rows a second, first and a year later; the unchanged file again in at most half the time. Zones, which a job of
 its own counts afterwards, are told apart and not in the sum: the bare way has none. How well electors are linked,
 beside splink, is
-bench/linking.py's. CPU seconds of the worker, and on PostgreSQL of all the server's processes as well. Memory is the
+bench/linking.py's. CPU seconds of the worker, and on PostgreSQL of all the server's processes as well; the bars are
+held against these. Seconds by the clock stand beside them, for worker and server may work at the same time, in either
+way: they tell something where nobody else is at work on the machine. Memory is the
 most that the worker held (VmHWM: what getrusage calls ru_maxrss, but for what its parent held), with the programs' own
 pages and those of files that it mapped; and of that the anonymous part, looked at every 20 ms.
 """
@@ -114,6 +116,7 @@ def _told(step: str, files: Path, site: dict[str, str]) -> Told:
         cpu_s = told["cpu_s"]
         print(
             f"  {name:20} {cpu_s:6.1f} CPU s{f' ({parts})' if parts else '':26} {told['rows'] / cpu_s:9,.0f} rows/s"
+            f"  {told['wall_s']:6.1f} s by the clock"
             f"  {told['held_mb']:4.0f} MB held, {told['anonymous_mb']:4.0f} of it anonymous",
             flush=True,
         )
@@ -133,9 +136,11 @@ def _judged(database: str, ours: dict[str, Told], beside: dict[str, Told]) -> bo
     for step in ("before", "after") if "bare" in cpu_s else ():
         of = {"before": "", "after": "-after"}[step]
         share = cpu_s[f"bare{of}"] / cpu_s[step]
+        by_clock = beside[f"bare{of}"]["wall_s"] / ours[step]["wall_s"]
         orm = f", {cpu_s[f'orm{of}'] / cpu_s[step]:.1f} x the ORM" if "orm" in cpu_s else ""
         alone = cpu_s[f"bare{of}"] / ours[step]["parts_s"]["taken in"]
-        words = f"{NAMES[step]} at {share:.0%} of {bare} (bar: {BAR_SHARE:.0%}; without reading {alone:.0%}){orm}"
+        words = f"{NAMES[step]} at {share:.0%} of {bare} (bar: {BAR_SHARE:.0%}; without reading {alone:.0%};"
+        words = f"{words} by the clock {by_clock:.0%}){orm}"
         verdicts.append((share >= BAR_SHARE, words))
     for holds, words in verdicts:
         print(f"  {'holds' if holds else 'MISSED'}: {words}", flush=True)

@@ -30,6 +30,7 @@ from muster.web.intake.models import Upload
 from muster.web.letters import queries as letters
 from muster.web.messenger import actions as messenger
 from muster.web.messenger.models import Sending
+from muster.web.power.held import TERMINAL
 from muster.web.record.actor import Actor
 from muster.web.record.lines import lines
 from muster.web.record.models import Job
@@ -47,7 +48,6 @@ from muster.web.roll.models import (
     PersonWord,
     new_pseudonym,
 )
-from muster.web.roll.tasks import _actor
 
 storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 override_settings(STORAGES=storages).enable()  # nothing is collected first
@@ -95,7 +95,7 @@ def _some(file: Iterable[bytes], people: int, total: int) -> Iterator[bytes]:
 
 def _take_in(path: Path, people: int) -> dict[str, Any]:
     total = sum(1 for _line in path.open("rb")) - 1
-    by = _actor(None, "movement")
+    by = Actor(None, TERMINAL, frozenset({Held("officer", "movement", TERMINAL)}))
     for n in range(GROUPS):
         named = of_groups.Named(f"Group {n:03d}", districts=[f"Z{'YX'[n > 98]}{n % 99 + 1}"])
         of_groups.add_group(named, by=by, at=now())

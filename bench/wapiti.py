@@ -29,6 +29,7 @@ WAPITI = Path(__file__).parent / ".venv-wapiti" / "bin" / "wapiti"
 ROLES = ("visitor", "member", "volunteer", "driver", "officer", "organiser", "founder")
 MODULES = "crlf,csrf,csp,cookieflags,exec,file,http_headers,methods,redirect,sql,xss,permanentxss"
 CRAWL_S, ATTACK_S = 300, 60  # of each role, and of each module
+TRIES = 3
 
 
 @contextmanager
@@ -72,9 +73,14 @@ def scanned(address: str, role: str, folder: Path) -> list[str]:
         str(WAPITI), "-u", address, "--scope", "domain", "-m", MODULES, "-f", "json", "-o", str(report), "-S", "normal",
         "--no-bugreport", "--flush-session", "--store-session", str(folder), "--max-attack-time", str(ATTACK_S),
         "--max-scan-time", str(CRAWL_S), "--max-links-per-page", "40", "--skip", "csrfmiddlewaretoken",
-        "-x", f"{address}enter/out*", "-x", f"{address}demo/as/*", "-x", f"{address}static/*",
+        "--tasks", "6", "-x", f"{address}enter/out*", "-x", f"{address}demo/as/*", "-x", f"{address}static/*",
     ]  # fmt: skip
-    subprocess.run([*words, *(["--cookie-value", kept] if kept else [])], check=True, stdout=subprocess.DEVNULL)
+    words += ["--cookie-value", kept] if kept else []
+    for _again in range(TRIES):  # on a busy machine its own store is locked at times, and it stops
+        if subprocess.run(words, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+            break
+    else:
+        return [f"{role}: Wapiti itself stopped {TRIES} times, so nothing is known"]
     told = json.loads(report.read_text(encoding="utf-8"))
     crawled = told["infos"].get("crawled_pages_nbr", "?")
     found = [
