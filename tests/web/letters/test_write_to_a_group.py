@@ -211,3 +211,20 @@ def test_a_letter_goes_once_however_often_its_button_is_pressed(north: Group, en
     yesterday = Sending.objects.order_by("-pk")[0]
     Sending.objects.filter(pk=yesterday.pk).update(asked_at=now() - once.SAME_WITHIN)
     assert client.post(write, press).headers["Location"] != reverse("letters:sending", args=[yesterday.pk])
+
+
+def test_many_are_told_with_their_thousands_apart(north: Group, enter: As) -> None:
+    whom = {"group": north, "kind": "member", "status": "standing", "address": "1 Mill Lane", "postcode": "ZX10AB"}
+    Person.objects.bulk_create(Person(known_as=f"M{number}", folded=f"m{number}", **whom) for number in range(10_001))
+    client, write = enter(officer()), reverse("letters:write")
+    looked = words(client.post(write, written(north, kind="service")))
+    assert "It reaches 10,001 people By a letter that you print 10,001 " in looked
+    assert "Send it to 10,001 people" in looked
+    sent = client.post(write, {**written(north, kind="service"), "deed": "send", "reaches": "10001"})
+    page = words(client.get(sent.headers["Location"]))
+    assert "For 10,001 people." in page
+    assert "10,001 letters are to be printed" in page
+    assert "Waiting 10,001 " in page
+    stopped = words(client.post(sent.headers["Location"] + "/stop", follow=True))
+    assert "10,001 messages were stopped." in stopped
+    assert "10001" not in looked + page + stopped

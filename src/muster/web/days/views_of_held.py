@@ -48,11 +48,11 @@ def _done(request: MemberRequest, chosen: "Held", *, stops: bool) -> None:
     try:
         if stops:
             count = outbox.stop(chosen.sending, by=request.actor, at=now())
-            told = ngettext("%(n)d message was stopped.", "%(n)d messages were stopped.", count)
+            told = ngettext("%(n)s message was stopped.", "%(n)s messages were stopped.", count)
         else:
             count = outbox.go_on(chosen.sending, by=request.actor, at=now())
             hurrying.hurry()
-            told = ngettext("%(n)d message goes after all.", "%(n)d messages go after all.", count)
-        messages.success(request, told % {"n": count})
+            told = ngettext("%(n)s message goes after all.", "%(n)s messages go after all.", count)
+        messages.success(request, told % {"n": f"{count:,}"})
     except outbox.EndedAlreadyError:
         messages.info(request, _("Somebody was quicker. This is how it stands."))

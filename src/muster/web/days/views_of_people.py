@@ -128,8 +128,8 @@ def stop_asking(request: MemberRequest, pk: int, sending: int) -> HttpResponse:
         messages.warning(request, _("There is nothing left to stop: it has gone, or was stopped before."))
         return redirect("days:people", pk)
     stopped = actions.stop_asking(going, by=request.actor, at=now())
-    told = ngettext("%(n)d message was stopped.", "%(n)d messages were stopped.", stopped)
-    messages.success(request, told % {"n": stopped})
+    told = ngettext("%(n)s message was stopped.", "%(n)s messages were stopped.", stopped)
+    messages.success(request, told % {"n": f"{stopped:,}"})
     return redirect("days:people", pk)
 
 

@@ -48,7 +48,7 @@ def _leading(compartment: str, *, but: str, at: dt.datetime) -> list[str]:
 
 def _words(sending: Sending, people: int) -> tuple[str, str]:
     told = {
-        "n": people,
+        "n": f"{people:,}",
         "subject": plain(text_read(sending)["subject"]),
         "where": plain(place_told(sending.compartment, places_of([sending.compartment]))),
         "link": whole("/" if is_of_a_day(sending) else reverse("letters:sending", args=[sending.pk])),
@@ -56,7 +56,7 @@ def _words(sending: Sending, people: int) -> tuple[str, str]:
     body = ngettext(
         "“%(subject)s” (%(where)s) has not gone to one person: the power by which it was written ended before it left, "
         "so it was stopped. An officer there can send it after all:\n\n%(link)s",
-        "“%(subject)s” (%(where)s) has not gone to %(n)d people: the power by which it was written ended before it "
+        "“%(subject)s” (%(where)s) has not gone to %(n)s people: the power by which it was written ended before it "
         "left, so it was stopped. An officer there can send it after all:\n\n%(link)s",
         people,
     )

@@ -113,8 +113,8 @@ def stop(request: MemberRequest, pk: int) -> HttpResponse:
         raise PermissionDenied  # the day's own page asks before it stops
     try:
         stopped = actions.stop(row, by=request.actor, at=now())
-        told = ngettext("%(n)d message was stopped.", "%(n)d messages were stopped.", stopped)
-        messages.success(request, told % {"n": stopped})
+        told = ngettext("%(n)s message was stopped.", "%(n)s messages were stopped.", stopped)
+        messages.success(request, told % {"n": f"{stopped:,}"})
     except actions.EndedAlreadyError:
         messages.error(request, _("It was stopped before."))
     return redirect("letters:sending", pk)

@@ -76,8 +76,8 @@ def _shape(one: Marked, told: dict[str, Any], sheet: "_Sheet") -> tuple[Any, ...
 
 def _told(one: Marked) -> str:
     """Say what the list says of a zone."""
-    doors = ngettext("%(n)d door", "%(n)d doors", one.zone.doors) % {"n": one.zone.doors}
-    electors = ngettext("%(n)d elector", "%(n)d electors", one.zone.electors) % {"n": one.zone.electors}
+    doors = ngettext("%(n)s door", "%(n)s doors", one.zone.doors) % {"n": f"{one.zone.doors:,}"}
+    electors = ngettext("%(n)s elector", "%(n)s electors", one.zone.electors) % {"n": f"{one.zone.electors:,}"}
     return f"{one.number} {one.zone.name}: {doors}, {electors}"
 
 

@@ -329,7 +329,7 @@ def chase(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask everybody of a group whose subscription is due."""
     one = _group(request, pk)
     asked = of_groups.chase(one, by=request.actor, at=now())
-    told = ngettext("%(n)d person is asked.", "%(n)d people are asked.", asked) % {"n": asked}
+    told = ngettext("%(n)s person is asked.", "%(n)s people are asked.", asked) % {"n": f"{asked:,}"}
     messages.success(request, told if asked else _("Everybody who owes was asked in the last fortnight."))
     return redirect(one)
 

@@ -69,7 +69,7 @@ def of_days(actor: Actor, at: dt.datetime) -> Iterator[Need]:
         if day.pk in silent:
             count = silent[day.pk]
             words = ngettext("%(day)s: one message never went", "%(day)s: %(n)s messages never went", count)
-            yield Need(words % {**told, "n": count}, reverse("days:live", args=[day.pk]))
+            yield Need(words % {**told, "n": f"{count:,}"}, reverse("days:live", args=[day.pk]))
         if day.job in stopped:
             yield Need(_("%(day)s: the work stopped") % told, day.get_absolute_url())
         elif soon and day.state == "called" and not day.certificate:
@@ -114,7 +114,7 @@ def of_the_roll(actor: Actor, at: dt.datetime) -> Iterator[Need]:
         if one.kind != "one officer":
             yield Need(_ROLL[one.kind](one.count) % {"n": f"{one.count:,}"}, one.address)
     if len(few) > 1:
-        yield Need(_("%(n)s groups have fewer than two officers") % {"n": len(few)}, reverse("roll:kept_groups"))
+        yield Need(_("%(n)s groups have fewer than two officers") % {"n": f"{len(few):,}"}, reverse("roll:kept_groups"))
     for one in few if len(few) == 1 else ():
         words = _("%(group)s has one officer left") if one.count else _("%(group)s has no officer")
         yield Need(words % {"group": one.group}, one.address)
