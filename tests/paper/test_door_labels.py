@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.paper.door_labels import door_labels
+from muster.paper.door_labels import door_labels, house_order
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,20 @@ def test_no_two_doors_of_a_street_share_a_label(names: list[str], street: str) -
     assert len(set(short)) == len(short)
     assert all(label for label in short)
     assert len(given_up) + len(short) == len(names)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Flat 1, 12", "Flat 2, 12", "Flat 2A, 12", "Flat 10, 12"],
+        ["Basement Flat, 12", "Ground Floor Flat, 12", "First Floor Flat, 12", "Second Floor, 12", "Top Floor, 12"],
+        ["9", "12", "Flat 2, 12", "Flat 1, 14"],
+        ["14, Ground Floor", "14, Flat 2", "14, Flat 11", "100"],
+        ["Flat 2, Block A, Mill House", "Flat 10, Block A, Mill House", "Flat 1, Block B, Mill House"],
+        ["14, Block A, Flat 9", "14, Block B, Flat 1"],
+        ["1F1, 9", "1F2, 9", "2F1, 9", "10F1, 9"],
+    ],
+)
+def test_the_doors_of_a_stop_stand_in_the_order_of_the_house(labels: list[str]) -> None:
+    for written in (sorted(labels), [*labels[1:], labels[0]]):
+        assert sorted(written, key=house_order) == labels

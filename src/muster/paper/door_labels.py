@@ -7,6 +7,13 @@ from collections.abc import Sequence
 _INSIDE = re.compile(
     r"\b(?:flat|floor|apartment|apt|unit|room|basement|maisonette|annexe?|studio|block|side|rear)\b", re.IGNORECASE
 )
+_Counted = tuple[tuple[int, int, str], ...]
+_FLOORS = (
+    "basement", "lower ground", "ground", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    "ninth", "tenth", "top",
+)  # fmt: skip
+_FLOOR = re.compile(rf"\b({'|'.join(_FLOORS)})(?= floor\b)|\bbasement\b")
+_FIGURES = re.compile(r"(\d+)")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 
 
@@ -56,3 +63,24 @@ def _tells_doors_apart(part: str) -> bool:
     if _POSTCODE.fullmatch(part):
         return False
     return any(letter.isdigit() for letter in part) or bool(_INSIDE.search(part))
+
+
+def house_order(label: str) -> tuple[_Counted, ...]:
+    """Give what to sort the doors of one stop by: house by house, then flat 1, 2, 10, and floors from below upwards.
+
+    Args:
+        label: as `door_labels` gives it; what is of the flat may stand before the house or after it.
+    """
+    parts = [part.strip() for part in label.casefold().split(",")]
+    outwards = list(reversed(parts))
+    house = [part for part in outwards if not _INSIDE.search(part)]
+    inside = [part for part in (outwards if _INSIDE.search(parts[0]) else parts) if _INSIDE.search(part)]
+    return tuple(_counted(part) for part in [*house, *inside])
+
+
+def _counted(part: str) -> _Counted:
+    """Take a part of a label to pieces: figures by their number, before words; floors by their height, before both."""
+    floor = _FLOOR.search(part)
+    height = ((0, _FLOORS.index(floor[0]), ""),) if floor else ((0, len(_FLOORS), ""),)
+    pieces = ((1, int(piece), "") if piece.isdecimal() else (2, 0, piece.strip()) for piece in _FIGURES.split(part))
+    return (*height, *(piece for piece in pieces if piece != (2, 0, "")))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.paper.boards import Board, BoardStop, NearGround, NearStreet, board_code, plan_name
-from muster.paper.door_labels import door_labels
+from muster.paper.door_labels import door_labels, house_order
 from muster.paper.frame import LOW, PT_PER_M, TALL, WIDTH, Place, far, fit_frame
 from muster.plan.backdrop import Shape
 from muster.plan.ground import Ground
@@ -125,7 +125,7 @@ def _stops(stops: Sequence[tuple[int, list[int]]], labels: Sequence[str], ground
     return tuple(
         BoardStop(
             float(x[i]), float(y[i]), float(door_x[i]), float(door_y[i]), streets[i], sides[i],
-            tuple(labels[door] for door in met),
+            tuple(sorted((labels[door] for door in met), key=house_order)),
         )
         for i, (_, met) in enumerate(stops)
     )  # fmt: skip

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pypdfium2
 import pytest
@@ -14,9 +14,8 @@ from django.utils.timezone import localtime
 
 from muster.paper.boards import Board as Drawn
 from muster.paper.boards import BoardStop
-from muster.web.days import actions_of_copies, printing, shut_files, sweeping
+from muster.web.days import actions_of_copies, boards, printing, shut_files, sweeping
 from muster.web.days.actions_of_copies import Wanted
-from muster.web.days.boards import BoardTold, board_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Telling, Vehicle
 from muster.web.days.models_of_seats import Copy
@@ -126,19 +125,26 @@ def test_slips_of_one_vehicle_are_for_those_who_ride_in_it_alone(day: Day, ours:
 def test_names_stand_on_a_board_where_they_may_and_were_asked_for(
     day: Day, ours: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = board_told
-
-    def with_names(board: Board, actor: Actor) -> BoardTold:
-        plain = told(board, actor)
-        names = {101: ("Zed Zebra", "Zoe Zebra"), 102: ("Yan Yak",)}
-        return BoardTold(plain.board, plain.title, plain.credit, names, ("Register",))
-
-    monkeypatch.setattr(printing, "board_told", with_names)
+    names = {101: ("Zed Zebra", "Zoe Zebra"), 102: ("Yan Yak",)}
+    monkeypatch.setattr(boards, "names_at", lambda _doors: (names, ("Register",)))
     for large in (False, True):
         _copy, text, _content = printed(day, ours, "boards", names=True, large=large)
         text = " ".join(text.split())
         assert text.index("#101") < text.index("Zed Zebra, Zoe Zebra") < text.index("#102") < text.index("Yan Yak")
         assert "Zebra" not in printed(day, ours, "boards", large=large)[1]
+
+
+@pytest.mark.usefixtures("day")
+def test_the_doors_of_one_stop_and_whoever_lives_there_stand_in_the_order_of_the_house() -> None:
+    board = boards.paper_of(Board.objects.get().drawn)
+    ids, called = (7, 8, 9), ("Flat 10, 12", "Flat 2, 12", "Ground Floor Flat, 12")
+    one_stop = replace(board.stops[0], doors=tuple(map(str, ids)))
+    told = boards.labelled(
+        replace(board, stops=(one_stop,)), dict(zip(ids, called, strict=True)),
+        {door: (f"Of {label}",) for door, label in zip(ids, called, strict=True)},
+    )  # fmt: skip
+    assert told.stops[0].doors == ("Ground Floor Flat, 12", "Flat 2, 12", "Flat 10, 12")
+    assert told.stops[0].people == tuple(f"Of {label}" for label in told.stops[0].doors)
 
 
 def test_on_the_disk_nothing_of_it_can_be_read(day: Day, ours: Actor) -> None:

@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from muster.web.days import actions_of_seats, live, mending
+from muster.web.days import actions_of_seats, actions_of_telling, going_out, live, mending, tellings
 from muster.web.days.changes import change_told
 from muster.web.days.models import Day
+from muster.web.days.models_of_people import Telling
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.messenger import actions as outbox
 from muster.web.messenger.models import Message, Sending
-from muster.web.record.actor import Actor
+from muster.web.record.actor import SITE, Actor
 from muster.web.record.models import Job
 from muster.web.roll.models import ContactWay, Person
 from tests.web.days.made_saturday import AT, RIDERS, saturday
@@ -88,6 +89,52 @@ def test_whoever_was_told_is_put_right_when_others_were_stopped(day: Day, ours: 
     assert list(words_to(difference)) == [first.to]
 
 
+def place_stopped(day: Day, ours: Actor) -> Telling:
+    """Tell everybody their place, and stop it before any of it leaves."""
+    row = actions_of_telling.tell_plan(day, by=ours, at=AT)
+    sending, unreached = tellings.write(row, at=AT)
+    actions_of_telling.note_telling(row, sending=sending, unreached=unreached, by=SITE, at=AT)
+    row.refresh_from_db()
+    outbox.stop(Sending.objects.get(pk=row.sending or 0), by=ours, at=AT)
+    return row
+
+
+def test_whoever_was_never_told_their_place_reads_how_it_is_and_no_correction_and_the_stopped_words_never_after(
+    day: Day, ours: Actor, asks: Callable[[Actor], Client]
+) -> None:
+    place, client = place_stopped(day, ours), asks(ours)
+    difference = sent(day, ours)
+    assert "never told" in read(client, f"/days/{day.pk}/changes/1")
+    written(difference)
+    difference.refresh_from_db()
+    told = words_to(difference)
+    assert 0 < len(told) < RIDERS
+    assert ["Before: " in words or "broken down" in words for words in told.values()] == [False] * len(told)
+    assert all("Now: " in words for words in told.values())
+    assert f"{RIDERS - len(told)} people were not told their place" in read(client, f"/days/{day.pk}/live")
+    assert f"{RIDERS - len(told)} people are to be rung" in read(client, f"/days/{day.pk}/people")
+    asked = read(client, f"/days/{day.pk}/live/held")
+    assert f"{RIDERS - len(told)} messages were stopped" in asked
+    client.post(f"/days/{day.pk}/live/held", {"sending": place.sending, "deed": "send"})
+    goes = Message.objects.filter(sending=place.sending, state="waiting").values_list("to", flat=True)
+    assert set(goes).isdisjoint(told)
+    assert len(goes) == RIDERS - len(told)
+
+
+def test_whose_change_was_stopped_as_well_is_still_never_told(day: Day, ours: Actor) -> None:
+    place = place_stopped(day, ours)
+    difference = sent(day, ours)
+    written(difference)
+    difference.refresh_from_db()
+    outbox.stop(Sending.objects.get(pk=difference.sending or 0), by=ours, at=AT)
+    assert going_out.sent_told(place, at=AT).stopped == RIDERS
+    again = sent(day, ours, "coach 1 breaks down 08:10")
+    written(again)
+    again.refresh_from_db()
+    assert words_to(again)
+    assert ["Before: " in words for words in words_to(again).values()] == [False] * len(words_to(again))
+
+
 @pytest.fixture
 def five_days_ahead(asks: Callable[[Actor], Client], ours: Actor, monkeypatch: pytest.MonkeyPatch) -> Client:
     early = AT - dt.timedelta(days=5)
@@ -96,16 +143,20 @@ def five_days_ahead(asks: Callable[[Actor], Client], ours: Actor, monkeypatch: p
     return asks(ours)
 
 
-def test_every_page_of_the_board_says_that_it_is_a_rehearsal_until_the_day(
+def test_every_page_of_the_board_and_the_days_own_say_that_it_is_a_rehearsal_until_the_day(
     day: Day, ours: Actor, asks: Callable[[Actor], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, said = asks(ours), "A rehearsal: the day is in 5 days."
-    client.post(f"/days/{day.pk}/changes", {"event": "Coach 2 breaks down 08:05", "after": "0"})
-    pages = ("live", "live/tell?tell=late:Coach 1", "changes/1", "live/held", "live/people", "live/vehicles/Coach 2")
     monkeypatch.setattr("muster.web.days.templatetags.rehearsed.now", lambda: AT - dt.timedelta(days=5))
-    assert [page for page in pages if said not in read(client, f"/days/{day.pk}/{page}")] == []
+    assert said not in read(client, f"/days/{day.pk}")  # nothing was tried there, and nothing can be
+    client.post(f"/days/{day.pk}/changes", {"event": "Coach 2 breaks down 08:05", "after": "0"})
+    pages = (
+        "", "/live", "/live/tell?tell=late:Coach 1", "/changes/1", "/live/held", "/live/people",
+        "/live/vehicles/Coach 2",
+    )  # fmt: skip
+    assert [page for page in pages if said not in read(client, f"/days/{day.pk}{page}")] == []
     monkeypatch.setattr("muster.web.days.templatetags.rehearsed.now", lambda: AT)
-    assert [page for page in pages if "A rehearsal" in read(client, f"/days/{day.pk}/{page}")] == []
+    assert [page for page in pages if "A rehearsal" in read(client, f"/days/{day.pk}{page}")] == []
 
 
 def test_before_the_day_one_press_tells_nobody_and_a_second_that_says_it_is_so_does(

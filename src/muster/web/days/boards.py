@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from muster.paper import boards as paper
-from muster.paper.door_labels import door_labels
+from muster.paper.door_labels import door_labels, house_order
 from muster.register.address import Address
 from muster.register.to_doors import door_told
 from muster.web.days.models import Day
@@ -41,14 +41,14 @@ class BoardTold:
     sources: tuple[str, ...]
 
 
-def board_told(board: Board, actor: Actor) -> BoardTold:
+def board_told(board: Board, actor: Actor, *, named: bool = False) -> BoardTold:
     """Join labels to a published board; and names where the register's mode keeps them and the actor organises the day.
 
-    Whoever shows the names notes the look.
+    The names stand behind its doors if they are asked for (`named`). Whoever shows the names notes the look.
     """
     day = board.publication.day
-    drawn = labelled(paper_of(board.drawn), labels_of(board.door_ids))
     names, sources = names_at(board.door_ids) if may_name(actor, day) else ({}, ())
+    drawn = labelled(paper_of(board.drawn), labels_of(board.door_ids), names if named else None)
     return BoardTold(
         board=replace(drawn, code=board.code),
         title=day.title,
@@ -75,14 +75,28 @@ def paper_of(kept: Mapping[str, Any]) -> paper.Board:
     return paper.Board(**{**kept, **parts})
 
 
-def labelled(board: paper.Board, labels: Mapping[int, str]) -> paper.Board:
-    """Put labels where the drawing has ids; a door that is in no register any more keeps its number."""
-    return replace(
-        board,
-        stops=tuple(
-            replace(stop, doors=tuple(labels.get(int(door), f"#{door}") for door in stop.doors)) for stop in board.stops
-        ),
-    )
+def labelled(
+    board: paper.Board, labels: Mapping[int, str], names: Mapping[int, tuple[str, ...]] | None = None
+) -> paper.Board:
+    """Put labels where the drawing has ids, each stop's doors in the order of the house; and names behind them."""
+    return replace(board, stops=tuple(_stop_told(stop, labels, names) for stop in board.stops))
+
+
+def _stop_told(
+    stop: paper.BoardStop, labels: Mapping[int, str], names: Mapping[int, tuple[str, ...]] | None
+) -> paper.BoardStop:
+    told = doors_in_order(map(int, stop.doors), labels)
+    people = () if names is None else tuple(", ".join(names.get(door, ())) for door, _label in told)
+    return replace(stop, doors=tuple(label for _door, label in told), people=people)
+
+
+def doors_in_order(doors: Iterable[int], labels: Mapping[int, str]) -> list[tuple[int, str]]:
+    """Give the doors of one stop with their labels, in the order of the house.
+
+    A door that is in no register any more has its number for a label.
+    """
+    told = [(door, labels.get(door, f"#{door}")) for door in doors]
+    return sorted(told, key=lambda one: house_order(one[1]))
 
 
 def labels_of(door_ids: Iterable[int]) -> dict[int, str]:

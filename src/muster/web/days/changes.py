@@ -38,6 +38,7 @@ class Change:
         undone: whether it was taken back before anybody was told.
         sent: that people were told, if they were.
         is_last: whether nothing happened since.
+        untold: whom it touches and who was never told any place: to them it is no correction.
     """
 
     pk: int
@@ -52,6 +53,7 @@ class Change:
     undone: bool
     sent: Difference | None
     is_last: bool
+    untold: frozenset[str]
 
     @property
     def people_moved(self) -> int:
@@ -89,6 +91,7 @@ def change_told(after: Seating, *, before: Seating | None = None) -> Change:
         undone=after.undone_at is not None,
         sent=sent,
         is_last=after.undone_at is None and not _later(after),
+        untold=heard.untold,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from muster.web.days.answering import is_told
+from muster.web.days.heard import still_due
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
 from muster.web.days.models_of_seats import Seating
@@ -203,7 +204,7 @@ def _unreached_of(rows: QuerySet[Coming], telling: Telling | None) -> QuerySet[C
     come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
     if telling is None:
         return come.none()
-    stopped = Message.objects.filter(sending=telling.sending or 0, state=State.STOPPED).values("to")
+    stopped = still_due(Message.objects.filter(sending=telling.sending or 0, state=State.STOPPED)).values("to")
     return come.filter(Q(person__in=telling.unreached) | Q(person__pseudonym__in=stopped))
 
 

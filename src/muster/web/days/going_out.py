@@ -8,8 +8,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
+from muster.web.days.heard import still_due
 from muster.web.days.incidents import names_of
 from muster.web.days.inviting import about
 from muster.web.days.models import Day
@@ -102,17 +103,30 @@ class Held:
 
 
 def held_of(day: Day) -> list[Held]:
-    """Give what a day tells those who come and that has not gone, or was stopped: two questions.
+    """Give what a day tells those who come and that has not gone, or was stopped: one question, three where any did.
 
-    What was stopped of a change is over once another was told: that tells each from what they know.
+    What was stopped of a change is over once another was told: that tells each from what they know. Their place that
+    was stopped is over for whomever a change told how it is now.
     """
-    waits = Count("messages", filter=Q(messages__state=State.WAITING))
-    stopped = Count("messages", filter=Q(messages__state=State.STOPPED) & ~Q(messages__address=""))
-    rows = Sending.objects.filter(about=about(day), kind=Sending.Kind.SERVICE, let_go_at=None)
-    counted = rows.annotate(waits=waits, stops=stopped).filter(Q(waits__gt=0) | Q(stops__gt=0)).order_by("pk")
+    told = {"sending__about": about(day), "sending__kind": Sending.Kind.SERVICE, "sending__let_go_at": None}
+    rows = still_due(Message.objects.filter(**told, state__in=[State.WAITING, State.STOPPED]))
+    counted = {(sending, state): n for sending, state, n in rows.values_list("sending", "state").annotate(Count("pk"))}
+    if not counted:
+        return []
     over = list(day.differences.order_by("after").values_list("sending", flat=True))[:-1]
-    held = [Held(one, one.waits, 0 if one.pk in over else one.stops) for one in counted]
+    sendings = Sending.objects.filter(pk__in={sending for sending, _state in counted}).order_by("pk")
+    count = Counter(counted)
+    held = [
+        Held(one, count[one.pk, State.WAITING], 0 if one.pk in over else count[one.pk, State.STOPPED])
+        for one in sendings
+    ]
     return [one for one in held if one.waiting or one.stopped]
+
+
+def over_of(sending: Sending) -> list[str]:
+    """Give the readers (by pseudonym) of a stopped sending for whom it is over: it would tell them what was."""
+    stopped = sending.messages.filter(state=State.STOPPED).exclude(address="")
+    return list(stopped.exclude(pk__in=still_due(stopped).values("pk")).values_list("to", flat=True))
 
 
 def never_went(days: Sequence[Day]) -> dict[int, int]:
@@ -130,7 +144,7 @@ def never_went(days: Sequence[Day]) -> dict[int, int]:
         last[day] = sending
     rows = Message.objects.filter(sending__about__in=told, sending__kind=Sending.Kind.SERVICE)
     rows = rows.filter(state__in=(State.FAILED, State.BOUNCED, State.STOPPED), sending__let_go_at=None)
-    counted = rows.exclude(address="").exclude(sending__in=over - {None}).values_list("sending__about")
+    counted = still_due(rows).exclude(address="").exclude(sending__in=over - {None}).values_list("sending__about")
     return {told[name]: count for name, count in counted.annotate(Count("pk"))}
 
 
@@ -157,7 +171,7 @@ def sent_told(sent: Difference | Telling, *, at: dt.datetime) -> SentTold:
     job = Job.objects.filter(ref=sent.job).first() if sent.job and sent.written_at is None else None
     stuck = job is not None and progress(job).state in {"failed", "cancelled"}
     rows = Message.objects.filter(sending=sent.sending) if sent.sending else Message.objects.none()
-    rows = rows.exclude(state=State.STOPPED, address="")  # somebody who was erased is told nothing
+    rows = still_due(rows)
     counted = {
         state: (count, last) for state, count, last in rows.values_list("state").annotate(Count("pk"), Max("handed_at"))
     }

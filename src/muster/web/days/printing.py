@@ -1,7 +1,6 @@
 """Printed copies: each made for somebody named, under a key of its own, and gone after a day."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 
 from django.utils import timezone
@@ -50,14 +49,10 @@ def boards_of(copy: Copy) -> list[Board]:
 
 def _boards(copy: Copy, by: Actor, at: dt.datetime) -> bytes:
     del at
-    told = [board_told(board, by) for board in boards_of(copy)]
+    told = [board_told(board, by, named=copy.named) for board in boards_of(copy)]
     if not told:
         raise sheets.NothingToPrintError("no board is published")
-    if copy.named:
-        ids = [board.door_ids for board in boards_of(copy)]
-        printed = [_with_names(one.board, doors, one.names) for one, doors in zip(told, ids, strict=True)]
-    else:
-        printed = [one.board for one in told]
+    printed = [one.board for one in told]
     if copy.large:
         return sheets.print_large_boards(printed, frame=_frame(copy), credit=told[0].credit)
     return paper.print_boards(printed, frame=_frame(copy), credit=told[0].credit)
@@ -68,16 +63,6 @@ def _electors_on(copy: Copy, by: Actor) -> dict[int, int]:
     if not copy.named or copy.kind != Copy.Kind.BOARDS or not may_name(by, copy.day):
         return {}
     return electors_at(door for board in boards_of(copy) for door in board.door_ids)
-
-
-def _with_names(board: paper.Board, doors: list[int], names: Mapping[int, tuple[str, ...]]) -> paper.Board:
-    """Put names behind the doors: a board's doors stand in the order of its ids."""
-    stops, at = [], 0
-    for stop in board.stops:
-        here = doors[at : at + len(stop.doors)]
-        stops.append(replace(stop, people=tuple(", ".join(names.get(door, ())) for door in here)))
-        at += len(stop.doors)
-    return replace(board, stops=tuple(stops))
 
 
 def _labels(copy: Copy, by: Actor, at: dt.datetime) -> bytes:

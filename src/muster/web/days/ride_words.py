@@ -38,16 +38,17 @@ def aboard_of(change: Change) -> frozenset[str]:
     )
 
 
-def rider_told(move: Move, *, aboard: bool = False, ring: str = "") -> str:
+def rider_told(move: Move, *, aboard: bool = False, ring: str = "", told_before: bool = True) -> str:
     """Tell a rider: why, before, now, what else is another, and what to do until then.
 
     Args:
         move: how they ride now, and rode.
         aboard: whether they were aboard when it broke down, and stand at the roadside now.
         ring: the name and the telephone of the day's lead, where there is one.
+        told_before: whether they were ever told their place; else it is no correction, and nothing that was is said.
     """
     before, now = move.before, move.after
-    parts = [_why(move), _("Before: %(ride)s") % {"ride": _ride(before)}]
+    parts = [_why(move), _("Before: %(ride)s") % {"ride": _ride(before)}] if told_before else []
     if now["vehicle"] is None:
         parts += [_("Now: you have no seat."), _sorry(now["reason"]), _until_then(now["reason"], aboard=aboard)]
         if aboard and ring:
@@ -62,13 +63,13 @@ def rider_told(move: Move, *, aboard: bool = False, ring: str = "") -> str:
     return "\n".join(part for part in parts if part)
 
 
-def driver_told(one: Round, shown: Mapping[str, str]) -> str:
-    """Tell a driver their whole round as it is now; what was is one line."""
+def driver_told(one: Round, shown: Mapping[str, str], *, told_before: bool = True) -> str:
+    """Tell a driver their whole round as it is now; what was is one line, if they were told it."""
     before, now = one.before, one.after
-    was = _("Before: %(round)s") % {"round": _round(before)}
+    was = [_("Before: %(round)s") % {"round": _round(before)}] if told_before else []
     if not now["runs"]:
-        return "\n".join([was, _("Now: you fetch nobody, as your vehicle does not run.")])
-    lines = [was, _("Now: %(round)s") % {"round": _round(now)}]
+        return "\n".join([*was, _("Now: you fetch nobody, as your vehicle does not run.")])
+    lines = [*was, _("Now: %(round)s") % {"round": _round(now)}]
     for visit in now["visits"]:
         who = ", ".join(shown.get(name, name) for name in visit["riders"])
         where = visit["stop"] or _("at the door")

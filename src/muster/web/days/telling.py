@@ -138,9 +138,14 @@ def _words_of(change: Change, names: Mapping[str, Named], code: str, *, ring: st
     shown, aboard = {name: one.name for name, one in names.items()}, aboard_of(change)
     with translation.override(code):
         riders = {
-            move.name: rider_told(move, aboard=move.name in aboard, ring=ring) for move in (*change.moved, *change.left)
+            move.name: rider_told(
+                move, aboard=move.name in aboard, ring=ring, told_before=move.name not in change.untold
+            )
+            for move in (*change.moved, *change.left)
         }
-        rounds = {one.driver: driver_told(one, shown) for one in change.rounds}
+        rounds = {
+            one.driver: driver_told(one, shown, told_before=one.driver not in change.untold) for one in change.rounds
+        }
         return {name: rounds.get(name) or riders[name] for name in change.touched}
 
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muster.web.days.boards import labels_of
+from muster.web.days.boards import doors_in_order, labels_of
 from muster.web.days.corrections import CorrectionAsked
 from muster.web.days.models import Day
 from muster.web.days.models_of_turfs import Correction, Turf
@@ -70,8 +70,8 @@ def correcting_told(turf: Turf) -> CorrectingTold:
     drawn = turf.board
     by_street: dict[str, list[DoorTold]] = {}
     for stop in drawn["stops"]:
-        for door in stop["doors"]:
-            told = DoorTold(int(door), labels.get(int(door), f"#{door}"), stop["door_x_m"], -stop["door_y_m"])
+        for door, label in doors_in_order(map(int, stop["doors"]), labels):
+            told = DoorTold(door, label, stop["door_x_m"], -stop["door_y_m"])
             by_street.setdefault(stop["street"], []).append(told)
     near, others = _beside(day, turf)
     points = [(door.x, door.y) for doors in by_street.values() for door in doors]

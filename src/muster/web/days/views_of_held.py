@@ -50,7 +50,8 @@ def _done(request: MemberRequest, chosen: "Held", *, stops: bool) -> None:
             count = outbox.stop(chosen.sending, by=request.actor, at=now())
             told = ngettext("%(n)s message was stopped.", "%(n)s messages were stopped.", count)
         else:
-            count = outbox.go_on(chosen.sending, by=request.actor, at=now())
+            over = going_out.over_of(chosen.sending)
+            count = outbox.go_on(chosen.sending, but=over, by=request.actor, at=now())
             hurrying.hurry()
             told = ngettext("%(n)s message goes after all.", "%(n)s messages go after all.", count)
         messages.success(request, told % {"n": f"{count:,}"})

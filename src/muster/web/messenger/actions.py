@@ -1,7 +1,7 @@
 """What changes in the outbox."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -147,8 +147,10 @@ def stop(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> int:
 
 
 @recorded("messenger.go_on", may=may_stop)
-def go_on(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> int:
+def go_on(deed: Deed, sending: Sending, *, but: Collection[str] = (), by: Actor, at: dt.datetime) -> int:
     """Send after all what was stopped; what went before goes to nobody twice. Gives how many.
+
+    It stays stopped for whomever (`but`, by pseudonym) it does not hold any more.
 
     Raises:
         EndedAlreadyError: it was not stopped, or its words are gone.
@@ -156,7 +158,8 @@ def go_on(deed: Deed, sending: Sending, *, by: Actor, at: dt.datetime) -> int:
     stands = Sending.objects.filter(pk=sending.pk, stopped_at__isnull=False, let_go_at=None)
     if not stands.update(stopped_at=None, stopped_by="", **_answered_for(by)):
         raise EndedAlreadyError(f"sending {sending.pk} was not stopped")
-    stopped = sending.messages.filter(state=State.STOPPED).exclude(address="")  # an erased person's has none
+    stopped = sending.messages.filter(state=State.STOPPED).exclude(to__in=but)
+    stopped = stopped.exclude(address="")  # an erased person's has none
     waiting = stopped.update(state=State.WAITING, due_at=_due_at(sending, at=at), attempts=0, trouble="")
     jobs.start("messenger.hand_over")
     return waiting
