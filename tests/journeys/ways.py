@@ -41,8 +41,8 @@ WAYS: Final = (
 )
 # who reads it ('' is nobody yet), and where it is; {names} are numbers of the small movement's things
 PAGES: Final = (
-    ("", "/enter/"), ("", "/join"), ("", "/groups"), ("", "/groups?postcode=ZX1 1AA"), ("", "/groups/merrowby"),
-    ("", "/figures"), ("", "{answer}"), ("", "{stop}"), ("", "/nowhere"),
+    ("", "/enter/"), ("", "/join"), ("", "/join/record"), ("", "/groups"), ("", "/groups?postcode=ZX1 1AA"),
+    ("", "/groups/merrowby"), ("", "/figures"), ("", "{answer}"), ("", "{stop}"), ("", "/nowhere"),
     ("cem", "/"), ("cem", "/find"), ("cem", "/find?q=zzz"), ("cem", "/days/"), ("cem", "/people/{cem}"),
     ("cem", "/people/{cem}/agree"), ("cem", "/people/{cem}/correct"), ("cem", "/people/{cem}/ways"),
     ("cem", "/power/"), ("cem", "/power/mine"), ("cem", "/power/mine/object"),

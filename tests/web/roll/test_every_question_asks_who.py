@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("transactional_db")
 
 Enter = Callable[[Actor], Client]
 PLANTED = "Quillfeather"
-FOR_ALL = {"join", "thanks", "groups", "public_group", "figures"}
+FOR_ALL = {"join", "record", "thanks", "groups", "public_group", "figures"}
 ABOUT_NOTHING = {"people", "find", "enter", "kept_groups", "new_group", "doubles", "files"}
 ONES_OWN = {"person", "correct", "agree", "add_way", "drop_way", "end_term"}
 EVERYWHERE_ONLY = {"new_group", "area"}
@@ -212,7 +212,7 @@ def test_a_page_asks_as_often_for_sixty_people_as_for_one(enter: Enter, path: st
 
 
 def test_anybody_joins_and_is_thanked_and_finds_a_group(client: Client, world: World) -> None:
-    for address in ("/join", "/groups", "/groups?postcode=zx1+0ab", "/groups/merrowby", "/figures"):
+    for address in ("/join", "/join/record", "/groups", "/groups?postcode=zx1+0ab", "/groups/merrowby", "/figures"):
         page = client.get(address)
         assert page.status_code == 200, address
         assert PLANTED not in page.content.decode()

@@ -10,11 +10,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from muster.guard.need import EVERYWHERE, Held
+from muster.home import home
 from muster.web.enter.models import Movement
 from muster.web.intake.models import Upload
 from muster.web.intake.told import problems_of
+from muster.web.mail import Mail, keep
+from muster.web.messenger.erasing import KEPT
 from muster.web.record.actor import NOBODY, Actor
 from muster.web.roll import actions, words
+from muster.web.roll.actions_of_time import LAPSES_AFTER
 from muster.web.roll.models import Group, Person, Post, Term
 from tests.web.roll.made_files import keeper, read
 
@@ -178,3 +182,26 @@ def test_whoever_joins_reads_whom_they_join_and_who_sees_what_they_write(client:
     assert "Join The Ferry League" in page
     assert "The officers of your group and those of the whole movement see what you write" in page
     assert "anybody but the officers of your group" not in page
+
+
+@pytest.mark.django_db
+def test_whoever_may_join_reads_what_is_kept_by_what_right_how_long_and_whom_to_complain_to(client: Client) -> None:
+    address = reverse("roll:record")
+    join = client.get(reverse("roll:join")).content.decode()
+    assert "It is kept because you ask to belong, until you ask for it to be erased." in text_of(client.get("/join"))
+    assert f'href="{address}"' in join
+    (home() / "keys" / "mail").unlink(missing_ok=True)  # whatever another test kept
+    page = text_of(client.get(address))
+    assert "The movement that you join answers for it. Ask any officer of your group. Every member" in page
+    Movement.objects.create(pk=1, name="The Ferry League", zone="Europe/London", founded_at=now())
+    keep(Mail("127.0.0.1", 25, "none", "clerk", "secret word", "The Ferry League <office@ferry.example>"))
+    try:
+        page = text_of(client.get(address))
+    finally:
+        (home() / "keys" / "mail").unlink()
+    assert "The Ferry League answers for it. Ask any officer of your group, or write to office@ferry.example." in page
+    for said in ("so that it is known who decides with whom", "Article 6(1)(b)", "Article 6(1)(a)", "Article 9(2)(d)",
+                 f"The words of a letter go after {KEPT.days} days.", f"due for {LAPSES_AFTER.days} days, and",
+                 "take it with you as one file", "Information Commissioner"):  # fmt: skip
+        assert said in page, said
+    assert "secret word" not in page

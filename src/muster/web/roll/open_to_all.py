@@ -6,9 +6,13 @@ Nobody is given away by a small number: fewer than ten are never counted out, an
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from django.db.models import Sum
 
+from muster.web import mail
+from muster.web.messenger.erasing import KEPT
+from muster.web.roll.actions_of_time import LAPSES_AFTER
 from muster.web.roll.belonging import group_at
 from muster.web.roll.models import District, Figure, Group, Person, Tally
 from muster.web.roll.moves import BELONGS
@@ -86,3 +90,18 @@ def figures_seen() -> Figures:
         month = Month(one.month, in_tens(one.people), in_tens(one.came), in_tens(one.went))
         kinds.setdefault(one.kind, []).insert(0, month)
     return Figures(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What whoever may join is told of their record: whom to write to, "" where no mail server is kept; days."""
+
+    address: str
+    letters_days: int
+    lapses_days: int
+
+
+def keeping() -> Keeping:
+    """Give by which address the movement is reached, and how long what is kept lasts."""
+    kept = mail.kept()
+    return Keeping(parseaddr(kept.sender)[1] if kept else "", KEPT.days, LAPSES_AFTER.days)

@@ -36,6 +36,13 @@ def join(request: MemberRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
+def record(request: MemberRequest) -> HttpResponse:
+    """Tell whoever may join what is kept of them, why, by what right and how long, and what they may do."""
+    return render(request, "roll/record.html", {"told": open_to_all.keeping()})
+
+
+@login_not_required
 @never_cache
 @require_safe
 def thanks(request: MemberRequest) -> HttpResponse:

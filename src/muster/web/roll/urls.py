@@ -7,6 +7,7 @@ from muster.web.roll import exporting, files, public, views
 app_name = "roll"
 urlpatterns = [
     path("join", public.join, name="join"),
+    path("join/record", public.record, name="record"),
     path("join/thanks", public.thanks, name="thanks"),
     path("groups", public.groups, name="groups"),
     path("groups/<slug:slug>", public.public_group, name="public_group"),
