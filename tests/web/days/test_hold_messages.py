@@ -47,7 +47,7 @@ def test_what_was_stopped_never_counts_as_gone_and_needs_somebody(
     assert f"Yes, stop these {count - 1}" in asked
     assert Message.objects.filter(state="stopped").count() == 0  # a look stops nothing
     client.post(f"/days/{day.pk}/live/held", {"sending": told.sending, "deed": "stop"})
-    board = live.board_told(day, at=AT)
+    board = live.board_told(live.asked_of(day), at=AT)
     assert board is not None
     assert board.sent is not None
     assert (board.sent.gone, board.sent.stopped, board.sent.waiting, board.sent.all_gone) == (1, count - 1, 0, False)

@@ -120,12 +120,12 @@ def test_the_board_asks_the_same_however_many_ride(
     day: Day, ours: Actor, enter: Callable[[Actor], Client], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     client = enter(ours)
-    for query, questions in (("", 19), ("?q=person", 22)):
+    for query, questions in (("", 11), ("?q=person", 14)):
         client.get(f"/days/{day.pk}/live{query}")
         with django_assert_num_queries(questions):
             client.get(f"/days/{day.pk}/live{query}")
     client.post(f"/days/{day.pk}/live/tell", {"tell": "broken:Coach 2", "after": "0"})
-    for query, questions in (("", 24), ("?q=person", 27)):
+    for query, questions in (("", 16), ("?q=person", 19)):
         client.get(f"/days/{day.pk}/live{query}")
         with django_assert_num_queries(questions):
             client.get(f"/days/{day.pk}/live{query}")
@@ -146,7 +146,7 @@ def test_whoever_is_named_on_the_board_can_see_who_looked(
 def test_a_driver_ticks_their_own_riders_and_nobody_elses(
     day: Day, ours: Actor, enter: Callable[[Actor], Client]
 ) -> None:
-    made = live.board_told(day, at=AT)
+    made = live.board_told(live.asked_of(day), at=AT)
     assert made is not None
     own = next(one.told for one in made.vehicles if one.told["name"] == "Car 1")
     other = next(one.told for one in made.vehicles if one.told["name"] == "Coach 1")
@@ -216,7 +216,7 @@ def test_an_incident_told_by_a_link_reaches_the_lead_once_and_says_what_was_done
     client.post(one, {"deed": "close", "done": "Rang the owner."})
     row.refresh_from_db()
     assert (row.answered_by, row.closed_by, row.done) == (ours.pseudonym, ours.pseudonym, "Rang the owner.")
-    assert live.board_told(day, at=AT).incidents == ()  # type: ignore[union-attr]  # there are seats
+    assert live.board_told(live.asked_of(day), at=AT).incidents == ()  # type: ignore[union-attr]  # there are seats
     assert enter(driver_of(day)).get(one).status_code == 404
 
 
@@ -252,7 +252,7 @@ def test_everybody_is_asked_once_whether_they_are_home_and_who_is_not_is_a_list(
     rung = Coming.objects.get(day=day, person__pseudonym=other.to)
     actions_of_saturday.tick(day, who=rung.name, kind=CheckIn.Kind.HOME, by=ours, at=EVENING)
     assert live.missing(day, "home")[1] == RIDERS - 2
-    assert live.board_told(day, at=AT).home == 2  # type: ignore[union-attr]  # there are seats
+    assert live.board_told(live.asked_of(day), at=AT).home == 2  # type: ignore[union-attr]  # there are seats
     page = enter(ours).get(f"/days/{day.pk}/live/people?show=home").content.decode()
     assert Person.objects.get(pseudonym=one.to).name not in page
     assert "Everybody was asked at" in page

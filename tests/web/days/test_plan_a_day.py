@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from django.utils.timezone import now
 
-from muster.web.days import planning, queries, tasks
+from muster.web.days import planning, queries, riding, tasks
 from muster.web.days.actions_of_people import note_answers
 from muster.web.days.answering import Noted, Noting, Said
 from muster.web.days.models import Day
@@ -98,7 +98,9 @@ def test_a_map_shows_all_doors_and_says_whom_it_owes_its_streets(day: Day, perso
 def test_whoever_comes_has_a_seat(day: Day, person: Person) -> None:
     tasks.plan(cast("Run", Listening(day)), day=day.pk, by=person.pk)
     ann, bea = (f"r{row.pk}" for row in day.coming.order_by("pk"))
-    car = queries.vehicle_told(standing_of(day), "car 1")
+    standing = standing_of(day)
+    assert standing is not None
+    car = riding.vehicle_told(standing.body, "car 1")
     assert car is not None
     assert (car.told["driver"], [rider["name"] for _visit, riders in car.visits for rider in riders]) == (ann, [bea])
 

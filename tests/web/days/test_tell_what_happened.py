@@ -91,7 +91,7 @@ def test_cars_stand_as_they_leave(day: Day) -> None:
     cars = [one for one in made.body["vehicles"] if one["kind"] != "coach"]
     made.body["vehicles"] += [{**cars[0], "name": f"Car {n}", "starts_s": cars[0]["starts_s"] - n} for n in (2, 3)]
     made.save(update_fields=["body"])
-    told = live.board_told(day, at=AT)
+    told = live.board_told(live.asked_of(day), at=AT)
     assert told is not None
     named = [one.told["name"] for one in told.vehicles]
     assert named == ["Coach 1", "Coach 2", "Car 3", "Car 2", "Car 1"]

@@ -33,9 +33,9 @@ def test_what_was_stopped_is_over_once_something_else_was_told_from_what_each_kn
     day: Day, ours: Actor, told: Difference, asks: Callable[[Actor], Client]
 ) -> None:
     client, knew = asks(ours), words_to(told)
-    before = live.version_of(day, at=AT)
+    before = live.asked_of(day).version(at=AT)
     client.post(f"/days/{day.pk}/live/held", {"sending": told.sending, "deed": "stop"})
-    assert live.version_of(day, at=AT) != before  # an open board hears of it
+    assert live.asked_of(day).version(at=AT) != before  # an open board hears of it
     assert f"{len(knew)} messages were stopped" in read(client, f"/days/{day.pk}/live")
     later = sent(day, ours, "coach 1 breaks down 08:10")
     written(later)

@@ -123,17 +123,17 @@ def test_in_a_rehearsal_every_stop_is_asked_for_and_the_first_stands_chosen(
 def test_whoever_is_late_broken_or_not_heard_of_comes_first_and_everybody_else_is_a_line(
     day: Day, ours: Actor, asks: Asks
 ) -> None:
-    told = live.board_told(day, at=EIGHT)
+    told = live.board_told(live.asked_of(day), at=EIGHT)
     assert told is not None
     assert [one.told["name"] for one in told.first] == []  # nobody ticks on this day: the clock alone accuses nobody
     actions_of_saturday.tick(day, who="Coach 2", kind=CheckIn.Kind.OFF, by=ours, at=EIGHT)
-    told = live.board_told(day, at=EIGHT)
+    told = live.board_told(live.asked_of(day), at=EIGHT)
     assert told is not None
     assert [(one.told["name"], one.state) for one in told.first] == [("Coach 1", "overdue")]
     assert [(one.told["name"], one.state) for one in told.rest] == [("Coach 2", "off"), ("Car 1", "waits")]
     asks(ours).post(f"/days/{day.pk}/live/tell", {"tell": "broken:Coach 1", "after": "0"})
     asks(ours).post(f"/days/{day.pk}/changes/1/send")
-    told = live.board_told(day, at=EIGHT - dt.timedelta(days=1))
+    told = live.board_told(live.asked_of(day), at=EIGHT - dt.timedelta(days=1))
     assert told is not None
     assert [(one.told["name"], one.state) for one in told.first] == [("Coach 1", "stopped")]
     page = asks(ours).get(f"/days/{day.pk}/live").content.decode()
@@ -160,7 +160,7 @@ def test_a_vehicle_s_page_and_what_is_found_hold_its_buttons(day: Day, ours: Act
 
 
 def test_whoever_is_named_in_full_is_found_first_and_how_many_more_there_are(day: Day) -> None:
-    told = live.board_told(day, at=AT)
+    told = live.board_told(live.asked_of(day), at=AT)
     assert told is not None
     every = found_of(day, told.vehicles, told.people, "person")
     assert (len(every.people), every.more) == (MOST_FOUND, RIDERS - MOST_FOUND)
@@ -180,10 +180,10 @@ def test_a_tick_of_somebody_found_leads_back_to_what_was_found(day: Day, ours: A
 
 def test_on_the_day_the_board_is_told_anew_each_minute_as_the_clock_says_who_should_have_left(day: Day) -> None:
     minute = dt.timedelta(minutes=1)
-    assert live.version_of(day, at=AT) == live.version_of(day, at=AT + dt.timedelta(seconds=59))
-    assert live.version_of(day, at=AT) != live.version_of(day, at=AT + minute)
+    assert live.asked_of(day).version(at=AT) == live.asked_of(day).version(at=AT + dt.timedelta(seconds=59))
+    assert live.asked_of(day).version(at=AT) != live.asked_of(day).version(at=AT + minute)
     before = AT - dt.timedelta(days=3)
-    assert live.version_of(day, at=before) == live.version_of(day, at=before + minute)
+    assert live.asked_of(day).version(at=before) == live.asked_of(day).version(at=before + minute)
 
 
 def test_why_messages_have_not_gone_is_said_and_what_to_do(day: Day, ours: Actor, asks: Asks) -> None:

@@ -78,19 +78,20 @@ def change_told(after: Seating, *, before: Seating | None = None) -> Change:
     heard = Heard(before.body, before.number, {}) if after.undone_at else heard_of(before)
     moves = moves_between(heard.body, after.body, _because(heard, before, after))
     sent = Difference.objects.filter(day=after.day_id, after=after.number).first() if after.sent_at else None
+    chain = chain_of(after.day)
     return Change(
         pk=after.pk,
         number=after.number,
         event=after.event,
         takes_back=after.takes_back,
-        happened=_happened(heard, after),
+        happened=_happened(heard, after, chain),
         seconds=max(0.1, math.ceil((after.mended_ms or 0) / 100) / 10),
         moved=tuple(move for move in moves if not move.left),
         left=tuple(move for move in moves if move.left),
         rounds=rounds_between(heard.body, after.body),
         undone=after.undone_at is not None,
         sent=sent,
-        is_last=after.undone_at is None and not _later(after),
+        is_last=after.undone_at is None and chain[-1].number == after.number,
         untold=heard.untold,
     )
 
@@ -138,17 +139,13 @@ def _because(heard: Heard, before: Seating, after: Seating) -> dict[str, str]:
     }
 
 
-def _happened(heard: Heard, after: Seating) -> tuple[tuple[str, bool], ...]:
+def _happened(heard: Heard, after: Seating, chain: list[Seating]) -> tuple[tuple[str, bool], ...]:
     if after.undone_at:
         return ((after.event, after.takes_back),)
-    events = events_of(chain_of(after.day))
+    events = events_of(chain)
     known, now = events[heard.number], events[after.number]
     not_so = [(event, True) for event in known if event not in now]
     return (*not_so, *((event, False) for event in now if event not in known))
-
-
-def _later(seating: Seating) -> bool:
-    return Seating.objects.filter(day=seating.day_id, number__gt=seating.number, undone_at=None).exists()
 
 
 def stopped_by(day: Day, name: str) -> Seating | None:

@@ -6,7 +6,6 @@ from typing import Literal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from muster.web.days.answering import is_told
 from muster.web.days.heard import still_due
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
@@ -23,6 +22,10 @@ from muster.web.roll.queries import groups_kept_by, scope_of
 
 PAGE = 60
 MOST_ASKED = 5
+_WHO = (
+    "person__pseudonym", "person__known_as", "person__forenames", "person__surname", "person__group__name",
+)  # fmt: skip
+_SAID = ("size", "drives", "seats_offered", "needs", "beds_wanted", "beds_offered", "under_18")
 _ALONE = Q(under_18=True, answer="come", withdrawn_at__isnull=False)
 Show = Literal["come", "cant", "silent", "needs", "alone", "unreached"]
 SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant", "unreached")
@@ -204,8 +207,9 @@ def _unreached_of(rows: QuerySet[Coming], telling: Telling | None) -> QuerySet[C
     come = rows.filter(answer=Coming.Answer.COME, withdrawn_at=None)
     if telling is None:
         return come.none()
-    stopped = still_due(Message.objects.filter(sending=telling.sending or 0, state=State.STOPPED)).values("to")
-    return come.filter(Q(person__in=telling.unreached) | Q(person__pseudonym__in=stopped))
+    messages = still_due(Message.objects.filter(sending=telling.sending or 0, state=State.STOPPED))
+    stopped = Person.objects.filter(pseudonym__in=list(messages.values_list("to", flat=True)))
+    return come.filter(person__in=[*telling.unreached, *stopped.values_list("pk", flat=True)])
 
 
 def _telling_of(day: Day) -> Telling | None:
@@ -233,14 +237,15 @@ class Listed:
 def listed(actor: Actor, day: Day, *, show: Show, beyond: int, at: dt.datetime) -> Listed:
     """List whoever the asker sees, a page at a time; those who have not answered with where they are rung."""
     if show == "silent":
-        silent = silent_of(invitations_seen_by(actor, day), day).filter(pk__gt=beyond).order_by("pk")[: PAGE + 1]
-        asked = list(silent)
+        silent = silent_of(invitations_seen_by(actor, day), day).filter(pk__gt=beyond).order_by("pk")
+        asked = list(silent.select_related(None).select_related("person__group").only(*_WHO)[: PAGE + 1])
         rings = telephones_of([one.person_id for one in asked], day, at=at)
         rows = tuple(Row(one.person, None, rings.get(one.person_id, "")) for one in asked[:PAGE])
         return Listed(rows, asked[PAGE - 1].pk if len(asked) > PAGE else 0)
     seen = comings_seen_by(actor, day)
     wanted = _unreached_of(seen, _telling_of(day)) if show == "unreached" else _shown(seen, show)
-    answers = list(wanted.filter(pk__gt=beyond).order_by("pk")[: PAGE + 1])
+    some = wanted.filter(pk__gt=beyond).order_by("pk").select_related(None).select_related("person__group")
+    answers = list(some.only(*_WHO, *_SAID)[: PAGE + 1])
     rings = telephones_of([one.person_id for one in answers], day, at=at)
     told = tuple(Row(one.person, one, rings.get(one.person_id, "")) for one in answers[:PAGE])
     return Listed(told, answers[PAGE - 1].pk if len(answers) > PAGE else 0)
@@ -268,10 +273,8 @@ class Gone:
 def gone_of(day: Day, head: Seating) -> tuple[Gone, ...]:
     """Give those who said that they can't after everybody was told, and whom the newest seating still expects.
 
-    A driver's vehicle is cancelled first; then they drop out like anybody.
+    To be asked once everybody was told. A driver's vehicle is cancelled first; then they drop out like anybody.
     """
-    if not is_told(day):
-        return ()
     expected = {one["name"] for one in head.body["people"] if (one["reason"] or {}).get("kind") != "DropsOut"}
     driven = {one["driver"]: one["name"] for one in head.body["vehicles"] if one["driver"] and one["runs"]}
     rows = Coming.objects.filter(day=day, withdrawn_at__isnull=False).order_by("withdrawn_at")

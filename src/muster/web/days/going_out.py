@@ -1,14 +1,15 @@
 """How far the messages of a day came: of a difference, or of everybody's place; why some have not gone."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min
 
 from muster.web.days.heard import still_due
 from muster.web.days.incidents import names_of
@@ -94,6 +95,34 @@ class SentTold:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many messages of a sending stand in a state; when the last was handed on, the first and the last are due."""
+
+    state: str
+    count: int
+    handed_at: dt.datetime | None
+    first_due_at: dt.datetime
+    last_due_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Far:
+    """How far the messages of several sendings came."""
+
+    counted: Mapping[int, Sequence[Counted]]
+
+    @cached_property
+    def hands(self) -> Waits:
+        """Whether any worker is at a day's messages; what they do instead; that none works."""
+        jobs = list(Job.objects.filter(ended_at__isnull=True).order_by("pk")[:_MOST_JOBS])
+        with lines() as said:
+            held = [job for job in jobs if said.is_locked(job.ref)]
+            if any(job.kind in _OURS for job in held):
+                return Waits("going")
+            return Waits("busy", said=said.read(held[0].ref).text) if held else Waits("nobody")
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A sending of a day that somebody can stop, or send after all: how many of its messages wait, or were stopped."""
 
@@ -148,10 +177,10 @@ def never_went(days: Sequence[Day]) -> dict[int, int]:
     return {told[name]: count for name, count in counted.annotate(Count("pk"))}
 
 
-def stops_of(day: Day) -> list[tuple[int, dt.datetime | None]]:
+def stops_of(day: Day) -> dict[int, dt.datetime]:
     """Give which sendings of a day stand stopped, and since when: enough to see that this changed."""
     rows = Sending.objects.filter(about=about(day), stopped_at__isnull=False)
-    return list(rows.order_by("pk").values_list("pk", "stopped_at"))
+    return dict(rows.order_by("pk").values_list("pk", "stopped_at"))
 
 
 def place_told(day: Day) -> Telling | None:
@@ -166,28 +195,45 @@ def held_until(day: Day, *, at: dt.datetime) -> dt.datetime | None:
     return goes_at if goes_at > at else None
 
 
-def sent_told(sent: Difference | Telling, *, at: dt.datetime) -> SentTold:
-    """Tell how far messages came: two questions, and a few more as long as any wait or were stopped."""
+def far_of(sendings: Iterable[int | None]) -> Far:
+    """Count the messages of sendings by how far they came: one question, or none; but what told an erased person."""
+    wanted = sorted({one for one in sendings if one})
+    rows = Message.objects.filter(sending__in=wanted).exclude(state=State.STOPPED, address="")
+    asked = rows.values_list("sending", "state").annotate(Count("pk"), Max("handed_at"), Min("due_at"), Max("due_at"))
+    counted: dict[int, list[Counted]] = defaultdict(list)
+    for sending, *row in asked.order_by("sending", "state") if wanted else ():
+        counted[sending].append(Counted(*row))
+    return Far(counted)
+
+
+def sent_told(sent: Difference | Telling, *, at: dt.datetime, far: Far | None = None) -> SentTold:
+    """Tell how far messages came: a few questions more as long as any wait, were stopped or did not arrive.
+
+    Where several are told, `far` counts the messages of all of them.
+    """
+    far = far or far_of([sent.sending])
+    counted = far.counted.get(sent.sending or 0, [])
     job = Job.objects.filter(ref=sent.job).first() if sent.job and sent.written_at is None else None
+    states = Counter({one.state: one.count for one in counted})
+    rows = Message.objects.filter(sending=sent.sending or 0)
+    unheard: list[tuple[str, str, bool]] = []
+    if any(states[state] for state in (*_STUCK, State.STOPPED)):
+        failed = rows.filter(state__in=(*_STUCK, State.STOPPED))
+        told = still_due(failed) if states[State.STOPPED] else failed
+        listed = told.values_list("state", "fields", "to")
+        unheard = sorted((str(fields.get("name", "")), to, state == State.STOPPED) for state, fields, to in listed)
     stuck = job is not None and progress(job).state in {"failed", "cancelled"}
-    rows = Message.objects.filter(sending=sent.sending) if sent.sending else Message.objects.none()
-    rows = still_due(rows)
-    counted = {
-        state: (count, last) for state, count, last in rows.values_list("state").annotate(Count("pk"), Max("handed_at"))
-    }
-    states = Counter({state: count for state, (count, _last) in counted.items()})
-    failed = rows.filter(state__in=(*_STUCK, State.STOPPED)).values_list("state", "fields", "to")
-    unheard = sorted((str(fields.get("name", "")), to, state == State.STOPPED) for state, fields, to in failed)
+    stopped_to = tuple((to, name) for name, to, is_stopped in unheard if is_stopped)
     waiting = states[State.WAITING] + states[State.HANDING]
     to_come = waiting or (sent.written_at is None and not stuck)
-    stopped = Sending.objects.filter(pk=sent.sending or 0).first() if states[State.STOPPED] else None
+    stopped = Sending.objects.filter(pk=sent.sending or 0).first() if stopped_to else None
     return SentTold(
-        messages=states.total(),
+        messages=states.total() - states[State.STOPPED] + len(stopped_to),
         gone=states[State.HANDED],
-        gone_at=counted.get(State.HANDED, (0, None))[1],
+        gone_at=next((one.handed_at for one in counted if one.state == State.HANDED), None),
         waiting=waiting,
-        waits=_waits(sent, rows, at=at) if to_come else None,
-        stopped_to=tuple((to, name) for name, to, is_stopped in unheard if is_stopped),
+        waits=_waits(sent, far, at=at) if to_come else None,
+        stopped_to=stopped_to,
         stopped_at=stopped.stopped_at if stopped else None,
         stopped_by=names_of([stopped.stopped_by]).get(stopped.stopped_by, "") if stopped else "",
         stuck_to=tuple((to, name) for name, to, is_stopped in unheard if not is_stopped),
@@ -195,17 +241,13 @@ def sent_told(sent: Difference | Telling, *, at: dt.datetime) -> SentTold:
     )
 
 
-def _waits(sent: Difference | Telling, rows: "QuerySet[Message]", *, at: dt.datetime) -> Waits:
+def _waits(sent: Difference | Telling, far: Far, *, at: dt.datetime) -> Waits:
     """Say why, from whichever of them goes first."""
-    first = rows.filter(state=State.WAITING).order_by("due_at", "pk").values_list("due_at", "trouble").first()
-    if first is not None and first[0] > at:
-        return Waits("server" if first[1] else "night", first[0], first[1])
+    counted = far.counted.get(sent.sending or 0, [])
+    first = next((one.first_due_at for one in counted if one.state == State.WAITING), None)
+    if first is not None and first > at:
+        rows = Message.objects.filter(sending=sent.sending, state=State.WAITING, due_at=first).order_by("pk")
+        trouble = rows.values_list("trouble", flat=True)[0]
+        return Waits("server" if trouble else "night", first, trouble)
     begun_at = sent.at if isinstance(sent, Telling) else sent.sent_at
-    if at - begun_at < _PATIENCE:
-        return Waits("going")
-    jobs = list(Job.objects.filter(ended_at__isnull=True).order_by("pk")[:_MOST_JOBS])
-    with lines() as said:
-        held = [job for job in jobs if said.is_locked(job.ref)]
-        if any(job.kind in _OURS for job in held):
-            return Waits("going")
-        return Waits("busy", said=said.read(held[0].ref).text) if held else Waits("nobody")
+    return Waits("going") if at - begun_at < _PATIENCE else far.hands

@@ -45,13 +45,16 @@ def still_due(rows: "QuerySet[Message]") -> "QuerySet[Message]":
 
 def heard_of(seating: Seating) -> Heard:
     """Give what each knows of a seating that was sent: three questions, a few more where messages were stopped."""
-    untold = _untold(seating)
     sent = list(Difference.objects.filter(day=seating.day_id, after__lte=seating.number, sending__isnull=False))
-    stopped = Message.objects.filter(sending__in=[one.sending for one in sent], state=State.STOPPED).exclude(address="")
+    places = Telling.objects.filter(day=seating.day_id, what=Telling.What.PLAN, sending__isnull=False)
+    place = list(places.values_list("sending", flat=True))
+    told = [*place, *(one.sending for one in sent)]
+    stopped = Message.objects.filter(sending__in=told, state=State.STOPPED).exclude(address="")
     unheard: dict[int, set[str]] = defaultdict(set)
-    for sending, to in stopped.values_list("sending", "to") if sent else ():
+    for sending, to in stopped.values_list("sending", "to") if told else ():
         unheard[sending].add(to)
-    if not unheard:
+    untold = _untold(seating, place) if unheard.keys() & set(place) else frozenset()
+    if not unheard.keys() - set(place):
         return Heard(seating.body, seating.number, {}, untold)
     number, since = _known(seating, sent, unheard)
     kept = Seating.objects.filter(day=seating.day_id, number__in=set(since.values()))
@@ -59,12 +62,10 @@ def heard_of(seating: Seating) -> Heard:
     return Heard(_as_known(seating.body, bodies, since), number, since, untold)
 
 
-def _untold(seating: Seating) -> frozenset[str]:
-    """Name whoever was never told their place."""
-    place = Telling.objects.filter(day=seating.day_id, what=Telling.What.PLAN, sending__isnull=False).values("sending")
+def _untold(seating: Seating, place: Collection[int]) -> frozenset[str]:
+    """Name whoever was never told their place: that was stopped, in these sendings."""
     rows = still_due(Message.objects.filter(sending__in=place, state=State.STOPPED))
-    whose = set(rows.values_list("to", flat=True))
-    return frozenset(_names(seating, whose).values()) if whose else frozenset()
+    return frozenset(_names(seating, set(rows.values_list("to", flat=True))).values())
 
 
 def _names(seating: Seating, whose: Collection[str]) -> dict[str, str]:

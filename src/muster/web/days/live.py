@@ -11,10 +11,11 @@ from django.db.models import Count, Max, Q
 
 from muster.web.days.changes import Change, change_told
 from muster.web.days.comings import Gone, gone_of
-from muster.web.days.going_out import SentTold, held_of, place_told, sent_told, stops_of
+from muster.web.days.going_out import Far, SentTold, far_of, held_of, place_told, sent_told, stops_of
 from muster.web.days.models import Day
+from muster.web.days.models_of_people import Telling
 from muster.web.days.models_of_seats import CheckIn, Difference, HomeCall, Incident, Seating
-from muster.web.days.riding import VehicleTold, vehicles_told
+from muster.web.days.riding import VehicleTold, vehicle_told
 from muster.web.days.standing import head_of, standing_of
 from muster.web.days.vehicles_now import VehicleLive, clock_s, vehicles_live
 from muster.web.messenger.models import Message
@@ -76,9 +77,13 @@ class BoardTold:
 
 @dataclass(frozen=True, slots=True)
 class VehicleNow:
-    """A vehicle with its riders and what was ticked; `seen` is the newest seating's number."""
+    """A vehicle with its riders, as people were told (`standing`), and what was ticked.
+
+    `seen` is the newest seating's number.
+    """
 
     told: VehicleTold
+    standing: Seating
     seen: int
     ticks: Mapping[str, dt.datetime]
     riders: Mapping[str, Mapping[str, dt.datetime]]
@@ -89,52 +94,96 @@ class VehicleNow:
         return frozenset(who for who, kinds in self.riders.items() if CheckIn.Kind.ABOARD in kinds)
 
 
-def version_of(day: Day, *, at: dt.datetime) -> str:
-    """Give a name to how the board stands, from a few light questions: as long as it is the same, nothing changed.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a board stands, from light questions: enough to see whether anything changed since it was shown.
 
-    On the day itself it is another each minute: who should have left by now is told by the clock.
+    Attributes:
+        day: whose.
+        numbers: of each seating, when it was sent, and when it was taken back.
+        ticks: the newest tick, and how many were taken back.
+        incidents, differences: all of them.
+        place: the telling by which everybody learns their place.
+        stops: which sendings stand stopped, and since when.
+        far: how far the messages of the last difference and of everybody's place came.
+        call: that everybody was asked whether they are home; home: how many said so.
+        gone: how many can't after all.
     """
-    seatings = list(day.seatings.values_list("number", "sent_at", "undone_at"))
-    ticks = day.check_ins.aggregate(last=Max("pk"), undone=Count("undone_at"))
-    incidents = list(day.incidents.values_list("pk", "answered_at", "closed_at", "forgotten_at"))
-    sent = list(day.differences.values_list("after", "written_at", "sending"))
-    place = place_told(day)
-    about = [*[one[2] for one in sent if one[2]][-1:], *([place.sending] if place and place.sending else [])]
-    rows = Message.objects.filter(sending__in=about)
-    states = sorted(rows.values_list("state").annotate(Count("pk"), Max("due_at")))
-    asked = list(HomeCall.objects.filter(day=day).values_list("sending", flat=True))
-    home = Message.objects.filter(_of_call(asked), answer="home").count() if any(asked) else 0
-    gone = day.coming.filter(withdrawn_at__isnull=False).count()
-    told = (
-        seatings,
-        ticks,
-        incidents,
-        sent,
-        place and place.written_at,
-        stops_of(day),
-        states,
-        asked,
-        home,
-        gone,
-        clock_s(day, at=at),
+
+    day: Day
+    numbers: tuple[tuple[object, ...], ...]
+    ticks: Mapping[str, int | None]
+    incidents: tuple[Incident, ...]
+    differences: tuple[Difference, ...]
+    place: Telling | None
+    stops: Mapping[int, dt.datetime]
+    far: Far
+    call: HomeCall | None
+    home: int
+    gone: int
+
+    @property
+    def last(self) -> Difference | None:
+        """The last difference that was sent."""
+        return self.differences[-1] if self.differences else None
+
+    def version(self, *, at: dt.datetime) -> str:
+        """Give a name to how the board stands: as long as it is the same, nothing changed.
+
+        On the day itself it is another each minute: who should have left by now is told by the clock.
+        """
+        told = (
+            self.numbers,
+            self.ticks,
+            [(one.pk, one.answered_at, one.closed_at, one.forgotten_at) for one in self.incidents],
+            [(one.after, one.written_at, one.sending) for one in self.differences],
+            self.place and self.place.written_at,
+            self.stops,
+            sorted(self.far.counted.items()),
+            self.call and self.call.sending,
+            self.home,
+            self.gone,
+            clock_s(self.day, at=at),
+        )
+        return sha256(repr(told).encode()).hexdigest()[:24]
+
+
+def asked_of(day: Day) -> Asked:
+    """Ask how a day's board stands."""
+    differences, place, call = tuple(day.differences.order_by("after")), place_told(day), call_of(day)
+    sent = [one.sending for one in differences if one.sending][-1:]
+    home = Message.objects.filter(_of_call([call.sending]), answer="home").count() if call and call.sending else 0
+    return Asked(
+        day=day,
+        numbers=tuple(day.seatings.values_list("number", "sent_at", "undone_at")),
+        ticks=day.check_ins.aggregate(last=Max("pk"), undone=Count("undone_at")),
+        incidents=tuple(day.incidents.all()),
+        differences=differences,
+        place=place,
+        stops=stops_of(day),
+        far=far_of([*sent, place.sending if place else None]),
+        call=call,
+        home=home,
+        gone=day.coming.filter(withdrawn_at__isnull=False).count(),
     )
-    return sha256(repr(told).encode()).hexdigest()[:24]
 
 
-def board_told(day: Day, *, at: dt.datetime) -> BoardTold | None:
+def board_told(asked: Asked, *, at: dt.datetime) -> BoardTold | None:
     """Tell the whole board; None before there are seats."""
+    day = asked.day
     head = head_of(day)
     standing = head if head is None or head.sent_at else standing_of(day)
     if standing is None or head is None:
         return None
     ticks = ticks_of(day)
     body = standing.body
-    call = call_of(day)
-    home = home_names(day, call) | {name for name, kinds in ticks.items() if CheckIn.Kind.HOME in kinds}
+    last, place, call = asked.last, asked.place, asked.call
+    home = {name for name, kinds in ticks.items() if CheckIn.Kind.HOME in kinds}
+    home |= home_names(day, call) if asked.home else set()
     size_of = {one["name"]: one["size"] for one in body["people"]}
     proposal = change_told(head, before=standing) if not head.sent_at else None
-    last, place = day.differences.last(), place_told(day)
-    told_apart = {one.sending for one in (last, place) if one}
+    apart = {one.sending for one in (last, place) if one}
+    before = [one for one in held_of(day) if one.sending.pk not in apart] if asked.stops.keys() - apart else []
     return BoardTold(
         seen=head.number,
         people=tuple(body["people"]),
@@ -146,13 +195,13 @@ def board_told(day: Day, *, at: dt.datetime) -> BoardTold | None:
         here=_people(size_of, ticks, CheckIn.Kind.HERE),
         home=sum(size_of.get(name, 0) for name in home),
         home_asked=call,
-        incidents=tuple(day.incidents.filter(closed_at=None)),
-        gone=gone_of(day, head),
+        incidents=tuple(one for one in asked.incidents if one.closed_at is None),
+        gone=gone_of(day, head) if asked.gone and place else (),
         proposal=proposal,
         last=last,
-        sent=sent_told(last, at=at) if last else None,
-        place=sent_told(place, at=at) if place else None,
-        stopped_before=sum(one.stopped for one in held_of(day) if one.sending.pk not in told_apart),
+        sent=sent_told(last, at=at, far=asked.far) if last else None,
+        place=sent_told(place, at=at, far=asked.far) if place else None,
+        stopped_before=sum(one.stopped for one in before),
         ticks=ticks,
     )
 
@@ -183,14 +232,14 @@ def call_of(day: Day) -> HomeCall | None:
 
 def vehicle_now(day: Day, name: str) -> "VehicleNow | None":
     """Tell a vehicle as it stands, with what was ticked; None where there is none of that name."""
-    standing, head = standing_of(day), head_of(day)
-    told = next((one for one in vehicles_told(standing.body) if one.told["name"] == name), None) if standing else None
-    if told is None or head is None:
+    head = head_of(day)
+    standing = head if head is None or head.sent_at else standing_of(day)
+    told = vehicle_told(standing.body, name) if standing else None
+    if told is None or standing is None or head is None:
         return None
     ticks = ticks_of(day)
-    return VehicleNow(
-        told, head.number, ticks.get(name, {}), {who: kinds for who, kinds in ticks.items() if who != name}
-    )
+    riders = {who: kinds for who, kinds in ticks.items() if who != name}
+    return VehicleNow(told, standing, head.number, ticks.get(name, {}), riders)
 
 
 def sent_with(seating: Seating) -> int:

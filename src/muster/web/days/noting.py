@@ -53,7 +53,11 @@ def groups_noted_by(actor: Actor, day: Day) -> QuerySet[Group]:
 
 def sheet_of(day: Day, group: Group, *, beyond: int = 0, written: Mapping[str, str] | None = None) -> Sheet:
     """Give a page of a group's people who have not answered, with what was written."""
-    people = list(_silent(day, group).filter(pk__gt=beyond).order_by("pk")[: A_SHEET + 1])
+    rows = _silent(day, group).order_by("folded", "pk")
+    last = Person.objects.filter(pk=beyond, group=group).values_list("folded", flat=True).first() if beyond else None
+    if last is not None:
+        rows = rows.filter(folded__gte=last).exclude(folded=last, pk__lte=beyond)
+    people = list(rows.only("pseudonym", "known_as", "forenames", "surname")[: A_SHEET + 1])
     lines = tuple(_line(one, written or {}) for one in people[:A_SHEET])
     return Sheet(group, lines, people[A_SHEET - 1].pk if len(people) > A_SHEET else 0)
 

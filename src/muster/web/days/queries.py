@@ -21,11 +21,9 @@ from muster.web.days.riding import (
     BedsTold,
     RidingTold,
     SeatsTold,
-    VehicleTold,
     beds_told,
     riding_told,
     seats_told,
-    vehicles_told,
 )
 from muster.web.days.rules import may_mend, may_plan
 from muster.web.days.seats import make_ready
@@ -225,12 +223,6 @@ def late_of(day: Day, turfs: Sequence[Turf]) -> int:
     if day.ends_min is None:
         return 0
     return sum(S_PER_MIN * day.begins_min + turf.work_s > S_PER_MIN * day.ends_min for turf in turfs)
-
-
-def vehicle_told(standing: Seating | None, name: str) -> VehicleTold | None:
-    """Tell one vehicle of a seating, or None where there is none of that name."""
-    told = vehicles_told(standing.body) if standing else ()
-    return next((one for one in told if one.told["name"] == name), None)
 
 
 def extract_of(day: Day) -> bytes:

@@ -118,6 +118,11 @@ def vehicles_told(body: Body) -> tuple[VehicleTold, ...]:
     )
 
 
+def vehicle_told(body: Body, name: str) -> VehicleTold | None:
+    """Tell one vehicle of a seating, or None where there is none of that name."""
+    return next((one for one in vehicles_told(body) if one.told["name"] == name), None)
+
+
 def beds_told(body: Body) -> BedsTold:
     """Tell who sleeps where."""
     beds = body["beds"]

@@ -10,6 +10,7 @@ from muster.register.postcodes import postcode_told
 from muster.web.days.answering import is_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Vehicle
+from muster.web.days.models_of_seats import Seating
 from muster.web.days.standing import standing_of
 from muster.web.days.whereabouts import numbers_end_at, telephones_of
 from muster.web.record.actor import Actor
@@ -65,12 +66,15 @@ class Roster:
         return any(rider.telephone for stop in self.stops for rider in stop.riders)
 
 
-def roster_of(vehicle: Vehicle, *, at: dt.datetime) -> Roster | None:
-    """Tell a vehicle's roster; None before everybody was told, where it doesn't run, and once the day is over."""
+def roster_of(vehicle: Vehicle, *, at: dt.datetime, seating: Seating | None = None) -> Roster | None:
+    """Tell a vehicle's roster; None before everybody was told, where it doesn't run, and once the day is over.
+
+    Whoever has what people were told at hand gives it (`seating`).
+    """
     day = vehicle.day
     if at >= numbers_end_at(day) or not is_told(day):
         return None
-    seating = standing_of(day)
+    seating = seating or standing_of(day)
     told = next((one for one in seating.body["vehicles"] if one["name"] == vehicle.name), None) if seating else None
     if seating is None or told is None or not told["runs"]:
         return None

@@ -47,10 +47,11 @@ def _seating(request: MemberRequest, pk: int, number: int) -> "Seating":
 def live(request: MemberRequest, pk: int) -> HttpResponse:
     """Show how everything stands; asked again every few seconds, it answers 304 as long as nothing changed."""
     one, at = _day(request, pk), now()
-    version = live_board.version_of(one, at=at)
+    asked = live_board.asked_of(one)
+    version = asked.version(at=at)
     if request.headers.get("If-None-Match") == version and "HX-Request" in request.headers:
         return HttpResponseNotModified()
-    told = live_board.board_told(one, at=at)
+    told = live_board.board_told(asked, at=at)
     query = request.GET.get("q", "").strip()[:60]
     found = found_of(one, told.vehicles, told.people, query) if told and query else None
     happened = told.proposal.happened if told and told.proposal else ()

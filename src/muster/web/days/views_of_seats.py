@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from muster.web.days import queries
 from muster.web.days.changes import stopped_by
 from muster.web.days.names import Named, named
+from muster.web.days.riding import vehicle_told
 from muster.web.days.standing import standing_of
 from muster.web.power import looks
 from muster.web.roll.middleware import MemberRequest
@@ -33,7 +34,7 @@ def vehicle(request: MemberRequest, pk: int, name: str) -> HttpResponse:
     """Show one vehicle's stops and times, and who gets in where."""
     one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
     standing = standing_of(one)
-    told = queries.vehicle_told(standing, name)
+    told = vehicle_told(standing.body, name) if standing else None
     if told is None:
         raise Http404
     names = shown(request, one, [rider["name"] for _visit, riders in told.visits for rider in riders], page="vehicle")

@@ -87,7 +87,7 @@ def _known(
     request: MemberRequest, row: "Vehicle | None", told: live.VehicleNow, *, noted: "Iterable[Named]"
 ) -> dict[str, Any]:
     """Give what a roster knows of each stop's riders, who drives and who leads the day; note whom that shows."""
-    at, roster = now(), roster_of(row, at=now()) if row else None
+    at, roster = now(), roster_of(row, at=now(), seating=told.standing) if row else None
     known = roster.riders if roster else {}
     visits = [(visit, [(one, known.get(one["name"])) for one in riders]) for visit, riders in told.told.visits]
     if row is None:
