@@ -81,6 +81,18 @@ def test_a_founder_is_told_that_there_is_no_mail(client: Client, movement: Movem
     assert "See the groups" in begun
 
 
+def test_a_founder_gives_no_second_power_once_somebody_can_begin_its_groups(client: Client, movement: Movement) -> None:
+    mail.keep(mail.Mail("mail.example.org", 587, "starttls", "", "", "post@example.org"))
+    alone = home(client, "founder", compartment="movement")
+    somebody("cy", role="officer", compartment="group:north")  # who begins none
+    still = said(client.get("/"))
+    somebody("dot", role="officer", compartment="movement")
+    begun = said(client.get("/"))
+    (home_folder() / "keys" / "mail").unlink()
+    assert ["Give a power" in page for page in (alone, still, begun)] == [True, True, False]
+    assert "See the groups" in begun
+
+
 def test_a_movements_officer_begins_its_groups(client: Client, movement: Movement) -> None:
     assert "Add a group" in home(client, "officer", compartment="movement")
     Group.objects.create(slug="penbury", name="Penbury")

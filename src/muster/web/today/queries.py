@@ -9,9 +9,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from muster.guard.need import EVERYWHERE
 from muster.web.days import comings
 from muster.web.days import queries as days
 from muster.web.enter import queries as enter
+from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.register import queries as registers
 from muster.web.roll import queries as roll
@@ -38,7 +40,7 @@ def home_of(actor: Actor, *, at: dt.datetime) -> Home:
     person = Person.objects.filter(pk=actor.person or 0).first()
     movement = enter.movement()
     needs, coming = needs_of(actor, at=at), _coming(actor, localdate(at))
-    step = _step(actor, needs, coming)
+    step = _step(actor, needs, coming, at)
     return Home(person.name if person else "", movement.name if movement else "", needs, step, coming)
 
 
@@ -53,12 +55,12 @@ def _coming(actor: Actor, today: dt.date) -> tuple[Line, ...]:
     return tuple(Line(day.title, address, date_format(day.held_on, "l j F")) for day, address in rows[:DAYS_TOLD])
 
 
-def _step(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Step:
+def _step(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...], at: dt.datetime) -> Step:
     """Give the one next step."""
-    return next(_steps(actor, needs, coming))
+    return next(_steps(actor, needs, coming, at))
 
 
-def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> Iterator[Step]:
+def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...], at: dt.datetime) -> Iterator[Step]:
     """Give what waits for somebody, then what their role does first, then what concerns them."""
     for need in needs:
         if need.address:
@@ -76,7 +78,7 @@ def _steps(actor: Actor, needs: tuple[Need, ...], coming: tuple[Line, ...]) -> I
     if roll.scope_of(actor).keeps:
         why = _("Who belongs, who asked to, and whose subscription is due.")
         yield Step(_("Go to people"), reverse("roll:people"), why)
-    if "founder" in roles and not roll.is_begun():
+    if "founder" in roles and not roll.is_begun() and not holders_of("officer", EVERYWHERE, at=at):
         why = _(
             "A movement stands on its groups, and an officer begins them. Whoever that is to be joins first, as "
             "anybody does; then two of you give them an officer’s power over the movement."
