@@ -7,8 +7,8 @@ ASKING: Final = ("organiser", "officer", "officer, all", "founder", "another fou
                  "twin", "")  # fmt: skip
 VARIANTS: Final[dict[str, tuple[str, ...]]] = {  # what a page shows when something is chosen, searched or paged on
     "today:find": ("q=smith", "q=sa", "q=zzz"),
-    "days:people": ("show=drive", "show=beds", "show=child", "show=cant", "show=silent", "beyond=0&show=silent"),
-    "days:live": ("q=a", "q=smith"),
+    "days:people": ("show=needs", "show=alone", "show=silent", "beyond=1&show=silent", "show=cant", "show=unreached"),
+    "days:live": ("q=a", "q=coach 1", "q=nobody here"),
     "days:people_live": ("show=home", "show=away", "from=50"),
     "days:letters": ("from=50",),
     "days:turfs": ("from=101", "from=401"),

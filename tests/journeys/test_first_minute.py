@@ -257,7 +257,7 @@ def test_the_whole_area_is_in_view_at_first_and_again_at_a_press(visit: Visit, p
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_a_turf_is_shown_whole_on_the_map(visit: Visit, planned: str, size: tuple[int, int]) -> None:
     page = visit(f"{planned}/turfs", size=size, calm=True)
-    page.get_by_role("link", name="Turf 100 on the map").click()
+    page.get_by_role("link", name="Map: Turf 100").click()
     _map_is_drawn(page)
     turfs = page.request.get(f"{planned}/map/turfs").json()["features"]
     (area,) = (one for one in turfs if one["properties"]["number"] == 100 and one["geometry"]["type"] != "Point")

@@ -101,7 +101,7 @@ def _change(day: Day, told: DayTold) -> Iterator[str]:
     if standing and not standing.sent:
         yield from _happened(standing)
         return
-    if trying := queries.make_rehearsal_ready(day):
+    if trying := mending.make_rehearsal_ready(day):
         trying.join()
     by = organiser(now())
     seen = standing.number if standing else 0

@@ -41,7 +41,7 @@ def test_everybody_had_a_seat_and_those_of_the_coach_move_or_are_left_with_a_rea
 def test_what_differs_is_what_the_core_says_has_changed(day: Day, ours: Actor) -> None:
     before = day.seatings.get(number=0)
     for event in (EVENT, "coach 1 leaves 15 min late 07:40", "coach 2 slows to 20 mph 08:05", "car 1 cancelled 07:50"):
-        core = seats.mended(before.plan.open().read(), event, extract=b"")
+        core = mending.mended(before.plan.open().read(), event, extract=b"")
         named = tuple(core.plan.people[one.person].name for one in core.changes)
         assert seats.differing(before.body, seats.told(core.plan)) == named, event
         assert named

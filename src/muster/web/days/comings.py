@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from muster.register.folded import folded
 from muster.web.days.heard import still_due
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
@@ -25,7 +26,17 @@ MOST_ASKED = 5
 _WHO = (
     "person__pseudonym", "person__known_as", "person__forenames", "person__surname", "person__group__name",
 )  # fmt: skip
-_SAID = ("size", "drives", "seats_offered", "needs", "beds_wanted", "beds_offered", "under_18")
+_SAID = (
+    "answer",
+    "withdrawn_at",
+    "size",
+    "drives",
+    "seats_offered",
+    "needs",
+    "beds_wanted",
+    "beds_offered",
+    "under_18",
+)
 _ALONE = Q(under_18=True, answer="come", withdrawn_at__isnull=False)
 Show = Literal["come", "cant", "silent", "needs", "alone", "unreached"]
 SHOWS: tuple[Show, ...] = ("come", "needs", "alone", "silent", "cant", "unreached")
@@ -103,6 +114,12 @@ def unanswered_by(actor: Actor, *, today: dt.date) -> list[Day]:
     said = Coming.objects.filter(day=OuterRef("pk"), person=actor.person)
     asked = Invitation.objects.filter(day=OuterRef("pk"), person=actor.person, asked_at__isnull=False)
     days = Day.objects.filter(Exists(asked), ~Exists(said), held_on__gte=today).exclude(state=Day.State.CANCELLED)
+    return list(days.order_by("held_on", "pk")[:MOST_ASKED])
+
+
+def days_peopled_next(actor: Actor, *, today: dt.date) -> list[Day]:
+    """Give the coming days whose people somebody sees, the nearest few."""
+    days = days_peopled_by(actor).filter(held_on__gte=today).exclude(state=Day.State.CANCELLED)
     return list(days.order_by("held_on", "pk")[:MOST_ASKED])
 
 
@@ -244,7 +261,19 @@ def listed(actor: Actor, day: Day, *, show: Show, beyond: int, at: dt.datetime) 
         return Listed(rows, asked[PAGE - 1].pk if len(asked) > PAGE else 0)
     seen = comings_seen_by(actor, day)
     wanted = _unreached_of(seen, _telling_of(day)) if show == "unreached" else _shown(seen, show)
-    some = wanted.filter(pk__gt=beyond).order_by("pk").select_related(None).select_related("person__group")
+    return _page(wanted, day, beyond=beyond, at=at)
+
+
+def found(actor: Actor, day: Day, *, words: str, beyond: int, at: dt.datetime) -> Listed:
+    """Find whoever answered, whatever they said, by how the words of their name begin: a page of them."""
+    rows = comings_seen_by(actor, day)
+    for word in folded(words).split():
+        rows = rows.filter(Q(person__folded__startswith=word) | Q(person__folded__contains=f" {word}"))
+    return _page(rows, day, beyond=beyond, at=at)
+
+
+def _page(rows: QuerySet[Coming], day: Day, *, beyond: int, at: dt.datetime) -> Listed:
+    some = rows.filter(pk__gt=beyond).order_by("pk").select_related(None).select_related("person__group")
     answers = list(some.only(*_WHO, *_SAID)[: PAGE + 1])
     rings = telephones_of([one.person_id for one in answers], day, at=at)
     told = tuple(Row(one.person, one, rings.get(one.person_id, "")) for one in answers[:PAGE])

@@ -180,7 +180,7 @@ def never_went(days: Sequence[Day]) -> dict[int, int]:
 def stops_of(day: Day) -> dict[int, dt.datetime]:
     """Give which sendings of a day stand stopped, and since when: enough to see that this changed."""
     rows = Sending.objects.filter(about=about(day), stopped_at__isnull=False)
-    return dict(rows.order_by("pk").values_list("pk", "stopped_at"))
+    return {pk: at for pk, at in rows.order_by("pk").values_list("pk", "stopped_at") if at}
 
 
 def place_told(day: Day) -> Telling | None:

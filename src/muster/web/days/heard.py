@@ -47,7 +47,7 @@ def heard_of(seating: Seating) -> Heard:
     """Give what each knows of a seating that was sent: three questions, a few more where messages were stopped."""
     sent = list(Difference.objects.filter(day=seating.day_id, after__lte=seating.number, sending__isnull=False))
     places = Telling.objects.filter(day=seating.day_id, what=Telling.What.PLAN, sending__isnull=False)
-    place = list(places.values_list("sending", flat=True))
+    place = [one for one in places.values_list("sending", flat=True) if one]
     told = [*place, *(one.sending for one in sent)]
     stopped = Message.objects.filter(sending__in=told, state=State.STOPPED).exclude(address="")
     unheard: dict[int, set[str]] = defaultdict(set)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -26,7 +25,6 @@ from muster.web.days.riding import (
     seats_told,
 )
 from muster.web.days.rules import may_mend, may_plan
-from muster.web.days.seats import make_ready
 from muster.web.days.standing import head_of, standing_of
 from muster.web.days.sums import Sums, sums_of
 from muster.web.record.actor import Actor
@@ -37,7 +35,6 @@ from muster.web.register.models import Table
 Stage = Literal["ahead", "now", "done"]
 S_PER_MIN, MIN_PER_H = 60, 60
 SHORT_H = 10  # a day of less work than this is told in minutes
-_ready: set[tuple[int, int]] = set()  # in this process
 STAGES = ("doors", "ground", "turfs", "seats")
 LAYERS = ("streets", "doors", "turfs")  # of a map, in the order in which they come
 
@@ -229,12 +226,3 @@ def extract_of(day: Day) -> bytes:
     """Give the street extract that the day was planned on, its area's; nothing where there is none."""
     table = Table.objects.filter(area=day.area_id, kind=Table.Kind.STREETS).first() if day.area_id else None
     return table.path.read_bytes() if table else b""
-
-
-def make_rehearsal_ready(day: Day) -> Thread | None:
-    """See to it that trying the event is as quick the first time as the second; gives what is at it, if anything."""
-    standing = standing_of(day)
-    if standing is None or (day.pk, standing.pk) in _ready:
-        return None
-    _ready.add((day.pk, standing.pk))
-    return make_ready(standing.plan.read(), day.rehearsal, extract_of(day))

@@ -1,17 +1,11 @@
 """Seats as the site keeps them: the core's ride plan told in plain values, and what changed between two tellings."""
 
-import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
 from typing import Any
 
-from muster.plan.mend import Mended, mend_rides
 from muster.plan.ride_plan import Day as RideDay
 from muster.plan.ride_plan import Itinerary, RidePlan
-from muster.plan.ride_store import unpack_plan
-from muster.plan.roads import Roads, lay_roads
-from muster.plan.streets import form_of, read_streets
 from muster.web.days.models import Day
 
 S_PER_MIN = 60
@@ -19,31 +13,10 @@ Body = Mapping[str, Any]
 _TOLD = ("vehicle", "stop", "board_s", "seats", "home_stop")  # whoever is told another of these is told so
 
 
-def mended(kept: bytes, event: str, *, extract: bytes) -> Mended:
-    """Mend a kept plan after an event, on the roads of an extract.
-
-    Raises:
-        EventError: nobody can make sense of the event.
-    """
-    return mend_rides(unpack_plan(kept), event, roads=_roads(extract))
-
-
 def ride_day(day: Day) -> RideDay:
     """Say where everybody goes and when, as the core takes it."""
     leave_s = None if day.leave_min is None else S_PER_MIN * day.leave_min
     return RideDay(day.to_lon, day.to_lat, arrive_s=S_PER_MIN * day.arrive_min, leave_s=leave_s)
-
-
-@lru_cache(maxsize=2)
-def _roads(extract: bytes) -> Roads:
-    return lay_roads(read_streets(extract, form=form_of(extract)) if extract else None)
-
-
-def make_ready(kept: bytes, event: str, extract: bytes) -> threading.Thread:
-    """Try an event in the background and forget it, so that compiled code is loaded when somebody waits for it."""
-    trying = threading.Thread(target=mended, args=(kept, event), kwargs={"extract": extract}, daemon=True)
-    trying.start()
-    return trying
 
 
 def told(plan: RidePlan) -> dict[str, Any]:
@@ -164,11 +137,6 @@ class Move:
     def left(self) -> bool:
         """Whether they had a seat and have none now."""
         return self.before["vehicle"] is not None and self.after["vehicle"] is None
-
-
-def because_of(mended: Mended) -> dict[str, str]:
-    """Say for everybody whose ride is another what happened to them, by name."""
-    return {mended.plan.people[one.person].name: one.because for one in mended.changes}
 
 
 def differing(before: Body, after: Body) -> tuple[str, ...]:

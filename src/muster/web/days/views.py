@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from muster.web.days import boards, comings, queries, seasons, walks
+from muster.web.days import boards, comings, mending, queries, seasons, walks
 from muster.web.days.corrections import NoGroundError, OtherStreetsError
 from muster.web.days.refusals import why_not
 from muster.web.days.rules import may_plan
@@ -44,7 +44,7 @@ def day(request: MemberRequest, pk: int) -> HttpResponse:
     response = render(request, "days/day.html", {"told": told, "day": one, "own": own, "here": "day"})
     response["Cache-Control"] = "no-store"
     if told.may_rehearse:
-        queries.make_rehearsal_ready(one)
+        mending.make_rehearsal_ready(one)
     return response
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from muster.web.days.models import Day
 
 READ_OR_SAY = ["GET", "HEAD", "POST"]
+LONGEST = 60  # of a name that is looked for
 
 
 def _peopled(request: MemberRequest, pk: int) -> "Day":
@@ -36,15 +37,18 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
     day = _peopled(request, pk)
     show = request.GET.get("show", "come")
     show = show if show in comings.SHOWS else "come"
-    beyond = request.GET.get("beyond", "0")
-    shown = comings.listed(request.actor, day, show=show, beyond=int(beyond) if beyond.isdecimal() else 0, at=now())
+    beyond, words = _number(request.GET.get("beyond")), request.GET.get("q", "").strip()[:LONGEST]
+    if words:
+        show, shown = "found", comings.found(request.actor, day, words=words, beyond=beyond, at=now())
+    else:
+        shown = comings.listed(request.actor, day, show=show, beyond=beyond, at=now())
     looks.note(request.actor, [row.person.pseudonym for row in shown.rows], purpose="canvass", page="coming", at=now())
     told = comings.people_told(request.actor, day)
     return render(
         request,
         "days/people/people.html",
         {
-            "day": day, "told": told, "listed": shown, "show": show, "shows": SHOWN, "here": "people",
+            "day": day, "told": told, "listed": shown, "show": show, "shows": SHOWN, "words": words, "here": "people",
             "going": inviting.askings_going(request.actor, day), "goes_at": going_out.held_until(day, at=now()),
             "place": going_out.sent_told(told.telling, at=now()) if told.telling else None,
         },

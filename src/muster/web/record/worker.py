@@ -34,11 +34,12 @@ def work() -> None:
     looked_s = -_LOOK_S
     with lines(own=True) as said:
         while True:
+            worked = work_once(said)  # first of all: a worker that was killed may have left messages of this very hour
             if time.monotonic() - looked_s >= _LOOK_S:
                 start_due(at=timezone.localtime())
                 look(at=timezone.now())
                 looked_s = time.monotonic()
-            if not work_once(said):
+            if not worked:
                 _load_tasks()
                 time.sleep(_PAUSE_S)
             close_old_connections()

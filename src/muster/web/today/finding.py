@@ -11,8 +11,10 @@ from typing import Final
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from muster.web.days import comings
 from muster.web.days import queries as days
 from muster.web.record.actor import Actor
 from muster.web.register import queries as registers
@@ -52,6 +54,14 @@ def people_looked_for(actor: Actor, words: str) -> Iterator[Found]:
         yield Found(_("People"), _("Look for “%(words)s” among people") % {"words": words}, address)
 
 
+def comers_looked_for(actor: Actor, words: str) -> Iterator[Found]:
+    """Lead on to where those who answered for a coming day are looked for."""
+    for day in comings.days_peopled_next(actor, today=localdate()):
+        told = {"words": words, "day": day.title, "date": date_format(day.held_on, "j F Y")}
+        text = _("Look for “%(words)s” among those who answered for %(day)s, %(date)s") % told
+        yield Found(_("Who comes"), text, f"{reverse('days:people', args=[day.pk])}?{urlencode({'q': words})}#list")
+
+
 def registers_looked_in(actor: Actor, words: str) -> Iterator[Found]:
     """Find registers by their name, and lead on to where streets and electors are looked for."""
     for source in registers.sources_seen_by(actor).order_by("name"):
@@ -67,7 +77,14 @@ def registers_looked_in(actor: Actor, words: str) -> Iterator[Found]:
 
 
 Asked = Callable[[Actor, str], Iterator[Found]]
-ASKED: tuple[Asked, ...] = (days_found, turfs_found, groups_found, people_looked_for, registers_looked_in)
+ASKED: tuple[Asked, ...] = (
+    days_found,
+    turfs_found,
+    groups_found,
+    people_looked_for,
+    comers_looked_for,
+    registers_looked_in,
+)
 
 
 def kinds_found_by(actor: Actor) -> str:
