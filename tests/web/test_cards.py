@@ -77,6 +77,20 @@ def test_what_the_demo_sends_is_read_by_anybody_in_it_and_answered_by_its_link(
     assert Message.objects.filter(sending=sending, answer="yes").count() == 1
 
 
+def test_whoever_is_signed_in_is_told_to_sign_out_before_they_follow_a_link(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO = True
+    cast(now())
+    organiser = acting("organiser")
+    assert "Sign out first" not in said(organiser.get("/demo/mail"))  # there is no link yet
+    actions.queue(writing(urgent=True), recipients=[named("Ann", address="ann@people.example")], by=OFFICER, at=now())
+    handed()
+    assert "Sign out first" in said(organiser.get("/demo/mail"))
+    assert organiser.post(reverse("account_logout"), {"next": "/demo/mail"}).headers["Location"] == "/demo/mail"
+    assert "Sign out first" not in said(organiser.get("/demo/mail"))
+
+
 def test_what_waits_for_the_morning_says_so(client: Client, settings: Settings) -> None:
     settings.DEMO = True
     sending = queued("Ann", at=now())
