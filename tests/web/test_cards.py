@@ -77,9 +77,7 @@ def test_what_the_demo_sends_is_read_by_anybody_in_it_and_answered_by_its_link(
     assert Message.objects.filter(sending=sending, answer="yes").count() == 1
 
 
-def test_whoever_is_signed_in_is_told_to_sign_out_before_they_follow_a_link(
-    client: Client, settings: Settings
-) -> None:
+def test_whoever_is_signed_in_is_told_to_sign_out_before_they_follow_a_link(client: Client, settings: Settings) -> None:
     settings.DEMO = True
     cast(now())
     organiser = acting("organiser")
