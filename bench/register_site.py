@@ -21,6 +21,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from bench import register_merge
 from muster.cli.migrate import migrate
 
 if __name__ == "__main__":
@@ -58,6 +59,7 @@ def one_step(step: str, files: Path) -> Told:
         "again": lambda files: _take_in(files / "after.csv", dt.date(2024, 12, 1)),
         "bare": lambda _files: _write_all(_bare, version=1), "orm": lambda _files: _write_all(_by_orm, version=1),
         "bare-after": lambda _files: _write_all(_bare, version=2),
+        "merge": lambda _files: _merge_by_hand(version=1), "merge-after": lambda _files: _merge_by_hand(version=2),
         "orm-after": lambda _files: _write_all(_by_orm, version=2),
     }  # fmt: skip
     return do[step](files)
@@ -186,6 +188,28 @@ def _write_all(write: Callable[[str, list[tuple[Any, ...]]], None], *, version: 
     return {**told, **taken, "rows": rows}
 
 
+def _merge_by_hand(*, version: int) -> Told:
+    """Copy the rows of a version, ready made, and merge them in the database."""
+    rows, taken = 0, {"cpu_s": 0.0, "wall_s": 0.0}
+    with _measured() as told, ExitStack() as stack:
+        with _counted(taken):
+            stack.enter_context(transaction.atomic())
+            with connection.cursor() as cursor:
+                for statement in register_merge.MADE:
+                    cursor.execute(statement)
+        for table, asked in (("places", register_merge.PLACES), ("came", register_merge.rows_of(version))):
+            for part in _asked_of_site(asked):
+                rows += len(part) * (table == "came")
+                with _counted(taken):
+                    register_merge.copy(table, part)
+        with _counted(taken):
+            register_merge.merge(version)
+            stack.close()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # for the next, and not counted
+    return {**told, **taken, "rows": rows}
+
+
 @contextmanager
 def _counted(taken: dict[str, float]) -> Iterator[None]:
     """Add up what is taken by parts of a step alone."""
@@ -235,6 +259,11 @@ def _finished(table: str, version: int) -> Iterator[list[tuple[Any, ...]]]:
         last = json.loads((home / LAST).read_text(encoding="ascii"))[table]
         which = f"id {'<=' if version == 1 else '>'} {last} ORDER BY id"
     sql = f"SELECT {columns} FROM register_{table} WHERE {which}"  # noqa: S608 - our own names
+    yield from _asked_of_site(sql)
+
+
+def _asked_of_site(sql: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Ask the site that took the files in, for so many rows at once."""
     with ExitStack() as stack:
         cursor = _site_before(stack)
         cursor.execute(sql)
@@ -246,7 +275,9 @@ def _site_before(stack: ExitStack) -> Any:
     """Open the site that took the files in, for reading."""
     there = os.environ["MUSTER_BENCH_FROM"]
     if "://" in there:
-        return stack.enter_context(stack.enter_context(psycopg.connect(there)).cursor("finished"))
+        site = stack.enter_context(psycopg.connect(there))
+        site.execute("SET cursor_tuple_fraction = 1")  # all its rows are wanted
+        return stack.enter_context(site.cursor("finished"))
     return sqlite3.connect(f"file:{there}/muster.sqlite3?mode=ro", uri=True).cursor()
 
 
