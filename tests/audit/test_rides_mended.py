@@ -27,8 +27,9 @@ def random_event(rng: np.random.Generator, people: list[str], vehicles: list[str
         f"{person} overslept until 09:15", f"{person} drops out", f"road closed North {int(rng.integers(11))}",
         f"road closed b{int(rng.integers(11))}", f"{vehicle} arrives {int(rng.integers(5, 40))} min late",
         f"{vehicle} leaves {int(rng.integers(5, 40))} min late from {stops[int(rng.integers(len(stops)))]}",
+        f"{vehicle} breaks down after {stops[int(rng.integers(len(stops)))]}",
     ]  # fmt: skip
-    words = forms[int(rng.choice(len(forms), p=[0.1, 0.1, 0.1, 0.06, 0.1, 0.1, 0.1, 0.06, 0.06, 0.06, 0.16]))]
+    words = forms[int(rng.choice(len(forms), p=[0.06, 0.1, 0.1, 0.06, 0.1, 0.1, 0.1, 0.06, 0.06, 0.06, 0.12, 0.08]))]
     return f"{words} {at_s // 3600:02d}:{at_s // 60 % 60:02d}"
 
 

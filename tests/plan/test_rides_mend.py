@@ -8,7 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from muster.home import CHECKOUT
-from muster.plan.events import FORMS, ArrivesLate, EventError, LeavesLate, Overslept, RoadClosed, SlowsTo, read_event
+from muster.plan.events import (
+    FORMS,
+    ArrivesLate,
+    BreaksDown,
+    EventError,
+    LeavesLate,
+    Overslept,
+    RoadClosed,
+    SlowsTo,
+    read_event,
+)
 from muster.plan.mend import Mended, mend_rides
 from muster.plan.people import Person
 from muster.plan.ride_plan import Itinerary, NoSeatLeft, NoStepFreePlace, RidePlan
@@ -113,6 +123,38 @@ def test_a_coach_breaks_down_on_the_road_and_a_car_fetches_whom_it_can() -> None
     assert seated(again.plan) == 0
     with pytest.raises(EventError, match="doesn't run any more"):
         mend_rides(again.plan, "car 2 breaks down 09:07", roads=ROADS)
+
+
+@pytest.mark.parametrize(
+    ("event", "aboard"),
+    [
+        ("coach 1 breaks down 09:05", {"w0", "w1", "w2"}),
+        ("coach 1 breaks down 09:12", {"w0", "w1", "w2", "c"}),
+        ("coach 1 breaks down after West 09:12", {"w0", "w1", "w2"}),  # it is behind its plan
+        ("coach 1 breaks down after c 09:05", {"w0", "w1", "w2", "c"}),  # it was early
+        ("coach 1 breaks down after Cross 08:55", {"w0", "w1", "w2", "c"}),
+    ],
+)
+def test_whoever_got_in_at_the_stops_that_it_is_said_to_have_left_is_aboard(event: str, aboard: set[str]) -> None:
+    stops = (
+        Stop("West", DAY.lon - 0.05, DAY.lat, 9 * HOUR_S),
+        Stop("Cross", DAY.lon - 0.03, DAY.lat, 9 * HOUR_S + 600),
+    )
+    coach = Vehicle("1", "coach", 9, "", stops[0].lon, stops[0].lat, stops=stops)
+    people = [Person(f"w{k}", DAY.lon - 0.05, DAY.lat + 0.001 * k) for k in range(3)]
+    plan = plan_rides([*people, Person("c", DAY.lon - 0.03, DAY.lat)], [coach], day=DAY, roads=ROADS, effort=1)
+    mended = mend_rides(plan, event, roads=ROADS).plan
+    assert {mended.people[u].name for u in mended.live.stands} == aboard
+
+
+def test_a_vehicle_breaks_down_after_no_stop_that_it_has_not() -> None:
+    stops = (Stop("West", DAY.lon - 0.05, DAY.lat, 9 * HOUR_S),)
+    coach = Vehicle("1", "coach", 9, "", stops[0].lon, stops[0].lat, stops=stops)
+    plan = plan_rides([Person("w", DAY.lon - 0.05, DAY.lat)], [coach], day=DAY, roads=ROADS, effort=1)
+    with pytest.raises(EventError, match="fetches nobody at 'Cross'; it stops at West"):
+        mend_rides(plan, "coach 1 breaks down after Cross 09:05", roads=ROADS)
+    with pytest.raises(EventError, match="nobody is aboard any more"):
+        mend_rides(plan, "coach 1 breaks down after West 11:00", roads=ROADS)
 
 
 def test_a_seat_that_comes_free_goes_to_whoever_had_none() -> None:
@@ -222,6 +264,7 @@ def clock(at_s: int) -> str:
 @pytest.mark.parametrize(
     ("words", "event"),
     [
+        ("coach 1 has broken down after St Mary, at 08:10", BreaksDown(0, 8 * HOUR_S + 600, "St Mary")),
         ("coach 1 slows to 20 mph 08:10", SlowsTo(0, 20 * 1.609344, 8 * HOUR_S + 600)),
         ("Car 2 leaves 15 min late", LeavesLate(1, 900, None)),
         ("Car 2 leaves 15 min late at 08:10", LeavesLate(1, 900, 8 * HOUR_S + 600)),

@@ -79,7 +79,7 @@ def after_event(  # noqa: PLR0911 - one event a line
     """Work out what an event did to what stood, and whether the roadside is where the certificate says."""
     now = replace(now, at_s=max(now.at_s, told.at_s or 0), routes=routes)
     if told.kind in {"down", "cancelled"}:
-        return _stops(lists, now, told.vehicle)
+        return _stops(lists, _having_left(now, told.vehicle, told.stop) if told.stop else now, told.vehicle)
     if told.kind == "slow":
         return _slows(lists, roads, now, told), []
     if told.kind == "late":
@@ -166,11 +166,25 @@ def _later(route: Route, first: int, times: list[int]) -> Route:
     return replace(route, calls=tuple(calls))
 
 
+def _called(call: Call, stop: str) -> bool:
+    """Say whether a stop is meant, named by itself or by who gets in there."""
+    return stop.casefold() in {call.stop.casefold(), *(person.casefold() for person in call.people)}
+
+
+def _having_left(now: Now, vehicle: str, stop: str) -> Now:
+    """Let it have left each call as far as this stop by now, and none after it."""
+    route = now.routes[vehicle]
+    last = [_called(x, stop) for x in route.calls]
+    left = len(last) - last[::-1].index(True)
+    before = [min(x.leaves_s, now.at_s) for x in route.calls[:left]]
+    after = [max(x.leaves_s, now.at_s + 1) for x in route.calls[left:]]
+    return replace(now, routes={**now.routes, vehicle: _later(route, 0, before + after)})
+
+
 def _leaves_late(lists: Lists, now: Now, vehicle: str, late_s: int, *, stop: str = "") -> Now:
     route, at = now.routes[vehicle], 0
     if stop:
-        here = [stop.casefold() in {x.stop.casefold(), *(p.casefold() for p in x.people)} for x in route.calls]
-        at = max(i for i, found in enumerate(here) if found and i <= now.driven(vehicle))
+        at = max(i for i, x in enumerate(route.calls) if _called(x, stop) and i <= now.driven(vehicle))
     slips = lists.coaches[vehicle].timed or now.under_way(vehicle)  # it was told after its hour: it has not left yet
     starts_s = route.starts_s if at else route.starts_s + late_s
     if not at:

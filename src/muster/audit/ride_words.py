@@ -10,7 +10,7 @@ KMH_PER_MPH = 1.609344
 
 
 FORMS = {
-    "down": r"(?P<v>.+?) (?:has )?(?:breaks|broken) down",
+    "down": r"(?P<v>.+?) (?:has )?(?:breaks|broken) down(?: after (?P<stop>.+?))?",
     "slow": r"(?P<v>.+?) slows (?:down )?to (?P<n>\d+(?:\.\d+)?) ?(?P<unit>mph|km/h|kmh|kph)",
     "late": r"(?P<v>.+?) leaves (?P<n>\d+) ?(?:m|min|mins|minutes?) late(?: from (?P<stop>.+?))?",
     "arrives": r"(?P<v>.+?) arrives (?P<n>\d+) ?(?:m|min|mins|minutes?) late",

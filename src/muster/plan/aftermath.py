@@ -59,10 +59,11 @@ def aftermath_of(  # noqa: PLR0911 - one event a line
     """
     at_s = max(plan.live.at_s, event.at_s or 0)
     start = Aftermath(replace(plan.live, at_s=at_s), plan.places, plan.routes, frozenset(), frozenset(), "event")
-    if isinstance(event, BreaksDown | Cancelled):
-        return _stops(
-            plan, start, event.vehicle, roads, cause="broken down" if isinstance(event, BreaksDown) else "cancelled"
-        )
+    if isinstance(event, BreaksDown):
+        plan = _having_left(plan, event.vehicle, event.stop, at_s)
+        return _stops(plan, replace(start, routes=plan.routes), event.vehicle, roads, cause="broken down")
+    if isinstance(event, Cancelled):
+        return _stops(plan, start, event.vehicle, roads, cause="cancelled")
     if isinstance(event, SlowsTo):
         return _slows(plan, start, event, roads)
     if isinstance(event, LeavesLate):
@@ -95,6 +96,20 @@ def _stops(plan: RidePlan, start: Aftermath, v: int, roads: Roads | None, *, cau
         start = replace(start, places=places)
     displaced = riders | ({driver} if driver is not None else set())
     return replace(start, live=live, displaced=displaced, hit=frozenset({v}), cause=cause)
+
+
+def _having_left(plan: RidePlan, v: int, stop: str, at_s: int) -> RidePlan:
+    """Let a vehicle have left all stops as far as the one that is named, and none after it, whatever the hour.
+
+    Raises:
+        EventError: there is no such stop.
+    """
+    route = plan.routes[v]
+    if not stop or not route.runs or route.arrives_s <= at_s:
+        return plan
+    last = max(_stops_called(plan, v, stop))
+    times = [min(x.leaves_s, at_s) if i <= last else max(x.leaves_s, at_s + 1) for i, x in enumerate(route.visits)]
+    return replace(plan, routes=_with_route(plan.routes, v, replace(route, visits=slipped(route.visits, 0, times))))
 
 
 def _slows(plan: RidePlan, start: Aftermath, event: SlowsTo, roads: Roads | None) -> Aftermath:
@@ -175,12 +190,7 @@ def _stop_at(plan: RidePlan, v: int, stop: str, at_s: int) -> int:
     """
     if not stop:
         return 0
-    name, visits, wanted = plan.vehicles[v].name, plan.routes[v].visits, stop.casefold()
-    called = [{visit.stop.casefold(), *(plan.people[u].name.casefold() for u in visit.riders)} for visit in visits]
-    found = [i for i, names in enumerate(called) if wanted in names]
-    if not found:
-        known = ", ".join(visit.stop for visit in visits if visit.stop)
-        raise EventError(f"{name} fetches nobody at '{stop}'" + (f"; it stops at {known}" if known else ""))
+    name, visits, found = plan.vehicles[v].name, plan.routes[v].visits, _stops_called(plan, v, stop)
     driven = progress_of(plan, v, at_s).driven
     if found[0] > driven:
         first = visits[driven].stop or plan.people[visits[driven].riders[0]].name
@@ -188,6 +198,22 @@ def _stop_at(plan: RidePlan, v: int, stop: str, at_s: int) -> int:
             f"{name} leaves {first} first, at {_clock(visits[driven].leaves_s)}; say how late it leaves there"
         )
     return max(i for i in found if i <= driven)
+
+
+def _stops_called(plan: RidePlan, v: int, stop: str) -> list[int]:
+    """Find the stops of a name, or of whoever gets in there; at least one.
+
+    Raises:
+        EventError: there is none.
+    """
+    visits, wanted = plan.routes[v].visits, stop.casefold()
+    called = [{visit.stop.casefold(), *(plan.people[u].name.casefold() for u in visit.riders)} for visit in visits]
+    found = [i for i, names in enumerate(called) if wanted in names]
+    if not found:
+        known = ", ".join(visit.stop for visit in visits if visit.stop)
+        name = plan.vehicles[v].name
+        raise EventError(f"{name} fetches nobody at '{stop}'" + (f"; it stops at {known}" if known else ""))
+    return found
 
 
 def _arrives_late(plan: RidePlan, start: Aftermath, v: int, by_s: int) -> Aftermath:

@@ -12,6 +12,7 @@ from muster.table import CellError, time_of_day
 KMH_PER_MPH = 1.609344
 FORMS = (
     "coach 2 breaks down 08:40",
+    "coach 2 breaks down after Market Place 08:40",
     "coach 1 slows to 20 mph 08:10",
     "car 14 leaves 15 min late",
     "coach 1 leaves 15 min late from Market Place 08:30",
@@ -30,10 +31,14 @@ class EventError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BreaksDown:
-    """A vehicle stands still; whoever is aboard stands beside it."""
+    """A vehicle stands still; whoever is aboard stands beside it.
+
+    The last stop that it has left is named by itself or by who got in there; where nobody says, it kept to its plan.
+    """
 
     vehicle: int
     at_s: int | None
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ Event = BreaksDown | SlowsTo | LeavesLate | ArrivesLate | Cancelled | Overslept 
 
 _SPACE = r"\s+"
 _GRAMMAR = (
-    (r"(?P<v>.+?) (?:has )?(?:breaks|broken) down", "down"),
+    (r"(?P<v>.+?) (?:has )?(?:breaks|broken) down(?: after (?P<stop>.+?))?", "down"),
     (r"(?P<v>.+?) slows (?:down )?to (?P<n>\d+(?:\.\d+)?) ?(?P<unit>mph|km/h|kmh|kph)", "slow"),
     (r"(?P<v>.+?) leaves (?P<n>\d+) ?(?:m|min|mins|minutes?) late(?: from (?P<stop>.+?))?", "late"),
     (r"(?P<v>.+?) arrives (?P<n>\d+) ?(?:m|min|mins|minutes?) late", "arrives"),
@@ -150,7 +155,7 @@ def _event(kind: str, part: dict[str, str | None], people: Sequence[Person], veh
         return LeavesLate(vehicle, int(part["n"] or 0) * A_MINUTE_S, at_s, part["stop"] or "")
     if kind == "arrives":
         return ArrivesLate(vehicle, int(part["n"] or 0) * A_MINUTE_S, at_s)
-    return BreaksDown(vehicle, at_s) if kind == "down" else Cancelled(vehicle, at_s)
+    return BreaksDown(vehicle, at_s, part["stop"] or "") if kind == "down" else Cancelled(vehicle, at_s)
 
 
 def _time(text: str | None) -> int | None:

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from muster.web.days import live
+from muster.web.days import actions_of_saturday, live
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
-from muster.web.days.models_of_seats import Seating
+from muster.web.days.models_of_seats import CheckIn, Seating
 from muster.web.days.templatetags.told import happened
 from muster.web.power.models import Look
 from muster.web.record.actor import Actor
@@ -95,3 +95,33 @@ def test_cars_stand_as_they_leave(day: Day) -> None:
     assert told is not None
     named = [one.told["name"] for one in told.vehicles]
     assert named == ["Coach 1", "Coach 2", "Car 3", "Car 2", "Car 1"]
+
+
+@pytest.mark.parametrize(
+    ("coach", "ticked_at", "event", "stand"),
+    [
+        ("Coach 1", "", "Coach 1 breaks down 08:10", "Church"),  # by the clock: it has left the one stop
+        ("Coach 2", "", "Coach 2 breaks down 08:10", ""),  # not the other yet
+        ("Coach 1", "Church", "Coach 1 breaks down after Church 08:10", "Church"),
+        ("Coach 2", "Bridge", "Coach 2 breaks down after Bridge 08:10", "Bridge"),  # it went early
+    ],
+)
+def test_who_stands_at_the_roadside_goes_by_whom_the_driver_ticked_aboard(
+    day: Day, ours: Actor, asks: Callable[[Actor], Client], monkeypatch: pytest.MonkeyPatch,
+    coach: str, ticked_at: str, event: str, stand: str,
+) -> None:  # fmt: skip
+    ten_past = AT + dt.timedelta(minutes=40)
+    monkeypatch.setattr("muster.web.days.views_of_saturday.now", lambda: ten_past)
+    told = next(one for one in day.seatings.get().body["vehicles"] if one["name"] == coach)
+    riders = {visit["stop"]: visit["riders"] for visit in told["visits"]}
+    for who in riders.get(ticked_at, [])[:1]:
+        actions_of_saturday.tick(day, who=who, kind=CheckIn.Kind.ABOARD, by=ours, at=ten_past)
+    asks(ours).post(f"/days/{day.pk}/live/tell", {"tell": f"broken:{coach}", "after": "0"})
+    made = Seating.objects.get(day=day, number=1)
+    assert made.event == event
+    assert {one["name"] for one in made.body["people"] if one["stands"]} == set(riders.get(stand, []))
+
+
+def test_where_it_broke_down_is_told_in_words(day: Day) -> None:
+    assert happened("Coach 1 breaks down after Church 08:10") == "Coach 1 has broken down after Church"
+    assert happened("Car 1 breaks down after r17 08:10") == "Car 1 has broken down after somebody"

@@ -1,7 +1,7 @@
 """What somebody taps on the live board, as the sentence that the core reads; and what is still to be asked."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ _BEFORE_IT_LEAVES_MIN = 10
 S_PER_MIN = 60
 THERE = "there"
 FROM = "from:"
+AFTER = "after:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,11 @@ def sentence(tapped: Tapped) -> str:
     """Say what was tapped as the core reads it (`muster.plan.events.FORMS`)."""
     who, at, much = tapped.who, tapped.at, tapped.much
     place = f" from {tapped.where.removeprefix(FROM)}" if tapped.where.startswith(FROM) else ""
+    left = f" after {tapped.where.removeprefix(AFTER)}" if tapped.where.startswith(AFTER) else ""
     return {
         "late": f"{who} {'arrives' if tapped.where == THERE else 'leaves'} {much} min late{place} {at}",
         "slow": f"{who} slows to {much} mph {at}",
-        "broken": f"{who} breaks down {at}",
+        "broken": f"{who} breaks down{left} {at}",
         "cancelled": f"{who} cancelled {at}",
         "overslept": f"{who} overslept until {_later(at, much)} {at}",
         "cant": f"{who} drops out {at}",
@@ -120,8 +122,29 @@ def usual_place(day: Day, who: str, places: tuple[Place, ...], *, clock: str) ->
     ticked = set(day.check_ins.filter(undone_at=None).values_list("who", "kind"))
     if not ticked:
         return places[-1].where
-    left = [n for n, one in enumerate(told["visits"]) if any((r, CheckIn.Kind.ABOARD) in ticked for r in one["riders"])]
-    return places[min(max(left) + 1, len(places) - 1)].where if left else ""
+    left = _left(told, ticked)
+    return places[min(left + 1, len(places) - 1)].where if left is not None else ""
+
+
+def last_left(day: Day, who: str) -> str:
+    """Give the last stop at which anybody of a vehicle was ticked aboard, as `Tapped.where`: it has left that.
+
+    '' where nobody was: by the clock, then, it kept to its plan.
+    """
+    told = _told(day, who)
+    ticked = set(day.check_ins.filter(undone_at=None).values_list("who", "kind")) if told else set()
+    left = _left(told, ticked) if told else None
+    if told is None or left is None:
+        return ""
+    visit = told["visits"][left]
+    aboard = next(rider for rider in visit["riders"] if (rider, CheckIn.Kind.ABOARD) in ticked)
+    return f"{AFTER}{visit['stop'] or aboard}"
+
+
+def _left(told: Mapping[str, Any], ticked: Collection[tuple[str, str]]) -> int | None:
+    """Give which of its stops was the last at which anybody was ticked aboard."""
+    visits = enumerate(told["visits"])
+    return max((n for n, one in visits if any((r, CheckIn.Kind.ABOARD) in ticked for r in one["riders"])), default=None)
 
 
 def leaves_at(day: Day, who: str) -> int | None:

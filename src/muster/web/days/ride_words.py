@@ -1,6 +1,5 @@
 """A changed ride in the words that its rider or driver reads: what was told, what holds now, and why."""
 
-import re
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
@@ -8,13 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muster.web.days.changes import Change, Round
+from muster.web.days.changes import Round
 from muster.web.days.seats import Move
 from muster.web.record.templatetags.words import sentence_case
 
 Body = Mapping[str, Any]
 S_PER_MIN, MIN_PER_H, H_PER_DAY = 60, 60, 24
-_BREAKS = re.compile(r"(?P<who>.+) breaks down (?P<hours>\d\d):(?P<minutes>\d\d)")
 
 
 def moment(at_s: int, *, up: bool = False) -> str:
@@ -23,35 +21,19 @@ def moment(at_s: int, *, up: bool = False) -> str:
     return f"{minutes // MIN_PER_H % H_PER_DAY:02}:{minutes % MIN_PER_H:02}"
 
 
-def aboard_of(change: Change) -> frozenset[str]:
-    """Name who was aboard what broke down: the hour at which it did so was later than theirs."""
-    broke: dict[str, int] = {}
-    for event, back in change.happened:
-        found = None if back else _BREAKS.fullmatch(event)
-        if found:
-            broke[found["who"].casefold()] = (int(found["hours"]) * MIN_PER_H + int(found["minutes"])) * S_PER_MIN
-    riders = [
-        move for move in (*change.moved, *change.left) if move.because == "broken down" and move.before["vehicle"]
-    ]
-    return frozenset(
-        move.name for move in riders if move.before["board_s"] <= broke.get(move.before["vehicle"].casefold(), -1)
-    )
-
-
-def rider_told(move: Move, *, aboard: bool = False, ring: str = "", told_before: bool = True) -> str:
+def rider_told(move: Move, *, ring: str = "", told_before: bool = True) -> str:
     """Tell a rider: why, before, now, what else is another, and what to do until then.
 
     Args:
         move: how they ride now, and rode.
-        aboard: whether they were aboard when it broke down, and stand at the roadside now.
         ring: the name and the telephone of the day's lead, where there is one.
         told_before: whether they were ever told their place; else it is no correction, and nothing that was is said.
     """
     before, now = move.before, move.after
     parts = [_why(move), _("Before: %(ride)s") % {"ride": _ride(before)}] if told_before else []
     if now["vehicle"] is None:
-        parts += [_("Now: you have no seat."), _sorry(now["reason"]), _until_then(now["reason"], aboard=aboard)]
-        if aboard and ring:
+        parts += [_("Now: you have no seat."), _sorry(now["reason"]), _until_then(now)]
+        if now["stands"] and ring:
             parts.append(_("Ring %(who)s.") % {"who": ring})
     elif now["drives"]:
         told = {"at": moment(now["board_s"]), "there": moment(now["arrive_s"], up=True)}
@@ -137,11 +119,11 @@ def _why(move: Move) -> str:
     return reasons.get(move.because, "")
 
 
-def _until_then(reason: Body | None, *, aboard: bool) -> str:
+def _until_then(now: Body) -> str:
     """Say what whoever has no seat any more does now."""
-    if (reason or {}).get("kind") == "DropsOut":
+    if (now["reason"] or {}).get("kind") == "DropsOut":
         return ""
-    if aboard:
+    if now["stands"]:
         return _(
             "Stay where you are, with the others, away from the traffic. We look for somebody who fetches you, and "
             "tell you as soon as we know."

@@ -79,6 +79,7 @@ def _person(plan: RidePlan, one: Itinerary) -> dict[str, Any]:
         "home_s": one.home_s,
         "home_stop": one.home_stop,
         "home_at_s": one.home_at_s,
+        "stands": one.person in plan.live.stands,  # at the roadside, beside what broke down
         "reason": _reason(one),
     }
 

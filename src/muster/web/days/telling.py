@@ -18,7 +18,7 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.names import Named, named
-from muster.web.days.ride_words import aboard_of, driver_told, rider_told
+from muster.web.days.ride_words import driver_told, rider_told
 from muster.web.messenger.actions import Recipient, Writing, queue
 from muster.web.messenger.languages import in_each, read_by
 from muster.web.messenger.models import Sending, Way
@@ -135,12 +135,10 @@ def _languages(names: Mapping[str, Named], change: Change) -> Iterable[str]:
 
 def _words_of(change: Change, names: Mapping[str, Named], code: str, *, ring: str) -> dict[str, str]:
     """Give what each is told, in one language; a driver's own ride and round are one message."""
-    shown, aboard = {name: one.name for name, one in names.items()}, aboard_of(change)
+    shown = {name: one.name for name, one in names.items()}
     with translation.override(code):
         riders = {
-            move.name: rider_told(
-                move, aboard=move.name in aboard, ring=ring, told_before=move.name not in change.untold
-            )
+            move.name: rider_told(move, ring=ring, told_before=move.name not in change.untold)
             for move in (*change.moved, *change.left)
         }
         rounds = {

@@ -77,7 +77,8 @@ def tell(request: MemberRequest, pk: int) -> HttpResponse:
     what, _colon, who = given.get("tell", "").partition(":")
     at = given.get("at") or happenings.clock_of(one, at=now())
     at = at if CLOCK.fullmatch(at) else ""
-    tapped = happenings.Tapped(what, who[:120], given.get("much", "")[:4], at, given.get("where", "")[:100])
+    where = happenings.last_left(one, who) if what == "broken" else given.get("where", "")[:100]
+    tapped = happenings.Tapped(what, who[:120], given.get("much", "")[:4], at, where)
     try:
         amounts = happenings.amounts_of(what)
     except happenings.UnknownTapError:

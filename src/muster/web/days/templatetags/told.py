@@ -22,6 +22,10 @@ _AT = r"( (?P<told>\d\d:\d\d))?"
 _SAID = (  # how the core reads an event, and how people say it
     (re.compile(rf"(?P<who>.+) breaks down{_AT}"), gettext_noop("%(who)s has broken down")),
     (
+        re.compile(rf"(?P<who>.+) breaks down after (?P<stop>.+?){_AT}"),
+        gettext_noop("%(who)s has broken down after %(stop)s"),
+    ),
+    (
         re.compile(r"(?P<who>.+) overslept until (?P<ready>\d\d:\d\d) (?P<told>\d\d:\d\d)"),
         gettext_noop("%(who)s overslept, ready at %(ready)s (told %(told)s)"),
     ),
