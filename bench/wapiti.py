@@ -5,8 +5,7 @@ It is a tool of its own with many parts, so it lives in an environment of its ow
     uv venv bench/.venv-wapiti && uv pip install -p bench/.venv-wapiti/bin/python wapiti3
     nice python bench/wapiti.py [ROLE ...]
 
-It may say "token not properly checked" of a POST whose answer is the same page with and without one, such as a refusal;
-tests/web/power/test_pressed_elsewhere.py tries every POST of the site.
+Where it says "token not properly checked", look at tests/web/power/test_pressed_elsewhere.py, which tries every POST.
 
 What it finds is printed, and so is every page that broke (500). It talks to the demo
 alone: modules that ask a server of Wapiti's makers are left out.
