@@ -17,6 +17,9 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -35,12 +38,22 @@ def main() -> int:
     wanted.add_argument("--members", type=int, default=20_000)
     wanted.add_argument("--doors", type=int, default=40_000)
     wanted.add_argument("--turfs", type=int, default=667)
-    wanted.add_argument("--database", default="", help="an empty PostgreSQL for the large site")
+    wanted.add_argument("--database", default="", help="an empty PostgreSQL, whose user may make another")
     wanted.add_argument("--all", action="store_true", help="tell of every page")
     given = wanted.parse_args()
-    few = _site(FEW, database="")
+    few = _site(FEW, database=_beside(given.database))
     many = _site((given.members, given.doors, given.turfs), database=given.database)
     return 0 if _told(few["pages"], many, every=given.all) else 1
+
+
+def _beside(database: str) -> str:
+    """Make another empty database on the same PostgreSQL, so that both sites ask as such a site does."""
+    if not database:
+        return ""
+    with psycopg.connect(database, autocommit=True) as server:
+        server.execute("CREATE DATABASE muster_few")
+    address = urlsplit(database)
+    return urlunsplit(address._replace(path="/muster_few"))
 
 
 def _site(size: tuple[int, int, int], *, database: str) -> dict[str, Any]:

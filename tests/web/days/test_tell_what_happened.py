@@ -125,3 +125,15 @@ def test_who_stands_at_the_roadside_goes_by_whom_the_driver_ticked_aboard(
 def test_where_it_broke_down_is_told_in_words(day: Day) -> None:
     assert happened("Coach 1 breaks down after Church 08:10") == "Coach 1 has broken down after Church"
     assert happened("Car 1 breaks down after r17 08:10") == "Car 1 has broken down after somebody"
+
+
+def test_from_what_happened_one_goes_on_anywhere_and_a_vehicle_that_does_not_run_is_late_nowhere(
+    day: Day, client_of_ours: Client
+) -> None:
+    page = read(client_of_ours, f"/days/{day.pk}/live/tell?tell=late:Coach 1")
+    assert "Where is it late?" in page
+    assert [words in page for words in (">Days</a>", ">Sign in</a>")] == [True, False]
+    client_of_ours.post(f"/days/{day.pk}/changes", {"event": "Coach 1 cancelled 07:00", "after": "0"})
+    page = read(client_of_ours, f"/days/{day.pk}/live/tell?tell=late:Coach 1")
+    assert "Where is it late?" not in page
+    assert [words in page for words in (">Days</a>", ">Sign in</a>")] == [True, False]

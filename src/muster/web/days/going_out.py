@@ -116,7 +116,8 @@ class Far:
         """Whether any worker is at a day's messages; what they do instead; that none works."""
         jobs = list(Job.objects.filter(ended_at__isnull=True).order_by("pk")[:_MOST_JOBS])
         with lines() as said:
-            held = [job for job in jobs if said.is_locked(job.ref)]
+            locked = said.locked([job.ref for job in jobs])
+            held = [job for job in jobs if job.ref in locked]
             if any(job.kind in _OURS for job in held):
                 return Waits("going")
             return Waits("busy", said=said.read(held[0].ref).text) if held else Waits("nobody")

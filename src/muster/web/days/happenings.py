@@ -97,7 +97,7 @@ def places_of(day: Day, who: str, *, clock: str) -> tuple[Place, ...]:
     Without a clock, in a rehearsal, all of them; nothing for a person.
     """
     told = _told(day, who)
-    if told is None:
+    if told is None or not told["runs"]:
         return ()
     places = [Place("", "", "", told["starts_s"])] if not told["visits"] else []
     for order, visit in enumerate(told["visits"]):

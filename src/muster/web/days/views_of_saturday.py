@@ -104,7 +104,7 @@ def _asked(
     context = {
         "day": one, "tapped": tapped, "amounts": amounts, "after": seen, "names": names, "here": "live",
         "usual": given.get("at") or happenings.usual_clock(one, leaves=leaves), "why": why, "asks_when": not clock,
-        "places": places if len(places) > 1 else (),
+        "stops": places if len(places) > 1 else (),
         "where": given.get("where", happenings.usual_place(one, tapped.who, places, clock=clock)),
     }  # fmt: skip
     return render(request, "days/live/tell.html", context, status=422 if why else 200)

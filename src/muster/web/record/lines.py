@@ -7,7 +7,7 @@ lock is free the moment its worker is gone, however it went: no lease has to run
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,15 +96,25 @@ class Lines:
             (self.locks / ref.hex).unlink(missing_ok=True)
         os.close(self._held.pop(ref))
 
+    def locked(self, refs: Collection[UUID]) -> set[UUID]:
+        """Give those of these jobs that a living worker holds: on PostgreSQL one question, however many."""
+        if self.over.vendor != "postgresql":
+            return {ref for ref in refs if self._is_held(ref)}
+        keys = {_key(ref): ref for ref in refs}
+        with self.over.cursor() as cursor:
+            cursor.execute(
+                "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                " AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                " AND (classid::bigint << 32 | objid::bigint) = ANY(%s)",
+                [list(keys)],
+            )
+            return {keys[key] for (key,) in cursor.fetchall()}
+
     def is_locked(self, ref: UUID) -> bool:
         """Say whether a living worker holds the job."""
-        if self.over.vendor == "postgresql":
-            return self._asked(
-                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                " AND (classid::bigint << 32 | objid::bigint) = %s)",
-                ref,
-            )
+        return bool(self.locked([ref]))
+
+    def _is_held(self, ref: UUID) -> bool:
         with suppress(FileNotFoundError), (self.locks / ref.hex).open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -114,8 +124,13 @@ class Lines:
 
     def _asked(self, question: str, ref: UUID) -> bool:
         with self.over.cursor() as cursor:
-            cursor.execute(question, [int.from_bytes(ref.bytes[:8], signed=True)])
+            cursor.execute(question, [_key(ref)])
             return bool(cursor.fetchone()[0])
+
+
+def _key(ref: UUID) -> int:
+    """Give the number of a job's advisory lock."""
+    return int.from_bytes(ref.bytes[:8], signed=True)
 
 
 @contextmanager
