@@ -21,7 +21,7 @@ from muster.web.record.models import Job
 from muster.web.roll.models import Person
 from muster.web.roll.queries import groups_kept_by, scope_of
 
-PAGE = 60
+PAGE = 40
 MOST_ASKED = 5
 _WHO = (
     "person__pseudonym", "person__known_as", "person__forenames", "person__surname", "person__group__name",

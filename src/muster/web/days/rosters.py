@@ -66,6 +66,12 @@ class Roster:
         return any(rider.telephone for stop in self.stops for rider in stop.riders)
 
 
+_TOLD = (
+    "size", "needs", "child", "person__pseudonym", "person__known_as", "person__forenames", "person__surname",
+    "person__address", "person__postcode", "person__group__name",
+)  # fmt: skip
+
+
 def roster_of(vehicle: Vehicle, *, at: dt.datetime, seating: Seating | None = None) -> Roster | None:
     """Tell a vehicle's roster; None before everybody was told, where it doesn't run, and once the day is over.
 
@@ -80,7 +86,8 @@ def roster_of(vehicle: Vehicle, *, at: dt.datetime, seating: Seating | None = No
         return None
     keys = {name for visit in told["visits"] for name in visit["riders"]}
     numbers = [int(key[1:]) for key in keys if key[1:].isdecimal()]
-    comings = {row.name: row for row in Coming.objects.filter(day=day, pk__in=numbers).select_related("person__group")}
+    rows = Coming.objects.filter(day=day, pk__in=numbers).select_related("person__group").only(*_TOLD)
+    comings = {row.name: row for row in rows}
     young: dict[int, list[Coming]] = {}
     adults = [row.person_id for row in comings.values()]
     beside = Coming.objects.filter(day=day, under_18=True, with_person__in=adults, answer="come", withdrawn_at=None)
