@@ -36,6 +36,11 @@ FILES: Final = {  # what somebody carries away, of all doors at once: no page ->
     "days:doors_to_draw": 500,
     "days:proof": 500,
 }
+BY_LOT: Final = {  # whoever a panel's lot fell on is asked more, and it falls on others on each site -> how many more
+    "mandates:panel": 2,
+    "mandates:mine": 2,
+    "mandates:carry_away": 3,
+}
 PASSED_BY: Final = ("api:",)  # it answers programs, not people: no page
 _ENTERED = "leads on: whoever is signed in is through this door, and nobody else has begun"
 _NONE = "leads on: nobody here has a passkey, an app or codes; one person's own few rows"
