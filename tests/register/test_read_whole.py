@@ -21,7 +21,7 @@ from muster.register.read import MOST_LISTED, Reading, read_register
 from muster.table import Problem
 from tests.register.plain_reader import read_plainly
 
-COLUMNS = [column.name for column in fields(Batch)]
+COLUMNS = [column.name for column in fields(Batch) if column.compare]
 
 
 def rows_of(reading: Reading) -> list[tuple[Any, ...]]:

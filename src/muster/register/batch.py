@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 Change: TypeAlias = Literal["", "new", "changed", "gone"]
@@ -30,6 +30,9 @@ class Batch:
         places: where the file itself says that the property lies, else None.
         zones: the ward, where a column names one; else ''.
         changes: what an update does to this elector; '' in a full register.
+        keys: of the cells that tell name and markers, as `said.said_keys` has them; 0 where nobody is named, where
+            something was noted of these cells, or where a day stands beside them.
+        known: which known row says the same of name and markers; -1 for none. Of such a row the names are left ''.
     """
 
     rows: Sequence[int]
@@ -46,9 +49,14 @@ class Batch:
     places: Sequence[Place | None]
     zones: Sequence[str]
     changes: Sequence[Change]
+    keys: Sequence[int] = field(default=(), compare=False)
+    known: Sequence[int] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Refuse columns of unequal length: a row would be somebody else's."""
+        if not self.keys and not self.known:  # made by hand: nothing is known of any row
+            object.__setattr__(self, "keys", [0] * len(self.rows))
+            object.__setattr__(self, "known", [-1] * len(self.rows))
         lengths = {len(getattr(self, column.name)) for column in fields(self)}
         if len(lengths) != 1:
             raise ValueError(f"columns of {sorted(lengths)} rows")
@@ -56,3 +64,7 @@ class Batch:
     def __len__(self) -> int:
         """How many rows."""
         return len(self.rows)
+
+    def take(self, rows: Sequence[int]) -> "Batch":
+        """Take some of the rows, in the order given."""
+        return Batch(*([getattr(self, column.name)[row] for row in rows] for column in fields(self)))

@@ -20,6 +20,7 @@ def find_missing(
     *,
     addresses: Sequence[Lines],
     names: tuple[Sequence[str], Sequence[str]],
+    known: Sequence[int],
     markers: Sequence[str],
     changes: Sequence[str],
 ) -> tuple[Bad, Bad]:
@@ -33,10 +34,11 @@ def find_missing(
         places: which of them hold what.
         addresses: the rows' lines.
         names: their surnames and their forenames.
+        known: 0 or more where a row's name is known and wasn't read.
         markers: as written.
         changes: what an update does to them.
     """
-    nameless = _nameless(columns, places, names)
+    nameless = _nameless(columns, places, nameless_rows(*names, known))
     no_name: Bad = {
         i: (field, "", NO_NAME)
         for i, (field, cell) in nameless.items()
@@ -65,14 +67,18 @@ def _only_places(columns: Sequence[Sequence[str]], places: Places, addresses: Se
     return {i for i in alone if addresses[i][0] in last}
 
 
-def _nameless(
-    columns: Sequence[Sequence[str]], places: Places, names: tuple[Sequence[str], Sequence[str]]
-) -> dict[int, tuple[str, str]]:
-    """Give the rows without a name: each with the field that has it in others, and what stands there."""
+def nameless_rows(surnames: Sequence[str], forenames: Sequence[str], known: Sequence[int]) -> list[int]:
+    """Give the rows without a name."""
+    if "" not in surnames:
+        return []
+    told = enumerate(zip(surnames, forenames, known, strict=True))
+    return [i for i, (surname, forename, row) in told if row < 0 and not (surname or forename)]
+
+
+def _nameless(columns: Sequence[Sequence[str]], places: Places, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Give rows without a name, each with the field that has it in others, and what stands there."""
     field = next((one for one in ("name", "surname") if one in places.fields), "")
-    surnames, forenames = names
-    if not field or "" not in surnames:
+    if not field or not rows:
         return {}
     cells = joined(columns, places.fields[field])
-    pairs = enumerate(zip(surnames, forenames, strict=True))
-    return {i: (field, cells[i]) for i, (surname, forename) in pairs if not (surname or forename)}
+    return {i: (field, cells[i]) for i in rows}

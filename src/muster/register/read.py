@@ -14,9 +14,10 @@ from muster.register.decode import Content, decode, find_form
 from muster.register.doubles import Seen, find_doubles
 from muster.register.layouts import fit
 from muster.register.mapping import ColumnMapping, Places, places_of
-from muster.register.missing import ADDRESS, find_missing
+from muster.register.missing import ADDRESS, find_missing, nameless_rows
 from muster.register.numbers import NO_NUMBER, number_told
 from muster.register.rows import Block, split_rows
+from muster.register.said import Known, nobody_known, said_keys
 from muster.register.sheet import open_sheet, sheet_blocks
 from muster.register.sniff import Sniffed, sniff, sniff_sheet
 from muster.register.too_long import long_districts, shortened
@@ -76,6 +77,7 @@ class _State:
     reading: Reading
     places: Places
     on: dt.date | None
+    known: Known
     lines: Lines = ()
     last_row: int = 0
     seen: Seen = field(default_factory=Seen)
@@ -91,6 +93,7 @@ def read_register(
     rows_per_batch: int = ROWS_PER_BATCH,
     progress: Progress | None = None,
     on: dt.date | None = None,
+    known: Known = nobody_known,
 ) -> Reading:
     """Read a register in any layout, encoding and form that Muster knows.
 
@@ -102,6 +105,8 @@ def read_register(
         progress: told how much has been read, and of how much, in bytes or a spreadsheet's rows.
         on: the day of the register; it tells birthdays from days of attainment, which councils put into the same
             columns: a day at least ten years before is a birthday. Without it the column's name tells.
+        known: says which rows' name and markers are known from their key; they aren't read. Asked as long as batches
+            come.
 
     Raises:
         TableError: if the file is no table, or no layout and no mapping is given.
@@ -117,7 +122,7 @@ def read_register(
     above = sniffed.header_row - reading.accounts.headers
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
     reading.cautions += cautions_of_header(sniffed, mapping)
-    state = _State(reading, places_of(mapping, sniffed.header), on, last_row=sniffed.header_row)
+    state = _State(reading, places_of(mapping, sniffed.header), on, known, last_row=sniffed.header_row)
     reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
     return reading
 
@@ -211,30 +216,52 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     if not rows:
         return [()] * len(_COLUMNS)
     mapping = reading.mapping
-    whole = "name" if "name" in places.fields else ""
-    surnames, forenames = read_names(columns, places, mapping.names)
-    surnames, long_surnames = shortened("surname", surnames, named=whole)
-    forenames, long_forenames = shortened("forenames", forenames, named=whole)
     markers, long_markers = shortened("markers", read_words(columns, places, "markers"))
     zones, long_zones = shortened("zone", read_words(columns, places, "zone"))
     days, bad_days = read_days(columns, places, mapping.dates, on=state.on)
+    keys = said_keys(columns, places)
+    keys[[*long_markers, *bad_days, *(i for i, day in enumerate(days) if day)]] = 0
+    known = state.known(keys)
+    (surnames, forenames), long_names = _unknown_names(columns, known, state)
     uprns, bad_uprns = read_uprns(columns, places)
     spots, bad_spots = read_places(columns, places)
     homes, bad_homes = read_homes(columns, places, state.lines)
     state.lines = homes.lines[-1]
     homes = fill_blank_homes(homes, columns, places)
     missing = find_missing(
-        columns, places, addresses=homes.lines, names=(surnames, forenames), markers=markers, changes=changes
-    )
-    long = long_surnames, long_forenames, long_markers, long_zones
-    for bad in (bad_days, bad_uprns, bad_homes, bad_spots, *long, *missing):
+        columns, places, addresses=homes.lines, names=(surnames, forenames), known=known, markers=markers,
+        changes=changes,
+    )  # fmt: skip
+    keys[[*chain(*long_names), *nameless_rows(surnames, forenames, known)]] = 0
+    for bad in (bad_days, bad_uprns, bad_homes, bad_spots, *long_names, long_markers, long_zones, *missing):
         reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
     if block.marred:
         _note_marred(rows, columns, reading)
     return [
         rows, *numbers, surnames, forenames, markers, days, uprns,
-        homes.postcodes, homes.lines, spots, zones, changes,
+        homes.postcodes, homes.lines, spots, zones, changes, keys.tolist(), known,
     ]  # fmt: skip
+
+
+def _unknown_names(
+    columns: Sequence[Sequence[str]], known: Sequence[int], state: _State
+) -> tuple[tuple[list[str], list[str]], tuple[Bad, Bad]]:
+    """Read surnames and forenames of rows that aren't known, '' of the others; and note what is too long in them."""
+    places = state.places
+    unknown = [i for i, one in enumerate(known) if one < 0]
+    all_are = len(unknown) == len(known)
+    some = columns if all_are else [[column[i] for i in unknown] for column in columns]
+    whole = "name" if "name" in places.fields else ""
+    surnames, forenames = read_names(some, places, state.reading.mapping.names)
+    surnames, long_surnames = shortened("surname", surnames, named=whole)
+    forenames, long_forenames = shortened("forenames", forenames, named=whole)
+    if all_are:
+        return (surnames, forenames), (long_surnames, long_forenames)
+    names = [""] * len(known), [""] * len(known)
+    for i, surname, forename in zip(unknown, surnames, forenames, strict=True):
+        names[0][i], names[1][i] = surname, forename
+    long = tuple({unknown[at]: told for at, told in bad.items()} for bad in (long_surnames, long_forenames))
+    return names, (long[0], long[1])
 
 
 def _usable(block: Block, state: _State) -> tuple[Sequence[int], Sequence[Sequence[str]], list[Any], Sequence[Any]]:

@@ -88,6 +88,16 @@ class Side:
         return len(self.name)
 
 
+SAID = (
+    "name",
+    "surname",
+    "first",
+    "rest",
+    "letters",
+    "attains",
+    "markers",
+    "written",
+)  # by name, markers and day alone
 ARRAYS = tuple(field.name for field in fields(Side) if field.name != "read_names")
 
 
@@ -103,13 +113,10 @@ def side_of(batch: Batch, *, doors: DoorKeys) -> Side:
     """Turn rows as they were read into keys."""
     surnames = _distinct(batch.surnames, surname_keys)
     forenames = forename_columns(batch.forenames)
-    district = _distinct(batch.districts, lambda text: (key_of(text.upper()),))[:, 0]
-    numbers = np.array(batch.numbers, dtype=np.uint64)
-    number = mixed(district, numbers, np.array(batch.suffixes, dtype=np.uint64))
-    number[numbers == 0] = 0
+    district, number = number_columns(batch.districts, batch.numbers, batch.suffixes)
     written = mixed(surnames[:, 3], forenames.written)
     return Side(
-        district=_half(district),
+        district=district,
         number=number,
         name=surnames[:, 0] + forenames.name,
         surname=_half(surnames[:, 1]),
@@ -125,6 +132,17 @@ def side_of(batch: Batch, *, doors: DoorKeys) -> Side:
         written=_half(written),
         read_names=names_in(batch.surnames, batch.forenames),
     )
+
+
+def number_columns(
+    districts: Sequence[str], numbers: Sequence[int] | NDArray[Any], suffixes: Sequence[int] | NDArray[Any]
+) -> tuple[Halves, Keys]:
+    """Key elector numbers: `district` and `number` of a `Side`."""
+    district = _distinct(districts, lambda text: (key_of(text.upper()),))[:, 0]
+    figures = np.array(numbers, dtype=np.uint64)
+    number = mixed(district, figures, np.array(suffixes, dtype=np.uint64))
+    number[figures == 0] = 0
+    return _half(district), number
 
 
 def names_in(surnames: Sequence[str], forenames: Sequence[str]) -> ReadNames:

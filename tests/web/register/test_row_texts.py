@@ -12,7 +12,7 @@ from muster.web.register import merge
 from muster.web.register.columns import Columns
 from muster.web.register.models import Entry
 from muster.web.register.row_texts import NAMED, RowTexts, escaped
-from tests.web.register.made_source import added, csv_of, organiser, taken_in, two_years
+from tests.web.register.made_source import AFTER, added, csv_of, organiser, taken_in, two_years
 
 LETTERS = "aZé名\\\t\n\r\"' Nt"
 ODD = ["O'Brien", 'Ann "Nan"', "back\\slash", "\\N", "\\.", "Škoda", "Zoë, Łucja", "%s {}", "名前"]
@@ -56,4 +56,26 @@ def test_every_index_stands_again_after_a_first_register(monkeypatch: pytest.Mon
         source = added(by)
         taken_in(source, two_years().first, by=by)
         assert {table: connection.introspection.get_constraints(cursor, table) for table in stood} == stood
-    assert Entry.objects.filter(source=source).count() == len(two_years().before)
+        assert Entry.objects.filter(source=source).count() == len(two_years().before)
+        taken_in(source, two_years().second, by=by, on=AFTER)
+        assert {table: connection.introspection.get_constraints(cursor, table) for table in stood} == stood
+    assert Entry.objects.filter(source=source, ending=None).count() == len(two_years().after)
+
+
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_whoever_reads_electors_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge, "_MANY", 1)
+    by = organiser()
+    source = added(by)
+    taken_in(source, two_years().first, by=by)
+    reader = connection.copy()
+    try:
+        with reader.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT count(*) FROM register_entry")
+            taken_in(source, two_years().second, by=by, on=AFTER)
+            cursor.execute("ROLLBACK")
+    finally:
+        reader.close()
+    assert Entry.objects.filter(source=source, ending=None).count() == len(two_years().after)

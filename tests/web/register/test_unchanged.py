@@ -63,7 +63,7 @@ def test_a_file_that_may_mean_something_else_now_is_read(monkeypatch: pytest.Mon
     for on, other in ((BEFORE + dt.timedelta(days=400), False), (BEFORE, True)):
         with monkeypatch.context() as patch:
             if other:
-                patch.setattr(unchanged, "_our_code", "another Muster's".casefold)
+                patch.setattr(unchanged, "our_code", "another Muster's".casefold)
             upload = read(source, years.first, by=by, on=on)
         assert upload.preview
         assert "same" not in upload.preview

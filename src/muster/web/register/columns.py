@@ -1,7 +1,5 @@
 """Long columns of numbers that lie on the disk while a file is read: there are many, and each is looked at seldom."""
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -49,28 +47,6 @@ class Columns:
         file.seek(0)
         return np.fromfile(file, dtype=self._types[name])
 
-    def add_texts(self, name: str, texts: Sequence[str]) -> None:
-        """Write texts behind what is there, of which a few will be asked for."""
-        written = [text.encode() for text in texts]
-        ends = {_length_of(name): np.fromiter(map(len, written), np.int32, len(written))}
-        self.add(**{name: np.frombuffer(b"".join(written), np.uint8)}, **ends)
-
-    def read_texts(self, name: str, rows: NDArray[np.int64]) -> list[str]:
-        """Read the texts of some rows."""
-        if not len(rows):
-            return []
-        lengths = self.read(_length_of(name))
-        begins = np.cumsum(lengths, dtype=np.int64)[rows] - lengths[rows]
-        at = self._files[name].fileno()
-        return [
-            os.pread(at, length, begin).decode()
-            for begin, length in zip(begins.tolist(), lengths[rows].tolist(), strict=True)
-        ]
-
-
-def _length_of(name: str) -> str:
-    return f"{name}_length"
-
 
 class KeptSide(Side):
     """A version's electors whose arrays are read from the disk whenever they are asked for."""
@@ -94,6 +70,6 @@ class KeptSide(Side):
 _ARRAYS = frozenset(ARRAYS)
 
 
-def add_side(columns: Columns, side: Side, *, without: tuple[str, ...] = ()) -> None:
+def add_side(columns: Columns, side: Side) -> None:
     """Write the arrays of a part of a version."""
-    columns.add(**{name: getattr(side, name) for name in ARRAYS if name not in without})
+    columns.add(**{name: getattr(side, name) for name in ARRAYS})

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -17,19 +18,22 @@ from muster.web.register import standing
 from muster.web.register.columns import Columns, KeptSide
 from muster.web.register.gathering import Gathered
 from muster.web.register.held import give_back
+from muster.web.register.kept_keys import names_of, spread_keys
 from muster.web.register.laying import rows_of
 from muster.web.register.models import Source
 from muster.web.register.returning import Doubts, Returned, doubts_of, find_returned
+from muster.web.register.row_numbers import add_numbers, begin_numbers, write_ended
 from muster.web.register.row_texts import RowTexts
 from muster.web.register.sampling import samples_of
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids, StandingEntries
 
+_AT_ONCE = 20_000  # rows
 _OTHER_NAME = "whoever has this number has another name; ask the council, or wait for the next full register"
 
 
 def _names_in(stage: sqlite3.Connection) -> ReadNames:
-    """Read names from the stage when they are asked for: a few in a hundred."""
+    """Read names from the stage, by their line, when they are asked for: a few in a hundred."""
 
     def read(rows: Ids) -> list[tuple[str, str]]:
         sql = "SELECT surname, forenames FROM row WHERE n = ?"
@@ -65,20 +69,19 @@ def compare_electors(
     stage: sqlite3.Connection,
     *,
     source: Source,
-    stood_in: Columns,
+    stood: StandingEntries,
     gone_in: Columns,
     texts: RowTexts | None = None,
 ) -> Compared:
     """Link a version's electors with those that stand, or who went last, and stage what becomes other.
 
-    What stands is written into the empty columns `stood_in`, and read from there; who went last into `gone_in`.
+    Who went last is written into the empty columns `gone_in`, and read from there.
     Whoever is linked keeps their elector; who can't be linked surely is a new one, with a doubt for somebody to settle.
     """
-    side = KeptSide(got.columns, length=got.rows, read_names=texts.read_names() if texts else _names_in(stage))
-    doors = standing.standing_doors(source.area_id)
-    stood = standing.standing_entries(source, doors, stood_in)
-    gone = standing.gone_entries(source, doors, gone_in)
-    del doors
+    spread_keys(got.columns, stood.columns)
+    read_names = texts.read_names() if texts else _names_in(stage)
+    side = KeptSide(got.columns, length=got.rows, read_names=names_of(got.columns, read_names, stood.side.read_names))
+    gone = standing.gone_entries(source, gone_in)
     forget_names()
     give_back()
     problems: tuple[Problem, ...] = ()
@@ -89,7 +92,7 @@ def compare_electors(
     give_back()
     back = Returned() if got.is_update else find_returned(gone, side, linked.new)
     doubts = doubts_of(unsure, electors=stood.columns.read("elector")).but_for(back.rows) + back.doubts
-    compared = _stage_electors(linked, back, doubts, stood, side, stage, steps=got.is_update)
+    compared = _stage_electors(linked, back, doubts, stood, side, stage, got, beside=texts.folder if texts else None)
     return replace(compared, set_aside=problems)
 
 
@@ -126,26 +129,52 @@ def _stage_electors(
     stood: StandingEntries,
     side: KeptSide,
     stage: sqlite3.Connection,
+    got: Gathered,
     *,
-    steps: bool,
+    beside: Path | None,
 ) -> Compared:
-    """Stage which entries end and which begin; give the doors' `steps` where they are wanted."""
+    """Stage which entries end and which begin, as numbers `beside` the stage where that is told."""
     kind, tally = compare_versions(stood.side, side, linked)
     others = np.flatnonzero((linked.old >= 0) & (kind != Kind.UNCHANGED))
     ended = np.sort(np.concatenate((linked.old[others], linked.gone)))
     begun = np.sort(np.concatenate((others, linked.new)))
-    write(stage, "closed_entry", rows_of(stood.columns.read("id")[ended]))
     elector = _electors(linked, back, stood)
-    at_door = side.columns.read("row_door")[begun]
-    write(stage, "entry", rows_of(begun + 1, elector[begun], at_door))
+    _stage_entries(stood, side.columns, stage, ended, begun, elector, beside=beside)
+    write(stage, "district", ((code, name) for name, code in got.district_names.items()))
     write(stage, "doubt", rows_of(doubts.older, elector[doubts.newer], *doubts.why))
     return Compared(
         **tally._asdict(),
         back=len(back.rows),
         doubts=len(doubts.older),
-        steps=_steps(stood.columns.read("at_door")[ended], at_door) if steps else None,
+        steps=_steps(stood.columns.read("at_door")[ended], side.columns.read("row_door")[begun])
+        if got.is_update
+        else None,
         samples=samples_of(linked, kind, stood, side, side.columns.read("row_door"), stage),
     )
+
+
+def _stage_entries(
+    stood: StandingEntries, columns: Columns, stage: sqlite3.Connection, ended: Ids, begun: Ids, elector: Ids,
+    *, beside: Path | None,
+) -> None:  # fmt: skip
+    ids = stood.columns.read("id")
+    if beside is not None:
+        write_ended(beside, ids[ended])
+    else:
+        write(stage, "closed_entry", rows_of(ids[ended]))
+    known, ids = columns.read("known"), np.append(ids, 0)
+    line = np.cumsum(known < 0, dtype=np.int32)
+    told = [columns.read(name) for name in ("row_door", "district_code", "figures", "suffix")]
+    if beside is not None:
+        begin_numbers(beside)
+    for at in range(0, len(begun), _AT_ONCE):
+        rows = begun[at : at + _AT_ONCE]
+        of_rows = np.where(known[rows] < 0, line[rows], 0), elector[rows], told[0][rows], ids[known[rows]]
+        some = (*of_rows, *(column[rows] for column in told[1:]))
+        if beside is not None:
+            add_numbers(beside, *some)
+        else:
+            write(stage, "entry", zip(*(column.tolist() for column in some), strict=True))
 
 
 def _steps(left: Ids, come: Ids) -> tuple[Ids, Ids]:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,9 @@ from muster.register.markers import BY_NATION, Franchises, bits_of
 from muster.register.numbers import number_told
 from muster.register.postcodes import postcode_told
 from muster.register.runs import Gathering
-from muster.register.side import DoorKeys, side_of
-from muster.web.register.columns import Columns, add_side
+from muster.register.side import SAID, DoorKeys, number_columns, side_of
+from muster.web.register.columns import Columns
+from muster.web.register.kept_keys import Before, kept
 from muster.web.register.row_texts import RowTexts, escaped
 from muster.web.register.stage import write
 from muster.web.register.standing import Ids
@@ -32,8 +32,9 @@ class Gathered:
     Attributes:
         addresses: what they are taken apart from.
         as_read: the first rows in words, without names where none may be kept.
-        columns: of each row the arrays of a `Side`, but for those that tell its door; `district_code`, `zone`, `uprn`
-            and `file_row`; of rows that say where they lie `placed_row`, `lon` and `lat`.
+        columns: of each row `district_code`, `zone`, `uprn` and `file_row`; of rows that say where they lie
+            `placed_row`, `lon` and `lat`. Where names are kept also `district` and `number`, `figures` and `suffix`,
+            `known`, and of rows that aren't known what a `Side` has of their names, as `read_...`.
     """
 
     addresses: Gathering
@@ -42,6 +43,7 @@ class Gathered:
     district_names: dict[str, int] = field(default_factory=dict)
     zone_names: dict[str, int] = field(default_factory=dict)
     rows: int = 0
+    lines: int = 0  # rows whose texts were kept
     changes: list[Change] = field(default_factory=list)  # these three of an update alone
     file_rows: list[int] = field(default_factory=list)
     numbers_told: list[str] = field(default_factory=list)
@@ -60,11 +62,16 @@ def gather(
     names: bool,
     texts: RowTexts | None = None,
     franchises: Franchises = BY_NATION["england"],
+    before: Before | None = None,
 ) -> Gathered:
-    """Take a file's rows: their texts go to the stage at once, or to a file beside it, unless names may not be kept."""
+    """Take a file's rows: their texts go to the stage at once, or to a file beside it, unless names may not be kept.
+
+    Of a row that is known from `before` no text is kept: the entry that says the same has it.
+    """
+    before = before or Before()
     got = Gathered(Gathering(), columns)
     for batch in batches:
-        got.as_read += _as_read(batch, names=names)[: _SHOWN - len(got.as_read)]
+        got.as_read += _as_read(batch, before, names=names, most=_SHOWN - len(got.as_read))
         got.addresses.take(batch.addresses, batch.postcodes)
         columns.add(
             file_row=np.array(batch.rows, dtype=np.int32), uprn=_uprns(batch), zone=_codes(batch.zones, got.zone_names)
@@ -73,8 +80,7 @@ def gather(
         if any(batch.places):
             columns.add(**_places(batch, first=got.rows))
         if names:
-            add_side(columns, side_of(batch, doors=_no_doors(len(batch))), without=DoorKeys._fields)
-            _keep_texts(batch, franchises, stage, texts, first=got.rows + 1)
+            _keep_electors(batch, got, before, franchises, stage, texts)
         if any(batch.changes):
             got.changes += batch.changes
             got.file_rows += batch.rows
@@ -83,34 +89,49 @@ def gather(
     return got
 
 
-def _as_read(batch: Batch, *, names: bool) -> list[dict[str, str]]:
-    first = zip(batch.surnames, batch.forenames, batch.addresses, batch.postcodes, strict=True)
-    return [
-        {
-            **({"surname": surname, "forenames": forenames} if names else {}),
-            "address": ", ".join(filter(None, (*lines, postcode_told(postcode)))),
-        }
-        for surname, forenames, lines, postcode in islice(first, _SHOWN)
-    ]
+def _as_read(batch: Batch, before: Before, *, names: bool, most: int) -> list[dict[str, str]]:
+    told = []
+    for row in range(min(most, len(batch))):
+        known = batch.known[row]
+        stood = before.read_names(np.array([known]))[0] if known >= 0 else (batch.surnames[row], batch.forenames[row])
+        address = ", ".join(filter(None, (*batch.addresses[row], postcode_told(batch.postcodes[row]))))
+        told.append({**(dict(zip(("surname", "forenames"), stood, strict=True)) if names else {}), "address": address})
+    return told
+
+
+def _keep_electors(
+    batch: Batch, got: Gathered, before: Before, franchises: Franchises, stage: sqlite3.Connection,
+    texts: RowTexts | None,
+) -> None:  # fmt: skip
+    """Keep the numbers of a batch, and of those who aren't known keys and texts."""
+    district, number = number_columns(batch.districts, batch.numbers, batch.suffixes)
+    figures, suffix = np.array(batch.numbers, dtype=np.int32), np.array(batch.suffixes, dtype=np.int16)
+    known = np.array(batch.known, dtype=np.int32)
+    got.columns.add(district=district, number=number, figures=figures, suffix=suffix, known=known)
+    new = batch if (known < 0).all() else batch.take(np.flatnonzero(known < 0).tolist())
+    side = side_of(new, doors=_no_doors(len(new)))
+    got.columns.add(**{f"read_{name}": getattr(side, name) for name in SAID})
+    _keep_texts(new, kept(new.keys, side, way=before.way), franchises, stage, texts, first=got.lines + 1)
+    got.lines += len(new)
 
 
 def _keep_texts(
-    batch: Batch, franchises: Franchises, stage: sqlite3.Connection, texts: RowTexts | None, *, first: int
-) -> None:
+    batch: Batch, keys: list[bytes], franchises: Franchises, stage: sqlite3.Connection, texts: RowTexts | None,
+    *, first: int,
+) -> None:  # fmt: skip
     names = map(" ".join, zip(batch.surnames, batch.forenames, strict=True))
     bits = bits_of(batch.markers, franchises)
     sought = [text[:_FOLDED] for text in folded_all(list(names))]
     may_vote = [bits[markers] for markers in batch.markers]
     if texts is None:
         days = [day and day.isoformat() for day in batch.attains]
-        numbered = range(first, first + len(batch)), batch.districts, batch.numbers, batch.suffixes
-        named = batch.surnames, batch.forenames, sought, batch.markers, may_vote, days
-        write(stage, "row", zip(*numbered, *named, strict=True))
+        named = batch.surnames, batch.forenames, sought, batch.markers, may_vote, days, keys
+        write(stage, "row", zip(range(first, first + len(batch)), *named, strict=True))
         return
     texts.add(
-        escaped(batch.districts), list(map(str, batch.numbers)), list(map(str, batch.suffixes)),
         escaped(batch.surnames), escaped(batch.forenames), escaped(sought), escaped(batch.markers),
         list(map(str, may_vote)), [day.isoformat() if day else "\\N" for day in batch.attains],
+        [f"\\\\x{one.hex()}" for one in keys],
     )  # fmt: skip
 
 

@@ -11,16 +11,20 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from muster.web.intake.loads import Load, copy, load, without_indexes
-from muster.web.register.row_texts import NAMED, copy_entries
+from muster.web.register.row_numbers import copy_endings, copy_entries, count_begun
+from muster.web.register.row_texts import NAMED
 from muster.web.register.stage import tables
 
 _FILLED = tuple(f"register_{name}" for name in ("street", "building", "door", "listing", "elector", "entry"))
 _CACHE_KB = 40_000  # of SQLite's pages: indexes by name or door are written to here and there
 _MANY, _TIMES = 10_000, 4  # new doors, at least, and times as many as stand
-_NUMBERED = ("street", "building", "door", "elector")  # what other rows name
+_RENEWED = ("register_entry", "register_ending")  # a year later
+_SHARE = 3  # of the entries there are, one in so many must be new
+_NUMBERED = ("street", "building", "door", "elector", "entry")  # what is numbered before it is written
+_ENTRIES_AT_ONCE = 20_000  # SQLite keeps what it reads from a table that it writes to in memory
 _TEXTS = {column for table in tables(electors=True).values() for column, kind in table.items() if kind == "text"}
 _TEXTS |= {"on_map_as", "said", "said_by"}
 _PLAIN = {"uprn", "postcode", "placed_from", "why", "on_map_as", "said", "said_by"}  # we write them: no quote marks
@@ -62,7 +66,8 @@ def attached(path: Path) -> Iterator[str]:
 def merge(path: Path, begin: str, what: Merge) -> None:
     """Write all that a stage holds as the source's version. To be called in a transaction, within `attached`."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as stage:
-        first = _first_ids(stage, what)
+        new = _count_new(stage, path.parent, what)
+        first = _first_ids(new)
         _send(stage, begin, ("placed", "closed_listing"))
         with connection.cursor() as cursor:
             cursor.execute(_place(begin))
@@ -70,19 +75,36 @@ def merge(path: Path, begin: str, what: Merge) -> None:
                 f"UPDATE register_listing SET until = {what.version} WHERE id IN (SELECT id FROM {begin}closed_listing)"
             )
         with ExitStack() as stack:
-            if _is_mostly_new(stage, first):
+            is_first = new["door"] > max(_TIMES * first["door"], _MANY)
+            if is_first:  # then it pays to build indexes anew
                 stack.enter_context(without_indexes(*_FILLED))
             if what.electors and connection.vendor == "postgresql":
-                _number_electors(_count(stage, "elector"), what, first["elector"])
+                _number_electors(new["elector"], what, first["elector"])
             for one in _loads(what, first):
                 load(stage, begin, one)
-            if what.electors and _count(stage, "entry"):
-                _load_entries(path, stage, begin, what, first)
+            if not is_first and _may_wait(new, first):
+                stack.enter_context(without_indexes(*_RENEWED))
+            if what.electors:
+                _load_entries(path, stage, begin, what, first, new["entry"])
 
 
-def _is_mostly_new(stage: sqlite3.Connection, first: dict[str, int]) -> bool:
-    """Say whether the tables have next to no rows beside what comes: then it pays to build indexes anew."""
-    return _count(stage, "door") > max(_TIMES * first["door"], _MANY)
+def _may_wait(new: dict[str, int], first: dict[str, int]) -> bool:
+    """Say whether whoever asks for electors may wait until all indexes of entries are built anew.
+
+    It takes half the time where entries come that are about as many as there are: a year later every elector has
+    another number. PostgreSQL has everybody wait for that, so it must be few seconds; and whoever reads just now is
+    not waited for, since others would wait behind us.
+    """
+    if connection.vendor != "postgresql" or new.get("entry", 0) < max(first.get("entry", 0) / _SHARE, _MANY):
+        return False
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            cursor.execute(f"LOCK TABLE {', '.join(_RENEWED)} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError:
+        return False
+    return True
 
 
 def place(path: Path, begin: str) -> None:
@@ -122,15 +144,31 @@ def _into(name: str, columns: dict[str, str], rows: str) -> Load:
     return _load(f"register_{name}", columns, rows)
 
 
-def _first_ids(stage: sqlite3.Connection, what: Merge) -> dict[str, int]:
+def _count_new(stage: sqlite3.Connection, folder: Path, what: Merge) -> dict[str, int]:
+    """Count what a stage has that is new, by table."""
+    new = {name: _counted(stage, f"max(n) FROM {name}") for name in _NUMBERED[:3]}
+    if not what.electors:
+        return new
+    if connection.vendor == "postgresql":
+        return {**new, **count_begun(folder)}
+    return {
+        **new,
+        "elector": _counted(stage, "-min(elector) FROM entry"),
+        "entry": _counted(stage, "max(rowid) FROM entry"),
+    }
+
+
+def _counted(stage: sqlite3.Connection, what: str) -> int:
+    return max(int(stage.execute(f"SELECT coalesce({what.replace(' FROM', ', 0) FROM')}").fetchone()[0]), 0)
+
+
+def _first_ids(new: dict[str, int]) -> dict[str, int]:
     """Reserve ids for what is new: the number below the first, by table."""
     first = {}
     with connection.cursor() as cursor:
-        for name in _NUMBERED:
-            if name == "elector" and not what.electors:
-                continue
+        for name, count in new.items():
             table = f"register_{name}"
-            if connection.vendor == "postgresql":
+            if connection.vendor == "postgresql" and name != "entry":  # nobody adds entries without new electors' lock
                 cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
             first[name] = int(cursor.fetchone()[0])
@@ -138,15 +176,8 @@ def _first_ids(stage: sqlite3.Connection, what: Merge) -> dict[str, int]:
                 cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
                 first[name] = max([first[name], *(int(row[0]) for row in cursor.fetchall())])
             else:
-                first[name] = _reserve(table, _count(stage, name), first[name])
+                first[name] = _reserve(table, count, first[name])
     return first
-
-
-def _count(stage: sqlite3.Connection, name: str) -> int:
-    """Count what is new of one table."""
-    if name == "elector":
-        return int(stage.execute("SELECT coalesce(-min(elector), 0) FROM entry WHERE elector < 0").fetchone()[0])
-    return int(stage.execute(f"SELECT coalesce(max(n), 0) FROM {name}").fetchone()[0])
 
 
 def _reserve(table: str, count: int, highest: int) -> int:
@@ -185,8 +216,8 @@ def _of_electors(what: Merge, first: dict[str, int]) -> Iterator[Load]:
     if connection.vendor == "sqlite":
         electors = "{}entry WHERE elector < 0 ORDER BY elector DESC"
         yield _into("elector", {"id": f"{first['elector']} - elector", **source}, electors)
-    ended = {"entry_id": "id", **source, "until": f"{what.version}"}
-    yield _into("ending", ended, "{}closed_entry ORDER BY id")
+        ended = {"entry_id": "id", **source, "until": f"{what.version}"}
+        yield _into("ending", ended, "{}closed_entry ORDER BY id")
     weighed = {name: name for name in ("reason", "speaks_for", "against", "weight")}
     pair = {"version": f"{what.version}", "older_id": "older", "newer_id": _given("newer", first["elector"])}
     yield _into("doubt", {**source, **pair, **weighed, "said": "''", "said_by": "''"}, "{}doubt")
@@ -202,20 +233,27 @@ def _number_electors(count: int, what: Merge, first: int) -> None:
         )
 
 
-def _load_entries(path: Path, stage: sqlite3.Connection, begin: str, what: Merge, first: dict[str, int]) -> None:
-    """Add the new entries: PostgreSQL's texts lie ready beside the stage, SQLite's in it."""
-    elector, door = _given("e.elector", first["elector"]), _given("nullif(e.door, 0)", first["door"])
+def _load_entries(
+    path: Path, stage: sqlite3.Connection, begin: str, what: Merge, first: dict[str, int], count: int
+) -> None:
+    """Add the new entries: PostgreSQL's lie ready beside the stage, SQLite's in it."""
     if connection.vendor == "postgresql":
-        told = f"{what.source} || char(9) || {what.version} || char(9) || {elector} || char(9)"
-        before = f"CAST({told} || coalesce({door}, '\\N') || char(9) AS blob)"
-        asked = f"SELECT e.n, {before} FROM entry AS e ORDER BY e.rowid"
-        copy_entries(stage, path, ("source_id", "since", "elector_id", "door_id"), asked)
+        copy_endings(path.parent, source=what.source, version=what.version)
+        districts = [name for (name,) in stage.execute("SELECT name FROM district ORDER BY n")]
+        copy_entries(path.parent, districts, source=what.source, version=what.version, first=first)
         return
     begun = {
-        "source_id": f"{what.source}", "elector_id": elector, "door_id": door, "since": f"{what.version}",
-        **{name: f"r.{name}" for name in NAMED},
+        "id": f"{first['entry']} + e.rowid", "source_id": f"{what.source}", "since": f"{what.version}",
+        "elector_id": _given("e.elector", first["elector"]), "door_id": _given("nullif(e.door, 0)", first["door"]),
+        "district": "d.name", "number": "e.number", "suffix": "e.suffix",
+        **{name: f"CASE WHEN e.known THEN o.{name} ELSE r.{name} END" for name in NAMED},
     }  # fmt: skip
-    load(stage, begin, _into("entry", begun, "{}entry AS e JOIN {}row AS r ON r.n = e.n"))
+    rows = (
+        "{}entry AS e LEFT JOIN {}district AS d ON d.n = e.district LEFT JOIN {}row AS r ON r.n = e.line"
+        " LEFT JOIN register_entry AS o ON o.id = e.known WHERE e.rowid BETWEEN "
+    )
+    for at in range(1, count + 1, _ENTRIES_AT_ONCE):
+        load(stage, begin, _into("entry", begun, f"{rows}{at} AND {at + _ENTRIES_AT_ONCE - 1}"))
 
 
 def _given(column: str, first: int) -> str:

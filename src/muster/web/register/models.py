@@ -390,6 +390,7 @@ class Entry(models.Model):
     markers = models.CharField(max_length=12, blank=True)  # as the file has them
     franchise = models.SmallIntegerField(default=0)  # what they leave: bits of register.markers.Franchise
     attains_on = models.DateField(null=True)
+    keys = models.BinaryField(default=b"")  # of its name, its markers and of how it was read: register.kept_keys
 
     class Meta:
         indexes: ClassVar = [

@@ -4,22 +4,19 @@ They lie in a file beside the stage, a line a row, and go with it. SQLite has th
 """
 
 import re
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
-from django.db import connection
+from numpy.typing import NDArray
 
 from muster.web.register.columns import Columns
-from muster.web.register.standing import Ids
 
+Ids = NDArray[np.int64]
 ROW_TEXTS = "rows.copy"  # beside the stage
-NAMED = ("district", "number", "suffix", "surname", "forenames", "folded", "markers", "franchise", "attains_on")
+NAMED = ("surname", "forenames", "folded", "markers", "franchise", "attains_on", "keys")
 _SURNAME = NAMED.index("surname")
-_AT_ONCE = 20_000
 _NEW_LINE = ord("\n")
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -32,6 +29,7 @@ class RowTexts:
 
     def __init__(self, folder: Path, columns: Columns) -> None:
         """Begin anew in a folder, whatever an earlier attempt left."""
+        self.folder = folder
         self._file: IO[bytes] = (folder / ROW_TEXTS).open("w+b")
         self._columns = columns
 
@@ -44,7 +42,7 @@ class RowTexts:
         self._file.write(whole)
 
     def read_names(self) -> Callable[[Ids], list[tuple[str, str]]]:
-        """Give what reads surname and forenames of some rows."""
+        """Give what reads surname and forenames of some lines, from 0."""
         self._file.flush()
 
         def read(rows: Ids) -> list[tuple[str, str]]:
@@ -72,31 +70,3 @@ def escaped(texts: Sequence[str]) -> Sequence[str]:
 
 def _meant(text: str) -> str:
     return _ESCAPED.sub(lambda found: _MEANT[found[0]], text) if "\\" in text else text
-
-
-def copy_entries(stage: sqlite3.Connection, path: Path, columns: Sequence[str], begun: str) -> None:
-    """Send a stage's new entries to PostgreSQL, each with its row's texts.
-
-    Args:
-        stage: the stage.
-        path: where it lies; the texts lie beside it.
-        columns: what stands before the texts.
-        begun: asks the stage for the rows' numbers, rising, and what stands before their texts, as COPY reads it.
-    """
-    into = f"COPY register_entry ({', '.join([*columns, *NAMED])}) FROM STDIN"
-    asked = stage.execute(begun)
-    with path.with_name(ROW_TEXTS).open("rb") as file, connection.cursor() as cursor, cursor.copy(into) as copied:
-        for part in _with_texts(file, asked):
-            copied.write(part)
-
-
-def _with_texts(file: IO[bytes], asked: sqlite3.Cursor) -> Iterator[bytes]:
-    read = 0  # lines
-    while part := asked.fetchmany(_AT_ONCE):
-        numbers: tuple[int, ...]
-        before: tuple[bytes, ...]
-        numbers, before = zip(*part, strict=True)
-        lines = list(islice(file, numbers[-1] - read))
-        texts: list[Any] = [lines[number - read - 1] for number in numbers] if len(lines) > len(part) else lines
-        read = numbers[-1]
-        yield b"".join([piece for pair in zip(before, texts, strict=True) for piece in pair])

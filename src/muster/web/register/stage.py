@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from muster.web.intake.stages import PROBLEM
+from muster.web.register.row_numbers import BESIDE
 
 Table: TypeAlias = dict[str, str]  # column: type, as both databases know them
 
@@ -32,19 +33,22 @@ DOORS: dict[str, Table] = {
     "closed_listing": {"id": "bigint"},
 }  # fmt: skip
 ELECTORS: dict[str, Table] = {
-    "row": {
-        "n": "bigint", "district": "text", "number": "bigint", "suffix": "bigint", "surname": "text",
-        "forenames": "text", "folded": "text", "markers": "text", "franchise": "bigint",
-        "attains_on": "date",
+    "district": {"n": "bigint", "name": "text"},
+    "row": {  # that was read
+        "n": "bigint", "surname": "text", "forenames": "text", "folded": "text", "markers": "text",
+        "franchise": "bigint", "attains_on": "date", "keys": "blob",
     },
-    "entry": {"n": "bigint", "elector": "bigint", "door": "bigint"},  # door 0: none
+    "entry": {  # door 0: none; line: of `row`, or 0, and then `known` is the entry that has its texts
+        "line": "bigint", "elector": "bigint", "door": "bigint", "known": "bigint", "district": "bigint",
+        "number": "bigint", "suffix": "bigint",
+    },
     "closed_entry": {"id": "bigint"},
     "doubt": {
         "older": "bigint", "newer": "bigint", "reason": "bigint", "speaks_for": "bigint", "against": "bigint",
         "weight": "bigint",
     },
 }  # fmt: skip
-FIRST_COLUMN_IS_KEY = {"street", "building", "placed", "door", "closed_listing", "row", "closed_entry"}
+FIRST_COLUMN_IS_KEY = {"street", "building", "placed", "door", "closed_listing", "district", "row", "closed_entry"}
 
 
 def tables(*, electors: bool) -> dict[str, Table]:
@@ -55,7 +59,8 @@ def tables(*, electors: bool) -> dict[str, Table]:
 @contextmanager
 def new_stage(path: Path, *, electors: bool) -> Iterator[sqlite3.Connection]:
     """Make an empty stage; one that an earlier attempt left is thrown away. Nothing waits for the disk here."""
-    path.unlink(missing_ok=True)
+    for old in (path, *path.parent.glob(BESIDE)):
+        old.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as stage:
         stage.execute("PRAGMA journal_mode=OFF")
         stage.execute("PRAGMA synchronous=OFF")

@@ -23,13 +23,16 @@ from muster.web.register.columns import Columns
 from muster.web.register.comparing import Compared, compare_electors, count_changes
 from muster.web.register.gathering import Gathered, gather
 from muster.web.register.held import give_back, keep_no_arrays, let_go, no_rings_sought
+from muster.web.register.kept_keys import Before
 from muster.web.register.laying import Laid, lay_doors
 from muster.web.register.listing import list_doors
 from muster.web.register.models import Source
 from muster.web.register.placing import placing_in
 from muster.web.register.row_texts import RowTexts
 from muster.web.register.stage import STAGE, new_stage, write
+from muster.web.register.standing import StandingEntries
 from muster.web.register.telling import SHOWN, cells_of
+from muster.web.register.unchanged import said_as
 
 COUNTED = ("new", "gone", "moved", "changed", "renumbered", "unchanged", "back", "doubts")
 _PARTS_SAID = 200  # of a file: so often is said how far it is read, and asked whether to stop
@@ -49,10 +52,14 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         new_stage(upload.folder / STAGE, electors=names) as stage,
         Columns(upload.folder) as columns,
         _texts_beside(upload, columns, names=names) as texts,
+        Columns(upload.folder) as stood_in,
     ):
-        reading = _reading(run, upload, content, mapping)
+        stood = standing.standing_entries(source, stood_in) if names else None
+        before = _before(stood, source, mapping)
+        reading = _reading(run, upload, content, mapping, before)
         franchises = table_from_json(source.markers, nation=source.nation)
-        got = gather(reading, stage, columns, names=names, texts=texts, franchises=franchises)
+        got = gather(reading, stage, columns, names=names, texts=texts, franchises=franchises, before=before)
+        del before
         run.say(_("Taking addresses apart"))
         forget_rows()
         give_back()
@@ -60,7 +67,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         run.say(_("Comparing with what stands"))
         forget_addresses()
         give_back()
-        compared = _compare(got, stage, source, upload, texts) if names else count_changes(got)
+        compared = _compare(got, stage, source, upload, stood, texts) if stood else count_changes(got)
         forget_names()
         listed = list_doors(got, stage, source=source, steps=compared.steps)
         problems = _write_problems(reading, laid, compared, stage, names=names)
@@ -71,7 +78,13 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
     return {**_told(reading, names=names), **seen, **shown}
 
 
-def _reading(run: Run, upload: Upload, content: Content, mapping: ColumnMapping) -> Reading:
+def _before(stood: StandingEntries | None, source: Source, mapping: ColumnMapping) -> Before:
+    if stood is None:
+        return Before()
+    return Before(stood.columns.read("read_as"), stood.side.read_names, way=said_as(source, mapping))
+
+
+def _reading(run: Run, upload: Upload, content: Content, mapping: ColumnMapping, before: Before) -> Reading:
     said = 0
 
     def told(done: int, size: int) -> None:
@@ -83,8 +96,9 @@ def _reading(run: Run, upload: Upload, content: Content, mapping: ColumnMapping)
 
     published_on = dt.date.fromisoformat(upload.wanted["published_on"])
     return read_register(
-        content, name=upload.name, mapping=mapping, rows_per_batch=AT_ONCE, progress=told, on=published_on
-    )
+        content, name=upload.name, mapping=mapping, rows_per_batch=AT_ONCE, progress=told, on=published_on,
+        known=before.find,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -103,10 +117,11 @@ def _lay(got: Gathered, stage: sqlite3.Connection, source: Source, *, update: bo
 
 
 def _compare(
-    got: Gathered, stage: sqlite3.Connection, source: Source, upload: Upload, texts: RowTexts | None
-) -> Compared:
-    with Columns(upload.folder) as stood, Columns(upload.folder) as gone:
-        return compare_electors(got, stage, source=source, stood_in=stood, gone_in=gone, texts=texts)
+    got: Gathered, stage: sqlite3.Connection, source: Source, upload: Upload, stood: StandingEntries,
+    texts: RowTexts | None,
+) -> Compared:  # fmt: skip
+    with Columns(upload.folder) as gone:
+        return compare_electors(got, stage, source=source, stood=stood, gone_in=gone, texts=texts)
 
 
 def _write_problems(

@@ -1,6 +1,7 @@
 """What stands in the database before a new version, as columns: streets, buildings, doors, listings, electors."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,22 +13,24 @@ from numpy.typing import NDArray
 
 from muster.register import streets as words
 from muster.register.batch import Batch
-from muster.register.side import DoorKeys, ReadNames, Side, side_of
+from muster.register.side import SAID, DoorKeys, ReadNames, Side, number_columns, side_of
 from muster.register.towns import Standing, StandingStreet
 from muster.register.words import street_words
+from muster.web.register import unchanged
 from muster.web.register.columns import Columns, KeptSide, add_side
 from muster.web.register.has_buildings import has_buildings, units_of
+from muster.web.register.kept_keys import KEPT
 from muster.web.register.models import Building, Source, Street
 from muster.web.register.placing import BEST
 
 Ids = NDArray[np.int64]
 _AT_ONCE = 20_000
 _LOOKED_UP_AT_ONCE = 500
-_NAME, _SURNAME = "written_name", 6  # a column, and where a surname stands in a row of entries
-_BETWEEN = "\0"  # no name holds it
+_NAMES_AT_ONCE = 20_000
 _SAID = (
     "SELECT e.id, elector_id, coalesce(door_id, 0), district, number, suffix, surname, forenames, markers, attains_on"
 )
+_NUMBERS = "e.id, e.elector_id, coalesce(e.door_id, 0), e.number, e.suffix"
 _PLACE = ("pk", "uprn", "postcode", "ward")
 
 
@@ -84,7 +87,8 @@ class StandingEntries:
     """A source's entries that stand, and the same as keys to link by.
 
     Attributes:
-        columns: `id`, `elector` and `at_door` (0 for none) of each, the side's arrays, and `written_name`s.
+        columns: `id`, `elector` and `at_door` (0 for none) of each, the side's arrays, and `read_as`: the key that
+            tells the row next year, 0 for none.
         side: the keys, read from there.
     """
 
@@ -171,16 +175,25 @@ def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings
     return StandingListings(held[0], held[1], held[2], held[3].astype(np.int32))
 
 
-def standing_entries(source: Source, doors: StandingDoors, columns: Columns) -> StandingEntries:
-    """Give a source's entries that stand, in the order of their ids, as columns that are empty before."""
-    which = (
-        " FROM register_entry AS e LEFT JOIN register_ending AS g ON g.entry_id = e.id"
-        " WHERE e.source_id = %s AND g.entry_id IS NULL ORDER BY e.since, e.id"  # as the index has it; later, higher
-    )
-    return _entries(_SAID + which, [source.pk], doors, columns)
+def standing_entries(source: Source, columns: Columns) -> StandingEntries:
+    """Give a source's entries that stand, in the order of their ids, as columns that are empty before.
+
+    Those that this code wrote are read by their numbers alone; the texts of the others are read, and keyed anew.
+    """
+    length, doors = 0, standing_doors(source.area_id)
+    for version in source.versions.all():
+        if version.counts.get("code") == unchanged.our_code():
+            length += _read_numbers(source, version.number, doors, columns)
+        else:
+            which = (
+                " FROM register_entry AS e LEFT JOIN register_ending AS g ON g.entry_id = e.id"
+                " WHERE e.source_id = %s AND e.since = %s AND g.entry_id IS NULL ORDER BY e.id"
+            )
+            length += _read_texts(_SAID + which, [source.pk, version.number], doors, columns)
+    return _of_columns(columns, length)
 
 
-def gone_entries(source: Source, doors: StandingDoors, columns: Columns) -> StandingEntries:
+def gone_entries(source: Source, columns: Columns) -> StandingEntries:
     """Give the last entries of those who went when anybody of a source last did, and did not come back since."""
     which = (
         " FROM register_ending AS g JOIN register_entry AS e ON e.id = g.entry_id"
@@ -188,18 +201,71 @@ def gone_entries(source: Source, doors: StandingDoors, columns: Columns) -> Stan
         " AND NOT EXISTS (SELECT 1 FROM register_entry AS o WHERE o.elector_id = e.elector_id AND o.since >= g.until)"
         " ORDER BY g.entry_id"
     )
-    return _entries(_SAID + which, [source.pk, source.pk], doors, columns)
+    doors = standing_doors(source.area_id)
+    return _of_columns(columns, _read_texts(_SAID + which, [source.pk, source.pk], doors, columns))
 
 
-def _entries(sql: str, values: Sequence[Any], doors: StandingDoors, columns: Columns) -> StandingEntries:
+def _of_columns(columns: Columns, length: int) -> StandingEntries:
+    return StandingEntries(columns, KeptSide(columns, length=length, read_names=_names_in(columns)))
+
+
+def _read_numbers(source: Source, version: int, doors: StandingDoors, columns: Columns) -> int:
+    """Read those entries of a version that stand, as they were kept, into columns; and count them."""
+    length = 0
+    for ids, electors, at_doors, figures, suffixes, districts, keys in _kept_rows(source, version):
+        rows = np.frombuffer(keys, dtype=KEPT)
+        district, number = number_columns(districts, figures, suffixes)
+        door = doors.keys_of(at_doors)
+        halves = {"street": door.street.astype(np.uint32), "house": door.house.astype(np.uint32)}
+        columns.add(id=ids, elector=electors, at_door=at_doors, district=district, number=number)
+        columns.add(door=door.door, uprn=door.uprn, **halves, **{name: rows[name] for name in ("read_as", *SAID)})
+        length += len(rows)
+    return length
+
+
+def _kept_rows(source: Source, version: int) -> Iterator[tuple[Ids, Ids, Ids, Ids, Ids, list[str], bytes]]:
+    """Give ids, electors, doors, figures, suffixes, districts and keys of a version's entries that stand, some at once.
+
+    PostgreSQL puts many rows into one: to send and take a million one by one takes longer than to find them.
+    """
+    stands = (
+        " FROM register_entry AS e WHERE e.source_id = %s AND e.since = %s AND e.id > %s AND NOT EXISTS"
+        " (SELECT 1 FROM register_ending AS g WHERE g.entry_id = e.id AND g.entry_id > %s) ORDER BY e.id LIMIT %s"
+    )
+    if connection.vendor == "sqlite":
+        asked = f"SELECT {_NUMBERS}, e.district, e.keys{stands}"
+        for rows in _rows(asked, [source.pk, version, 0, 0, -1]):
+            *numbers, districts, keys = zip(*rows, strict=True)
+            held = np.fromiter(chain(*numbers), np.int64, 5 * len(rows)).reshape(5, -1)
+            yield held[0], held[1], held[2], held[3], held[4], list(districts), b"".join(keys)
+        return
+    sent = " || ".join(f"int8send({name}::bigint)" for name in ("id", "elector_id", "door", "number", "suffix"))
+    asked = (
+        f"SELECT max(id), string_agg({sent} || keys, ''), string_agg(district, E'\n') FROM (SELECT"  # noqa: S608
+        f" {_NUMBERS.replace(', 0)', ', 0) AS door')}, e.district, e.keys{stands}) AS part"
+    )
+    form = np.dtype([("numbers", ">i8", 5), ("keys", f"V{KEPT.itemsize}")])
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [source.pk, version, last, last, _AT_ONCE])
+            last, told, districts = cursor.fetchone()
+        if last is None:
+            return
+        some = np.frombuffer(told, dtype=form)
+        held = some["numbers"].T.astype(np.int64)
+        yield held[0], held[1], held[2], held[3], held[4], districts.split("\n"), some["keys"].tobytes()
+
+
+def _read_texts(sql: str, values: Sequence[Any], doors: StandingDoors, columns: Columns) -> int:
+    """Read entries by their texts into columns; and count them."""
     length = 0
     for rows in _rows(sql, values):
         (ids, electors, at_doors), side = _keys_of(rows, doors)
-        columns.add(id=ids, elector=electors, at_door=at_doors)
-        columns.add_texts(_NAME, [f"{row[_SURNAME]}{_BETWEEN}{row[_SURNAME + 1]}" for row in rows])
+        columns.add(id=ids, elector=electors, at_door=at_doors, read_as=np.zeros(len(rows), dtype=np.uint64))
         add_side(columns, side)
         length += len(rows)
-    return StandingEntries(columns, KeptSide(columns, length=length, read_names=_names_in(columns)))
+    return length
 
 
 def _keys_of(rows: Sequence[Any], doors: StandingDoors) -> tuple[Ids, Side]:
@@ -225,10 +291,26 @@ def _names_in(columns: Columns) -> ReadNames:
     """Read names when they are asked for: a few in a hundred."""
 
     def read(rows: Ids) -> list[tuple[str, str]]:
-        parted = (text.partition(_BETWEEN) for text in columns.read_texts(_NAME, rows))
-        return [(surname, forenames) for surname, _, forenames in parted]
+        ids = columns.read("id")[rows]
+        wanted, at = np.unique(ids, return_inverse=True)
+        names = [
+            one for begin in range(0, len(wanted), _NAMES_AT_ONCE) for one in _names_of(wanted[begin:][:_NAMES_AT_ONCE])
+        ]
+        return [names[one] for one in at.tolist()]
 
     return read
+
+
+def _names_of(ids: Ids) -> list[tuple[str, str]]:
+    """Read the names of entries whose ids rise."""
+    one_of = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    told = ids.tolist()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT surname, forenames FROM register_entry WHERE id {one_of} ORDER BY id",  # noqa: S608 - our own words
+            [told if connection.vendor == "postgresql" else json.dumps(told)],
+        )
+        return [(surname, forenames) for surname, forenames in cursor.fetchall()]
 
 
 def _columns(sql: str, values: Sequence[Any], count: int) -> list[Ids]:

@@ -21,7 +21,7 @@ from muster.web.intake.models import Upload, folder_of_uploads
 from muster.web.power.held import require_still
 from muster.web.record.actor import Actor
 from muster.web.record.jobs import Run
-from muster.web.register import actions, erase, erased, losses
+from muster.web.register import actions, erase, erased, losses, unchanged
 from muster.web.register import actions_of_files as of_files
 from muster.web.register import actions_of_places as of_places
 from muster.web.register.held import give_back
@@ -69,7 +69,7 @@ def _preview(run: Run, upload: Upload, source: Source, content: Content, mapping
     way = read_as(upload, mapping)
     same = _stage_nothing(upload, source, way)
     preview = same or stage_file(run, upload, source, content, mapping)
-    preview["counts"]["read_as"] = way
+    preview["counts"].update(read_as=way, code=unchanged.our_code())
     preview["aside"] = losses.aside_told(preview["aside"], mapping)
     told = {**_base(source), **preview} if same else {**_base(source), **preview, **losses.loss_told(preview, source)}
     try:

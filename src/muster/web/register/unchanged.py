@@ -16,16 +16,22 @@ _NOTHING = ("new", "gone", "moved", "changed", "renumbered", "back", "doubts", "
 
 def read_as(upload: Upload, mapping: ColumnMapping) -> str:
     """Number how a file is read: by what its columns mean, by its day (it tells birthdays), and by our own code."""
-    told = json.dumps([to_json(mapping), upload.wanted["published_on"], _our_code()], sort_keys=True)
+    told = json.dumps([to_json(mapping), upload.wanted["published_on"], our_code()], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def said_as(source: Source, mapping: ColumnMapping) -> int:
+    """Number how names and markers are read: by what columns mean, by the markers' table, and by our own code."""
+    told = json.dumps([to_json(mapping), source.nation, source.markers, our_code()], sort_keys=True)
+    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:8], "little")
+
+
 @cache
-def _our_code() -> str:
+def our_code() -> str:
     """Number the code that reads registers: a Muster that reads better reads the same file again."""
     folders = (Path(next(iter(register.__path__))), Path(__file__).parent)
     paths = sorted(path for folder in folders for path in folder.glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
 def counts_again(source: Source, upload: Upload, *, way: str) -> dict[str, Any] | None:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('markers', models.CharField(blank=True, max_length=12)),
                 ('franchise', models.SmallIntegerField(default=0)),
                 ('attains_on', models.DateField(null=True)),
+                ('keys', models.BinaryField(default=b'')),
             ],
         ),
         migrations.CreateModel(

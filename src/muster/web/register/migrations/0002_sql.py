@@ -14,7 +14,7 @@ _UNSAMPLED = {
     "street": ("name", "locality", "folded"),
     "building": ("number", "name", "folded", "uprn", "postcode", "ward"),
     "door": ("unit",),
-    "entry": ("surname", "forenames", "folded", "markers"),
+    "entry": ("surname", "forenames", "folded", "markers", "keys"),
 }
 # A range of beginnings is read from an index that is sorted by letters
 _BY_LETTERS = {
