@@ -21,7 +21,7 @@ BUILDING = {
 }  # fmt: skip
 ENTRY = {
     "district": "text", "number": "integer", "suffix": "integer", "surname": "text", "forenames": "text",
-    "folded": "text", "markers": "text", "franchise": "smallint", "attains_on": "date",
+    "folded": "text", "markers": "text", "franchise": "smallint", "attains_on": "date", "keys": "bytea",
 }  # fmt: skip
 KEYS = {"s.key": "street_key", "b.key": "building_key", "d.key": "door_key", "d.house": "house", "d.unit": "unit"}
 _ALL = {

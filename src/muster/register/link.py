@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.at_once import is_renumbered, link_numbered, link_respelled, rest_of, same_names_by_parts
-from muster.register.candidates import Pairs, Place, Rest, find_pairs, stands_in
+from muster.register.candidates import Pairs, Place, Rest, find_pairs, stands_in, take_pairs
 from muster.register.joins import AnyInts, Ints, Keys, Mask
 from muster.register.reasons import Reason
 from muster.register.respelled import doors_of
@@ -139,21 +139,23 @@ def _link_rest(old: Side, new: Side, found: _Found, *, among: Side | None) -> tu
     )
     weights = learn_weights(counts, mean_first=names.first_mean)
     weighed = weigh_pairs(weights, rest, pairs, names, renumbered=renumbered)
-    reasons = reasons_of(rest, pairs, weighed.together)
     ahead = are_ahead(pairs, weighed.weight)
     sure = ahead & (weighed.weight >= enough(pairs, weighed.together))
 
     weight = np.where(linked >= 0, weights.at_once, 0).astype(np.int16)
     rows_old, rows_new = rest.rows_old[pairs.old[sure]], rest.rows_new[pairs.new[sure]]
-    linked[rows_new], found.reason[rows_new], weight[rows_new] = rows_old, reasons[sure], weighed.weight[sure]
+    linked[rows_new], weight[rows_new] = rows_old, weighed.weight[sure]
+    found.reason[rows_new] = reasons_of(rest, take_pairs(pairs, sure), weighed.together[sure])
     asked = are_asked(pairs, weighed.weight, sure)
+    together, known = weighed.together[asked], weighed.known[asked]
+    pairs, ahead = take_pairs(pairs, asked), ahead[asked]
     unsure = Unsure(
-        old=rest.rows_old[pairs.old[asked]],
-        new=rest.rows_new[pairs.new[asked]],
+        old=rest.rows_old[pairs.old],
+        new=rest.rows_new[pairs.new],
         weight=weighed.weight[asked],
-        reason=reasons[asked],
-        speaks_for=speaks_for(rest, pairs, together=weighed.together, known=weighed.known)[asked],
-        against=speaks_against(rest, pairs, ahead=ahead, known=weighed.known, renumbered=renumbered)[asked],
+        reason=reasons_of(rest, pairs, together),
+        speaks_for=speaks_for(rest, pairs, together=together, known=known),
+        against=speaks_against(rest, pairs, ahead=ahead, known=known, renumbered=renumbered),
     )
     return weight, unsure, weights
 

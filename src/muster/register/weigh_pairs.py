@@ -34,7 +34,7 @@ from muster.register.weigh import (
 )
 
 Ints32: TypeAlias = NDArray[np.int32]
-AT_ONCE = 1 << 17  # pairs
+AT_ONCE = 1 << 16  # pairs
 SAMPLE = 20_000  # electors: enough to know how often others at one door look alike
 _ONE_STREET = -3  # decibans: about half the doors that vanish in a street come back under another spelling
 
@@ -207,13 +207,15 @@ def weigh_together(rest: Rest, pairs: Pairs, names: NameCounts) -> Ints32:
     whole = np.isin(pairs.level, (Level.FULL, Level.SHORT)) & (pairs.place != Place.HERE)
     whole &= (rest.door_old[pairs.old] != 0) & (rest.door_new[pairs.new] != 0)
     at = np.flatnonzero(whole)
-    old, new = pairs.old[at], pairs.new[at]
-    group = mixed(rest.door_old[old], rest.door_new[new])
+    group = mixed(rest.door_old[pairs.old[at]], rest.door_new[pairs.new[at]])
     _, of, size = np.unique(group, return_inverse=True, return_counts=True)
+    several = size[of] > 1  # few: what follows is short
+    at, group, of = at[several], group[several], of[several]
+    old, new = pairs.old[at], pairs.new[at]
     own = told_by_first(names.new)[new]
     total = np.zeros(len(size), dtype=np.int64)
     np.add.at(total, of, own)
-    apart = size[of] == 1
+    apart = np.zeros(len(at), dtype=np.bool_)
     for rows in (old, new):
         key = mixed(group, rows)
         _, back, count = np.unique(key, return_inverse=True, return_counts=True)
