@@ -77,6 +77,17 @@ def test_a_new_source_says_who_answers_for_it_and_nothing_is_written_unasked(ter
     assert "'1.12.2025': write a day as 2025-12-01" in wrong
 
 
+def test_an_older_versions_file_is_taken_in_by_that_versions_number(terminal: Terminal) -> None:
+    first = terminal.file("first.csv", FIRST)
+    following = terminal.file("next.csv", (*FIRST, "CA1,4,0,,,Adeyemi,Tolu,ZX1 0AB,1 Mill Street,Penbury"))
+    imported = ("register", "import", "Penbury/Again")
+    terminal.says(*imported, first, "--published", "2024-12-01", *NEW_SOURCE, "--yes")
+    terminal.says(*imported, following, "--published", "2025-12-01", "--yes")
+    told = terminal.says(*imported, first, "--published", "2026-01-01", "--yes", code=2)
+    assert "it is byte for byte the file of version 1 (2024-12-01). If that is meant, say" in told
+    assert "Taken in as version 3." in terminal.says("register", "take-in", "Penbury/Again", "--although", "1")
+
+
 def test_what_changed_is_told_and_written_out(terminal: Terminal) -> None:
     first, following = terminal.file("first.csv", FIRST), terminal.file("next.csv", NEXT)
     imported = ("register", "import", "Penbury/Roll")

@@ -51,7 +51,7 @@ def add_take_back(deeds: Subparsers) -> None:
 
 def add_although(deed: argparse.ArgumentParser) -> None:
     """Add `--although`."""
-    what = "take it in although so many would be gone or left out, where the preview asks for it"
+    what = "take it in although so many would be gone or left out, or although it is that older version's file"
     deed.add_argument("--although", type=int, default=0, metavar="NUMBER", help=what)
 
 
@@ -91,8 +91,10 @@ def _loss_told(loss: "Loss", source: "Source") -> str:
         told.append(f"{loss.gone:,} of the {counted(loss.stood, 'door' if loss.doors else 'elector')} would be gone")
     if loss.much_aside:
         told.append(f"{loss.aside:,} of its {counted(loss.rows, 'row')} can't be read")
+    if loss.version:
+        told.append(f"it is byte for byte the file of version {loss.version} ({loss.version_on})")
     meant = f"{called()} register take-in '{words_for(source)}' --although {loss.number}"
-    return f"{' and '.join(told)}. If that is meant, say {meant}; else send-back"
+    return f"{', and '.join(told)}. If that is meant, say {meant}; else send-back"
 
 
 def send_back(args: argparse.Namespace) -> int:

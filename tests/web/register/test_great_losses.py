@@ -191,6 +191,32 @@ def test_the_file_that_stands_asks_nothing_though_much_of_it_was_set_aside() -> 
 
 
 @pytest.mark.parametrize("mode", ["A", "B"])
+def test_an_older_versions_file_under_a_new_date_is_said_twice(enter: Enter, mode: str) -> None:
+    by = organiser()
+    source = added(by, mode=mode)
+    taken_in(source, people(1, 12), by=by)
+    taken_in(source, people(1, 13), by=by, on=AFTER)
+    upload = read(source, people(1, 12), by=by, on=localdate())
+    loss = loss_of(upload)
+    assert loss == Loss(1, 13, 0, 13, doors=mode == "B", version=1, version_on="2024-12-01")
+    assert not loss.much_gone
+    client = enter(by)
+    page = text_of(client.get(at("upload", upload.pk)))
+    assert "Look again: this is an older file" in page
+    assert "It is byte for byte the file of version 1 (1 December 2024)." in page
+    assert "I have looked, and the file of version 1 is meant." in page
+    client.post(at("accept", upload.pk))
+    work()
+    source.refresh_from_db()
+    assert source.standing == 2
+    client.post(at("accept", upload.pk), {"although": "1"})
+    work()
+    source.refresh_from_db()
+    assert source.standing == 3
+    assert loss_of(read(source, people(1, 12), by=by, on=localdate())) is None  # it stands now
+
+
+@pytest.mark.parametrize("mode", ["A", "B"])
 def test_an_update_without_the_register_that_it_updates_is_refused(mode: str) -> None:
     rng = Random(3)
     population = make_population(rng, doors=60, on=dt.date(2024, 12, 1))

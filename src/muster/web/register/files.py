@@ -118,7 +118,7 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         pages.in_time(request, lambda: actions.accept(told.upload, although=although, by=by, at=at))
     except GreatLossError:
-        messages.error(request, _("Nothing was taken in. If this loss is meant, tick the line above the button first."))
+        messages.error(request, _("Nothing was taken in. If this is meant, tick the line above the button first."))
     return redirect(_UPLOAD, pk)
 
 

@@ -1,12 +1,15 @@
-"""What a file would take away: files that nobody could mean are refused, and a great loss is said yes to twice.
+"""What a file would take away: files that nobody could mean are refused, and what may be meant is said yes to twice.
 
 In a year about one person in eight moves home, and of students nearly one in four (docs/methods/register.md). Where
 more than one elector in three would be gone, or more than one row in three can't be read, the file is more likely
 another area's, a part of the register, or read by a wrong column: whoever takes it in writes the number, or ticks it.
+So they do where a file is byte for byte that of an older version: a register that comes anew is never the same.
 """
 
+import datetime as dt
+
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ from django.utils.translation import ngettext
 
 from muster.register.mapping import FIELDS, ColumnMapping
 from muster.web.intake.models import Upload
-from muster.web.register.models import Source
+from muster.web.register.models import Source, Version
 
 ONE_IN = 3  # electors gone, or rows set aside
 SHOWN = 3  # columns
@@ -44,6 +47,8 @@ class Loss:
         gone, stood: electors (doors, where nobody's name is kept) who would be gone, of those who stand.
         aside, rows: rows that can't be read, of the file's.
         doors: whether `gone` counts doors.
+        version: the older version whose file this is, byte for byte; 0 where it is none's.
+        version_on: the day of that one, as ISO 8601 writes it.
     """
 
     gone: int
@@ -51,6 +56,8 @@ class Loss:
     aside: int
     rows: int
     doors: bool = False
+    version: int = 0
+    version_on: str = ""
 
     @property
     def much_gone(self) -> bool:
@@ -64,8 +71,13 @@ class Loss:
 
     @property
     def number(self) -> int:
-        """The number that has to be said; 0 where nothing has."""
-        return max(self.gone * self.much_gone, self.aside * self.much_aside)
+        """The number that has to be said, of an older version's file that version's; 0 where nothing has."""
+        return max(self.gone * self.much_gone, self.aside * self.much_aside) or self.version
+
+    @property
+    def version_day(self) -> dt.date | None:
+        """The day of the older version whose file this is."""
+        return dt.date.fromisoformat(self.version_on) if self.version_on else None
 
 
 def loss_of(upload: Upload) -> Loss | None:
@@ -74,8 +86,8 @@ def loss_of(upload: Upload) -> Loss | None:
     return Loss(**told) if told else None
 
 
-def loss_told(preview: Mapping[str, Any], source: Source) -> dict[str, Any]:
-    """Tell what a file would take away, as its preview keeps it, if that needs a second yes."""
+def loss_told(preview: Mapping[str, Any], source: Source, *, sha256: str) -> dict[str, Any]:
+    """Tell what a file of these bytes would take away, as its preview keeps it, if that needs a second yes."""
     counts = preview["counts"]
     aside, rows = counts["set_aside"], counts["rows"]
     if source.mode == Source.Mode.B:
@@ -83,7 +95,16 @@ def loss_told(preview: Mapping[str, Any], source: Source) -> dict[str, Any]:
         loss = Loss(counts["doors_gone"], last.counts["doors"] if last else 0, aside, rows, doors=True)
     else:
         loss = Loss(counts["gone"], counts["electors"] - counts["new"] + counts["gone"], aside, rows)
+    older = _older_of_these_bytes(source, sha256)
+    if older:
+        loss = replace(loss, version=older.number, version_on=older.published_on.isoformat())
     return {"loss": asdict(loss)} if loss.number else {}
+
+
+def _older_of_these_bytes(source: Source, sha256: str) -> Version | None:
+    """Give the newest version whose file these bytes are, unless it stands."""
+    same = source.versions.filter(sha256=sha256).order_by("-number").first()
+    return same if same and same.number != source.standing else None
 
 
 def check_base(mapping: ColumnMapping, source: Source) -> None:

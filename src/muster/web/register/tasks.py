@@ -71,7 +71,8 @@ def _preview(run: Run, upload: Upload, source: Source, content: Content, mapping
     preview = same or stage_file(run, upload, source, content, mapping)
     preview["counts"].update(read_as=way, code=unchanged.our_code())
     preview["aside"] = losses.aside_told(preview["aside"], mapping)
-    told = {**_base(source), **preview} if same else {**_base(source), **preview, **losses.loss_told(preview, source)}
+    loss = {} if same else losses.loss_told(preview, source, sha256=upload.sha256)
+    told = {**_base(source), **preview, **loss}
     try:
         losses.check_somebody(told)
     except losses.NobodyError as error:
