@@ -7,7 +7,6 @@ So they do where a file is byte for byte that of an older version: a register th
 """
 
 import datetime as dt
-
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
