@@ -65,6 +65,10 @@ def test_somebody_joins_on_a_phone_and_an_officer_admits_them(visit: Visit, stan
     officer.get_by_role("button", name="Keep it so").click()
     expect(officer.get_by_text("Member, In good standing, Merrowby.")).to_be_visible()
     _axe_finds_nothing(officer)
+    officer.go_back()
+    expect(officer.get_by_role("heading", name="How they stand")).to_be_visible()
+    expect(officer.get_by_role("radio", name="Leaves")).to_be_visible()
+    expect(officer.get_by_role("radio", checked=True)).to_have_count(0)
 
 
 def test_two_records_become_one_and_two_again_without_a_script(visit: Visit, standing: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from muster.guard.need import EVERYWHERE, Held
 from muster.web.enter.models import Movement
@@ -17,6 +17,7 @@ from muster.web.record.models import Entry
 from muster.web.roll import actions
 from muster.web.roll import actions_of_groups as of_groups
 from muster.web.roll.models import Consent, Group, Person
+from muster.web.roll.moves import Kind, Move, Status
 from tests.web.roll.made_roll import entered, group, officer
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ class Sent(HTMLParser):
         self.both: dict[str, list[str]] = {}
         self.writes = self.offers = ""  # the text area, or the choice of two, whose words come
         text = page.content.decode()
-        self.feed(text[text.index('<form method="post" class="form">') :].partition("</form>")[0])
+        self.feed(text[text.index('<form method="post" class="form"') :].partition("</form>")[0])
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -181,3 +182,30 @@ def test_within_one_moment_the_deed_itself_refuses_and_the_page_shows_both(
         monkeypatch.setattr(module, name, after_another)
         late = client.post(address, {**mine, column: "Mine"})
         assert both_of(late) == {column: ["*You wrote: Mine", "It says now: Theirs"]}
+
+
+def test_a_form_of_another_state_does_nothing_and_the_one_that_stands_is_shown(enter: Enter) -> None:
+    asks = entered(group("Merrowby", "ZX1"), forenames="Ada")
+    client, address = enter(KEEPS), reverse("roll:move", args=[asks.pk])
+    actions.move(asks, move=Move.LEAVE, on=localdate(), by=KEEPS, at=now())
+    mine, theirs = sent_by(client.get(address)), sent_by(client.get(address))
+    assert client.post(address, {**theirs, "move": "admit"}).status_code == 302
+    before = Entry.objects.count()
+    late = client.post(address, {**mine, "move": "die"}, follow=True).content.decode()  # both states have this move
+    asks.refresh_from_db()
+    assert (asks.status, Entry.objects.count()) == ("standing", before)
+    assert "It is “In good standing” now. Nothing was done." in late
+    assert 'value="remove"' in late
+    assert "checked" not in late
+    with pytest.raises(ChangedMeanwhileError):
+        actions.move(asks, move=Move.DIE, on=localdate(), stood=Status.LEFT, by=KEEPS, at=now())
+
+
+def test_what_somebody_belongs_as_is_chosen_of_both_where_another_changed_it(enter: Enter) -> None:
+    ada = entered(group("Merrowby", "ZX1"), forenames="Ada")
+    client, address = enter(KEEPS), reverse("roll:become", args=[ada.pk])
+    mine = {**sent_by(client.get(address)), "kind": "affiliate", "body": "The weavers"}
+    actions.become(ada, kind=Kind.SUPPORTER, on=localdate(), by=KEEPS, at=now())
+    late = client.post(address, mine)
+    assert late.status_code == 422
+    assert "Somebody else changed this while you wrote." in late.content.decode()

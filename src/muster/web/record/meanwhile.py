@@ -1,4 +1,4 @@
-"""Two who fill in one form at once: it carries what it was filled from, and whoever saves second is shown both.
+"""Forms filled in while things change: each carries what it was filled from, and whoever saves second is shown both.
 
 Here, in the lowest app, because every app has such forms; what one field stands for is its form's business.
 """
@@ -16,6 +16,21 @@ Form = TypeVar("Form", bound=forms.Form)
 
 class ChangedMeanwhileError(ValueError):
     """What is to be put right stands otherwise than when it was read."""
+
+
+class StandingForm(forms.Form):
+    """A form whose choices depend on how things stand: it carries that, so that none of another state is taken."""
+
+    stood = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, stands: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stands = stands
+        self.fields["stood"].initial = stands
+
+    def is_outdated(self) -> bool:
+        """Say whether things stood otherwise when this was filled in; nothing that carries nothing is."""
+        return self.is_bound and self.data.get("stood", self.stands) != self.stands
 
 
 def filled(form: Form, stands: Mapping[str, Any]) -> Form:

@@ -199,15 +199,19 @@ def _check_body(kind: Kind, body: str) -> None:
 
 @recorded("roll.move", may=may_keep)
 def move(
-    deed: Deed, person: Person, *, move: Move, on: dt.date, decision: str = "", by: Actor, at: dt.datetime
-) -> Membership:
+    deed: Deed, person: Person, *, move: Move, on: dt.date, decision: str = "", stood: Status | None = None,
+    by: Actor, at: dt.datetime
+) -> Membership:  # fmt: skip
     """Change how somebody stands, as the table of moves allows. Who asked to join is told the answer.
 
     Raises:
+        ChangedMeanwhileError: they stand otherwise than `stood`, as which whoever moves them saw them.
         NotAllowedMoveError: from moves.
         OutOfOrderError, NoDecisionError, GoneError: from belonging.
     """
     row = belonging.held(person)
+    if stood is not None and stood != row.status:
+        raise ChangedMeanwhileError
     asked = row.status in {Status.APPLIED, Status.REFUSED}  # who was told no hears that it is yes after all
     kind = None if row.kind else Kind.MEMBER  # a founder, and whoever they let in, stood as nothing so far
     changed = change(deed, row, move=move, on=on, kind=kind, decision=decision)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from muster.web.record.meanwhile import StandingForm
 from muster.web.roll.actions import Told
 from muster.web.roll.actions_of_groups import Named
 from muster.web.roll.columns import FIELDS, NEEDED
@@ -197,7 +198,7 @@ class WayForm(_Reached):
         return [(kind, value) for kind, value in both if value]
 
 
-class MoveForm(forms.Form):
+class MoveForm(StandingForm):
     """Changes how somebody stands."""
 
     move = forms.ChoiceField(label=_("What happened"), choices=Move.choices, widget=forms.RadioSelect)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,6 +38,9 @@ from muster.web.roll.moves import Kind, Move, NotAllowedMoveError, Status
 from muster.web.roll.rules import may_run
 from muster.web.roll.searching import find as search
 
+_STANDS_OTHERWISE = _lazy(
+    "%(name)s stands otherwise than when you opened this form. It is “%(now)s” now. Nothing was done."
+)
 TABS = ("applied", "due", "standing", "lapsed", "left")
 
 
@@ -142,14 +146,21 @@ def _edit(
 def move(request: MemberRequest, pk: int) -> HttpResponse:
     """Change how somebody stands."""
     one = _kept_person(request, pk)
-    open_ones = queries.person_told(one, group=None).moves
-    form = MoveForm(request.POST or None, moves=open_ones)
+    open_ones, stands = queries.person_told(one, group=None).moves, Status(one.status)
+    form = MoveForm(request.POST or None, moves=open_ones, stands=f"{one.kind} {stands}")
+    if form.is_outdated():
+        messages.warning(request, _STANDS_OTHERWISE % {"name": one.name, "now": stands.label})
+        return redirect("roll:move", pk)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             wanted = Move(said["move"])
-            actions.move(one, move=wanted, on=said["on"], decision=said["decision"], by=request.actor, at=now())
+            actions.move(
+                one, move=wanted, on=said["on"], decision=said["decision"], stood=stands, by=request.actor, at=now()
+            )
             return redirect(one)
+        except ChangedMeanwhileError:
+            return move(request, pk)  # within this very moment: now it says so
         except belonging.NoDecisionError:
             form.add_error("decision", _("Name the decision that this rests on."))
         except belonging.OutOfOrderError:
@@ -163,8 +174,8 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
 def become(request: MemberRequest, pk: int) -> HttpResponse:
     """Let somebody belong otherwise: a supporter becomes a member."""
     one = _kept_person(request, pk)
-    form = BecomeForm(request.POST or None, initial={"kind": one.kind, "body": one.body})
-    if request.method == "POST" and form.is_valid():
+    form = filled(BecomeForm(request.POST or None), {"kind": one.kind, "body": one.body})
+    if request.method == "POST" and form.is_valid() and not changed_meanwhile(form):
         said = form.cleaned_data
         kind = Kind(said["kind"])
         body = said["body"] if kind == Kind.AFFILIATE else ""
