@@ -41,7 +41,7 @@ def test_every_address_of_a_deed_leads_to_a_page(client: Client) -> None:
         to = client.get(path).headers["Location"]
         assert path.startswith(to), path
         assert client.options(to).headers.get("Allow") != "POST", path
-        client.get("/enter/ways")  # which tells the message
+        assert "It is you" not in said(client.get("/enter/ways")), path  # nobody was asked
 
 
 def test_a_link_opened_in_another_browser_leads_to_the_page_of_what_was_asked_again(client: Client) -> None:

@@ -23,7 +23,7 @@ from muster.web.enter.forms import AddressForm
 from muster.web.enter.founding import send_link_to_begin
 from muster.web.enter.fresh import has_second, note_link, note_proved
 from muster.web.enter.links import DeadLinkError, Link, new_link, read, spend
-from muster.web.enter.resuming import resumed
+from muster.web.enter.resuming import note_led, resumed
 from muster.web.enter.rules import may_let_begin_anew, needs_second_factor
 from muster.web.record.actor import NOBODY
 from muster.web.record.again import again
@@ -116,6 +116,7 @@ def _let_in(request: MemberRequest, used: Link) -> HttpResponse:
     address = queries.address_known_as(used.email)
     if address and not address.verified:  # whoever opened the link reads its mail
         get_adapter().confirm_email(request, address)
+    note_led(request, used.leads_to)
     answer: HttpResponse = perform_login(request, account, redirect_url=used.leads_to or "/", email=used.email)
     return answer
 
