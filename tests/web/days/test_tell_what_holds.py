@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from muster.web.days import actions_of_seats, actions_of_telling, going_out, live, mending, tellings
+from muster.web.days import actions_of_seats, actions_of_telling, going_out, live, mending, telling, tellings
 from muster.web.days.changes import change_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Telling
@@ -19,7 +19,7 @@ from muster.web.messenger.models import Message, Sending
 from muster.web.record.actor import SITE, Actor
 from muster.web.record.models import Job
 from muster.web.roll.models import ContactWay, Person
-from tests.web.days.made_saturday import AT, RIDERS, saturday
+from tests.web.days.made_saturday import AT, RIDERS, organiser, saturday
 from tests.web.days.test_tell_a_difference import sent, written
 
 pytestmark = pytest.mark.django_db
@@ -299,3 +299,70 @@ def test_after_a_breakdown_the_days_page_says_still_who_needs_a_seat(
     page = read(asks(ours), f"/days/{day.pk}")
     assert "Coach 1 has broken down" in page
     assert re.search(r"(One person needs|\d people need) a seat", page)
+
+
+def test_whom_people_ring_is_asked_before_any_is_told_and_whoever_says_it_comes_back(
+    day: Day, ours: Actor, asks: Callable[[Actor], Client]
+) -> None:
+    client, page = asks(ours), f"/days/{day.pk}/changes/1"
+    client.post(f"/days/{day.pk}/changes", {"event": "Coach 2 breaks down 08:05", "after": "0"})
+    silent = organiser("Sil")  # organises it too, and no telephone of theirs is known
+    lead_of(day, ours)
+    Day.objects.filter(pk=day.pk).update(lead=None)
+    asked = client.post(f"{page}/send", follow=True)
+    assert "First say whom people ring" in unescape(asked.content.decode())
+    assert f'value="{silent.person}"' not in asked.content.decode()
+    assert not day.differences.exists()
+    lead = asked.redirect_chain[-1][0]
+    assert client.post(lead, {"lead": ""}).status_code == 422
+    assert client.post(lead, {"lead": str(ours.person)}).headers["Location"] == page
+    client.post(f"{page}/send")
+    difference = day.differences.get()
+    written(difference)
+    difference.refresh_from_db()
+    assert difference.sending is not None
+    assert "Ring Olu, +44 7700 900555." in str(Sending.objects.get(pk=difference.sending).texts)
+
+
+def test_days_ahead_nobody_reads_to_go_home_again_or_to_stay_where_they_are(day: Day, ours: Actor) -> None:
+    lead_of(day, ours)
+    Day.objects.filter(pk=day.pk).update(held_on=day.held_on + dt.timedelta(days=5))
+    day.refresh_from_db()
+    difference = sent(day, ours, "coach 1 breaks down 08:05")
+    telling.tell(difference, at=AT)
+    difference.refresh_from_db()
+    left = change_told(Seating.objects.get(day=day, number=1)).left
+    names = {row.name: row.person.pseudonym for row in day.coming.select_related("person")}
+    assert left
+    for move in left:
+        words = words_to(difference)[names[move.name]]
+        assert "You need do nothing now. We go on looking" in words
+        assert "Ring Olu, +44 7700 900555." in words
+        assert "Stay where you are" not in words
+        assert "Don’t set out" not in words
+
+
+def test_whoever_has_no_seat_needs_somebody_after_they_were_told_too(
+    day: Day, ours: Actor, asks: Callable[[Actor], Client]
+) -> None:
+    client = asks(ours)
+    client.post(f"/days/{day.pk}/changes", {"event": "Coach 1 breaks down 07:30", "after": "0"})
+    client.post(f"/days/{day.pk}/changes", {"event": "Coach 2 breaks down 07:30", "after": "1"})
+    client.post(f"/days/{day.pk}/changes/2/send")
+    told = change_told(Seating.objects.get(day=day, number=2))
+    needs = read(client, f"/days/{day.pk}/live").partition('id="needs"')[2].partition("</section>")[0]
+    assert told.people_left > told.people_moved
+    assert f"{told.people_left} people have no seat" in needs
+    assert f"/days/{day.pk}/fleet" in needs
+    assert f"<b>{told.people_left}</b> people can’t be carried" in read(client, f"/days/{day.pk}/changes/2")
+
+
+def test_once_people_were_told_no_page_says_that_it_is_a_rehearsal(
+    day: Day, ours: Actor, asks: Callable[[Actor], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = asks(ours)
+    monkeypatch.setattr("muster.web.days.templatetags.rehearsed.now", lambda: AT - dt.timedelta(days=5))
+    sent(day, ours)
+    page = read(client, f"/days/{day.pk}/live")
+    assert "A rehearsal" not in page
+    assert "The day is in 5 days, and people were told of a change." in page

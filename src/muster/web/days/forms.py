@@ -179,9 +179,11 @@ class LeadForm(forms.Form):
         empty_label=_("Nobody in particular: every organiser hears of an incident"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, organisers: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisers: QuerySet[Person], must: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["lead"]
+        if must:
+            field.required, field.empty_label = True, "–"
         field.queryset = organisers
         field.label_from_instance = lambda one: one.name
 

@@ -21,26 +21,27 @@ def moment(at_s: int, *, up: bool = False) -> str:
     return f"{minutes // MIN_PER_H % H_PER_DAY:02}:{minutes % MIN_PER_H:02}"
 
 
-def rider_told(move: Move, *, ring: str = "", told_before: bool = True) -> str:
+def rider_told(move: Move, *, ring: str = "", told_before: bool = True, ahead: bool = False) -> str:
     """Tell a rider: why, before, now, what else is another, and what to do until then.
 
     Args:
         move: how they ride now, and rode.
         ring: the name and the telephone of the day's lead, where there is one.
         told_before: whether they were ever told their place; else it is no correction, and nothing that was is said.
+        ahead: whether the day is still to come: nobody stands at a roadside or is on the way yet.
     """
     before, now = move.before, move.after
     parts = [_why(move), _("Before: %(ride)s") % {"ride": _ride(before)}] if told_before else []
     if now["vehicle"] is None:
-        parts += [_("Now: you have no seat."), _sorry(now["reason"]), _until_then(now)]
-        if now["stands"] and ring:
+        parts += [_("Now: you have no seat."), _sorry(now["reason"]), _until_then(now, ahead=ahead)]
+        if (now["stands"] or ahead) and ring:
             parts.append(_("Ring %(who)s.") % {"who": ring})
     elif now["drives"]:
         told = {"at": moment(now["board_s"]), "there": moment(now["arrive_s"], up=True)}
         parts.append(_("Now: you drive, leaving at %(at)s, there at %(there)s.") % told)
     else:
         parts += [_("Now: %(ride)s") % {"ride": _ride(now)}, _and_there(now)]
-        if now["stop"] == "roadside":
+        if now["stop"] == "roadside" and not ahead:
             parts.append(_("Stay where you are until then, away from the traffic."))
     return "\n".join(part for part in parts if part)
 
@@ -105,7 +106,7 @@ def _why(move: Move) -> str:
     reasons = {
         "broken down": _("%(vehicle)s has broken down.") % vehicle,
         "cancelled": _("%(vehicle)s does not run.") % vehicle,
-        "slow": _("%(vehicle)s is slow today.") % vehicle,
+        "slow": _("%(vehicle)s is slower than planned.") % vehicle,
         "late": _("%(vehicle)s is late.") % vehicle,
         "road closed": _("A road is closed."),
         "overslept": _("You are ready later than planned."),
@@ -119,10 +120,12 @@ def _why(move: Move) -> str:
     return reasons.get(move.because, "")
 
 
-def _until_then(now: Body) -> str:
+def _until_then(now: Body, *, ahead: bool) -> str:
     """Say what whoever has no seat any more does now."""
     if (now["reason"] or {}).get("kind") == "DropsOut":
         return ""
+    if ahead:
+        return _("You need do nothing now. We go on looking, and tell you as soon as there is a seat for you.")
     if now["stands"]:
         return _(
             "Stay where you are, with the others, away from the traffic. We look for somebody who fetches you, and "

@@ -14,7 +14,7 @@ from muster.web.days.sums import Sums, sums_of
 from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.register.models import Area, Zone
-from muster.web.roll.models import Person
+from muster.web.roll.models import ContactWay, Person
 
 MOST_LISTED, MOST_PAST = 200, 20
 
@@ -22,6 +22,12 @@ MOST_LISTED, MOST_PAST = 200, 20
 def organisers_of(day: Day, *, at: dt.datetime) -> QuerySet[Person]:
     """Give who organises a day."""
     return Person.objects.filter(pseudonym__in=holders_of("organiser", day.compartment, at=at)).order_by("folded", "pk")
+
+
+def rung_organisers_of(day: Day, *, at: dt.datetime) -> QuerySet[Person]:
+    """Give who organises a day and has a telephone that is known to work."""
+    known = ContactWay.objects.filter(kind=ContactWay.Kind.TELEPHONE, bad_at=None).values("person")
+    return organisers_of(day, at=at).filter(pk__in=known)
 
 
 @dataclass(frozen=True, slots=True)

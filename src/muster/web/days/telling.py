@@ -18,6 +18,7 @@ from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.names import Named, named
+from muster.web.days.rehearsing import days_ahead
 from muster.web.days.ride_words import driver_told, rider_told
 from muster.web.messenger.actions import Recipient, Writing, queue
 from muster.web.messenger.languages import in_each, read_by
@@ -63,7 +64,8 @@ def tell(difference: Difference, *, at: dt.datetime) -> None:
     change = change_told(after)
     names = named(day, {*change.touched, *(name for one in change.rounds for name in fetched(one.after))})
     codes, ring = {settings.LANGUAGE_CODE, *_languages(names, change)}, plain(whom_to_ring(day))
-    words = {code: _words_of(change, names, code, ring=ring) for code in codes}
+    ahead = days_ahead(day, at=at) > 0
+    words = {code: _words_of(change, names, code, ring=ring, ahead=ahead) for code in codes}
     found = reached(day, {name: names[name] for name in change.touched if name in names}, words)
     unreached = [*found.unreached, *(name for name in change.touched if name not in names)]
     sending = None
@@ -133,12 +135,12 @@ def _languages(names: Mapping[str, Named], change: Change) -> Iterable[str]:
     return set(read_by(names[one].pseudonym for one in change.touched if one in names).values()) & known
 
 
-def _words_of(change: Change, names: Mapping[str, Named], code: str, *, ring: str) -> dict[str, str]:
+def _words_of(change: Change, names: Mapping[str, Named], code: str, *, ring: str, ahead: bool) -> dict[str, str]:
     """Give what each is told, in one language; a driver's own ride and round are one message."""
     shown = {name: one.name for name, one in names.items()}
     with translation.override(code):
         riders = {
-            move.name: rider_told(move, ring=ring, told_before=move.name not in change.untold)
+            move.name: rider_told(move, ring=ring, told_before=move.name not in change.untold, ahead=ahead)
             for move in (*change.moved, *change.left)
         }
         rounds = {

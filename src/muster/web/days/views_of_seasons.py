@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,8 @@ from muster.web.mandates.queries import places_of
 from muster.web.power import looks
 from muster.web.register.looking import look_in
 from muster.web.roll.middleware import MemberRequest
+
+LONGEST = 9  # digits of a change's number
 
 if TYPE_CHECKING:
     from muster.web.days.models import Day
@@ -164,18 +167,21 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
 def lead(request: MemberRequest, pk: int) -> HttpResponse:
     """Say who leads a day."""
     one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
-    organisers = seasons.organisers_of(one, at=now())
+    change = request.GET.get("change", "")  # what waits to be told
+    told = change.isascii() and change.isdecimal() and len(change) < LONGEST
+    back = reverse("days:change", args=[pk, int(change)]) if told else ""
+    organisers = (seasons.rung_organisers_of if back else seasons.organisers_of)(one, at=now())
     looks.note(request.actor, [person.pseudonym for person in organisers], purpose="lifts", page="lead", at=now())
-    form = LeadForm(request.POST or None, organisers=organisers, initial={"lead": one.lead_id})
+    form = LeadForm(request.POST or None, organisers=organisers, initial={"lead": one.lead_id}, must=bool(back))
     if request.method == WRITE and form.is_valid():
         try:
             actions_of_saturday.name_lead(one, lead=form.cleaned_data["lead"], by=request.actor, at=now())
             messages.success(request, _("Written down."))
-            return redirect(one)
+            return redirect(back or one)
         except actions_of_saturday.NoOrganiserError:
             form.add_error("lead", _("They don’t organise this day any more. Choose another."))
-    told = {"day": one, "form": form, "here": "day"}
-    return render(request, "days/lead.html", told, status=422 if form.errors else 200)
+    context = {"day": one, "form": form, "back": back, "here": "day"}
+    return render(request, "days/lead.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -17,6 +17,12 @@ def ahead(day: Day) -> int:
 
 
 @register.filter
+def changes_told(day: Day) -> bool:
+    """Whether people were told of anything that changed: that was no rehearsal."""
+    return day.differences.exists()
+
+
+@register.filter
 def wants_lead(day: Day) -> bool:
     """Whether nobody is named whom people ring on a day that is still to come, or goes on."""
     over = day.state in {Day.State.DRAFT, Day.State.HELD, Day.State.CANCELLED}
