@@ -66,6 +66,7 @@ def test_a_new_source_says_who_answers_for_it_and_nothing_is_written_unasked(ter
     told = terminal.says(*imported, first, "--published", "2024-12-01", *NEW_SOURCE, code=1)  # nobody there says yes
     assert "3 electors behind 3 doors." in told
     assert "Nothing of it is in the register yet; first.csv waits: ./muster register take-in 'Penbury/Register'" in told
+    assert ", or send-back; it is erased after 20" in told
     waits = terminal.says(*imported, first, "--published", "2024-12-01", code=2)
     assert "another file waits there; first.csv waits: ./muster register take-in" in waits
     assert "nothing was taken in yet; first.csv waits" in terminal.says("register", "diff", "Penbury/Register", code=2)

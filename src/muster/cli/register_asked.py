@@ -29,12 +29,17 @@ class RefusedError(ValueError):
 
 
 def answering(run: Run) -> Run:
-    """Bring the database to this version, run, and answer a refusal with its sentence."""
+    """Bring the database to this version, erase what waited too long, run, and answer a refusal with its sentence."""
 
     def answer(args: argparse.Namespace) -> int:
         from muster.cli.migrate import migrate
 
         migrate()
+        from django.utils.timezone import now
+
+        from muster.web.register.lying import look
+
+        look(at=now())  # no site need be running here
         try:
             return run(args)
         except RefusedError as error:
@@ -86,7 +91,9 @@ def standing_source(words: str) -> "Source":
 
 
 def waiting_told(source: "Source") -> str:
-    """Say which file waits at a source, and what can be done with it next; '' where none does."""
+    """Say which file waits at a source, what can be done with it next, and until when; '' where none does."""
+    from django.utils.timezone import localtime
+
     from muster.web.intake.uploads import open_upload
     from muster.web.record.deeds import name_of
 
@@ -95,8 +102,8 @@ def waiting_told(source: "Source") -> str:
         return ""
     stands, next_deed = _NEXT[str(upload.state)]
     if next_deed:
-        return f"; {upload.name} {stands}: {called()} register {next_deed} '{words_for(source)}', or send-back"
-    return f"; {upload.name} {stands}"
+        stands = f"{stands}: {called()} register {next_deed} '{words_for(source)}', or send-back"
+    return f"; {upload.name} {stands}; it is erased after {localtime(upload.waits_until):%Y-%m-%d %H:%M}"
 
 
 def waiting_file(words: str) -> "tuple[Source, Upload]":

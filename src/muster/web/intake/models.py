@@ -1,5 +1,6 @@
 """What is remembered of files that somebody brings."""
 
+import datetime as dt
 import uuid
 from pathlib import Path
 from typing import ClassVar
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+
+WAITS_H = 7 * 24  # hours in which somebody takes a file in or sends it back
 
 
 class Upload(models.Model):
@@ -31,6 +34,7 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     brought_by = models.CharField(max_length=32)
     brought_at = models.DateTimeField(db_default=Now())
+    waits_h = models.PositiveSmallIntegerField(default=WAITS_H)  # so long it may lie, whatever becomes of it
     state = models.CharField(max_length=10, choices=State, default=State.BROUGHT)
     job = models.UUIDField(null=True)
     wanted = models.JSONField(default=dict)  # what its owner said of it
@@ -50,6 +54,11 @@ class Upload(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["into", "id"], name="upload_into")]
+
+    @property
+    def waits_until(self) -> dt.datetime:
+        """When it goes, if nobody took it in or sent it back."""
+        return self.brought_at + dt.timedelta(hours=self.waits_h)
 
     @property
     def folder(self) -> Path:

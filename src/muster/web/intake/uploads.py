@@ -1,5 +1,6 @@
 """Bringing a file in, step by step. Deeds of the apps above call these; none of them is a deed by itself."""
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from muster.home import made
-from muster.web.intake.models import Remembered, Upload, folder_of_uploads
+from muster.web.intake.models import WAITS_H, Remembered, Upload, folder_of_uploads
 from muster.web.record.actor import Actor
 
 State = Upload.State
@@ -47,7 +48,14 @@ class EmptyFileError(ValueError):
 
 
 def keep(
-    chunks: Iterable[bytes], *, name: str, into: str, compartment: str, wanted: Mapping[str, Any], by: Actor
+    chunks: Iterable[bytes],
+    *,
+    name: str,
+    into: str,
+    compartment: str,
+    wanted: Mapping[str, Any],
+    by: Actor,
+    waits_h: int = WAITS_H,
 ) -> Upload:
     """Keep a file that somebody brings.
 
@@ -58,12 +66,14 @@ def keep(
         compartment: who may know of it.
         wanted: what its owner said of it.
         by: who brings it.
+        waits_h: hours for which it may lie.
 
     Raises:
         OneIsOpenError: another one for the same thing waits; one that can't be used makes room.
         EmptyFileError: it holds nothing.
     """
     upload = Upload(into=into, compartment=compartment, name=name[-200:], wanted=dict(wanted), brought_by=by.pseudonym)
+    upload.waits_h = waits_h
     made(folder_of_uploads())
     made(upload.folder)
     try:
@@ -105,6 +115,12 @@ def _write(upload: Upload, chunks: Iterable[bytes]) -> None:
 def open_upload(into: str) -> Upload | None:
     """Give the file that waits to be taken in or sent back, if one does."""
     return Upload.objects.filter(into=into, state__in=OPEN).first()
+
+
+def left_too_long(kind: str, *, at: dt.datetime) -> list[Upload]:
+    """Give the files for a kind of thing, such as 'register.source', that have waited for as long as they may."""
+    waiting = Upload.objects.filter(into__startswith=f"{kind}:", state__in=OPEN)
+    return [one for one in waiting if one.waits_until <= at]
 
 
 def move(upload: Upload, to: Upload.State, **changed: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from muster.web.intake import steps, uploads
-from muster.web.intake.models import Upload
+from muster.web.intake.models import WAITS_H, Upload
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, name_of, recorded
 from muster.web.record.jobs import start
@@ -19,9 +19,11 @@ from muster.web.register.models import Area, Source, Version
 from muster.web.register.rules import (
     may_bring,
     may_decide,
+    may_send_back,
 )
 from muster.web.register.taking_back import take_rows_back
 
+NAMELESS_WAITS_H = 24  # a file for a source that keeps no names holds them all until it goes
 _READ, _TAKE_IN = "register.read", "register.take_in"
 
 
@@ -70,6 +72,7 @@ def bring(
         compartment=source.area.compartment,
         wanted={"published_on": published_on.isoformat()},
         by=by,
+        waits_h=NAMELESS_WAITS_H if source.mode == Source.Mode.B else WAITS_H,
     )
     steps.begin(upload, _READ, by=by)
     deed.because(f"sha256:{upload.sha256[:16]}")
@@ -175,7 +178,7 @@ def take_back(deed: Deed, source: Source, *, number: int, by: Actor, at: dt.date
     start("register.off_the_disk")
 
 
-@recorded("register.send_back", may=may_decide)
+@recorded("register.send_back", may=may_send_back)
 def send_back(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
     """Take nothing of a file in; it leaves the disk.
 

@@ -14,9 +14,9 @@ from muster.web.register.models import PURPOSES, Source, Table
 from muster.web.register.telling import NO_NAMES
 
 MODES = (
-    ("A", _("Register-backed: electors by name. For a registered party or a candidate.")),
-    ("B", _("Addresses only: nobody's name is stored at all. For a campaign group, a union, a charity.")),
-    ("C", _("Our own members and supporters, who agreed to be listed.")),
+    ("A", _("A. Register-backed: electors by name. For a registered party or a candidate.")),
+    ("B", _("B. Addresses only: nobody's name is stored at all. For a campaign group, a union, a charity.")),
+    ("C", _("C. Our own members and supporters, who agreed to be listed.")),
 )
 NO_FILE = {
     "required": _("Choose the file."),

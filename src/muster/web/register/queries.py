@@ -162,6 +162,11 @@ class UploadTold(Brought):
     source: Source
 
     @property
+    def nameless(self) -> bool:
+        """Whether nobody's name is kept of it once it is taken in."""
+        return self.source.mode == Source.Mode.B
+
+    @property
     def loss(self) -> Loss | None:
         """What it would take away, where that needs a second yes."""
         return loss_of(self.upload)

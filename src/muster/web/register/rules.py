@@ -40,6 +40,11 @@ def may_decide(actor: Actor, upload: Upload) -> bool:
     return actor.holds("organiser", compartment=upload.compartment)
 
 
+def may_send_back(actor: Actor, upload: Upload) -> bool:
+    """Whoever may decide on it; and the site itself, once it has waited too long."""
+    return may_decide(actor, upload) or actor.pseudonym == "site"
+
+
 def may_settle(actor: Actor, doubt: Doubt) -> bool:
     """An organiser."""
     return may_bring(actor, doubt.source)

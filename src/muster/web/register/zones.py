@@ -1,9 +1,11 @@
 """What pages may ask of zones, once the asker was found to see them."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Q
 
+from muster.paper.door_labels import house_order
 from muster.web.register.models import Area, Building, Door, Listing, Source, Street, Stretch, Table, Zone
 from muster.web.register.zone_map import Marked, Picture, marked, picture_of
 from muster.web.register.zoning import BORDERS, lies_in
@@ -72,10 +74,15 @@ def zone_told(zone: Zone) -> ZoneTold:
 
 
 def doors_of(street: Street, zone: Zone | None) -> tuple[Door, ...]:
-    """Give a street's doors in the order of its numbers: all, or those in a zone."""
+    """Give a street's doors in the order of its numbers, in a house as boards have them: all, or those in a zone."""
     doors = Door.objects.filter(building__street=street).select_related("building")
     doors = doors.filter(lies_in(zone, "door")) if zone else doors
-    return tuple(doors.order_by("building__rank", "building__number", "building__name", "unit"))
+    kept = doors.order_by("building__rank", "building__number", "building__name")
+    return tuple(
+        one
+        for _house, within in groupby(kept, key=lambda door: door.building_id)
+        for one in sorted(within, key=lambda door: house_order(door.unit))
+    )
 
 
 def zones_of_door(door: Door) -> tuple[Zone, ...]:

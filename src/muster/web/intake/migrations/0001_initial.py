@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('brought_by', models.CharField(max_length=32)),
                 ('brought_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('waits_h', models.PositiveSmallIntegerField(default=168)),
                 ('state', models.CharField(choices=[('brought', 'Brought'), ('unmapped', 'Unmapped'), ('read', 'Read'), ('refused', 'Refused'), ('taken in', 'Taken In'), ('sent back', 'Sent Back')], default='brought', max_length=10)),
                 ('job', models.UUIDField(null=True)),
                 ('wanted', models.JSONField(default=dict)),
