@@ -276,7 +276,8 @@ def _site_before(stack: ExitStack) -> Any:
     there = os.environ["MUSTER_BENCH_FROM"]
     if "://" in there:
         site = stack.enter_context(psycopg.connect(there))
-        site.execute("SET cursor_tuple_fraction = 1")  # all its rows are wanted
+        site.execute("SET cursor_tuple_fraction = 1")  # all its rows are wanted, and none looked up by itself
+        site.execute("SET enable_nestloop = off")
         return stack.enter_context(site.cursor("finished"))
     return sqlite3.connect(f"file:{there}/muster.sqlite3?mode=ro", uri=True).cursor()
 
