@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from muster.register.dates import comes_of_age, read_date
 from muster.register.lines import read_home
 from muster.register.names import read_name
-from muster.register.numbers import read_district, read_number, read_suffix
+from muster.register.numbers import are_lettered, read_district, read_number, read_suffix
 from muster.register.values import change_of, read_month, read_uprn
 
 
@@ -31,6 +31,8 @@ def read_plainly(text: str, *, delimiter: str) -> Plain:
     seen: set[tuple[Any, ...]] = set()
     records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     header = records[0]
+    at = next(header.index(name) for name in ("ElectorNumber", "Elector Number") if name in header)
+    lettered = are_lettered(cells[at] for cells in records[1:] if at < len(cells))
     for row, cells in enumerate(records[1:], start=2):
         if not any(cell.strip() for cell in cells):
             blank += 1
@@ -38,7 +40,7 @@ def read_plainly(text: str, *, delimiter: str) -> Plain:
         if len(cells) != len(header):
             found.aside.append(row)
             continue
-        values = _read(row, dict(zip(header, cells, strict=True)))
+        values = _read(row, dict(zip(header, cells, strict=True)), lettered=lettered)
         if values is None:
             found.aside.append(row)
         elif values[-1] is None:
@@ -51,9 +53,9 @@ def read_plainly(text: str, *, delimiter: str) -> Plain:
     return Plain(found.rows, found.aside, blank, passing)
 
 
-def _read(row: int, cells: dict[str, str]) -> tuple[Any, ...] | None:
+def _read(row: int, cells: dict[str, str], *, lettered: bool) -> tuple[Any, ...] | None:
     update = "ElectorNumber" in cells
-    number = read_number(cells["ElectorNumber" if update else "Elector Number"])
+    number = read_number(cells["ElectorNumber" if update else "Elector Number"], lettered=lettered)
     end = 0 if update else read_suffix(cells["Elector Number Suffix"])
     if isinstance(number, str) or end is None or (end and number.suffix and end != number.suffix):
         return None

@@ -194,7 +194,7 @@ def test_a_column_of_addresses_is_known_by_what_it_holds_and_days_are_none() -> 
 
 def test_a_guess_by_a_name_alone_is_dropped_where_the_values_cannot_be_that() -> None:
     header = ["Elector No", "Postcode", "Surname", "First name", "Address", "DOB", "Ward"]
-    rows = [[f"AB{n}", "Flat 2", f"Name{n}", "Ada", f"{n} Mill Street", "soon", "Oak"] for n in range(1, 9)]
+    rows = [[f"AB{n}C", "Flat 2", f"Name{n}", "Ada", f"{n} Mill Street", "soon", "Oak"] for n in range(1, 9)]
     guessed = guess_mapping(header, rows)
     assert dict(guessed.fields) == {"surname": ("Surname",), "forenames": ("First name",), "zone": ("Ward",)}
     assert guessed.address == (("Address",),)
@@ -202,6 +202,14 @@ def test_a_guess_by_a_name_alone_is_dropped_where_the_values_cannot_be_that() ->
     assert guess_mapping(header, [*rows[:6], ["AB7", "", "", "", "", "", ""]]).fields.keys() == {
         "number", "postcode", "surname", "forenames", "born", "zone",
     }  # fmt: skip
+
+
+def test_numbers_of_letters_and_figures_are_whole_elector_numbers_where_the_name_says_numbers() -> None:
+    header = ["Elector No", "Surname", "Address"]
+    rows = [[f"AB{n}", f"Name{n}", f"{n} Mill Street"] for n in range(1, 9)]
+    assert guess_mapping(header, rows).fields == {"elector": ("Elector No",), "surname": ("Surname",)}
+    assert guess_mapping(header, [["AB1", *row[1:]] for row in rows]).fields == {"surname": ("Surname",)}  # a district
+    assert guess_mapping(["Ref", *header[1:]], rows).fields == {"surname": ("Surname",)}
 
 
 def test_a_column_is_known_by_its_values_where_its_name_says_nothing() -> None:

@@ -8,6 +8,7 @@ from muster.register.numbers import (
     MADE_A_DATE,
     NO_NUMBER,
     Number,
+    are_lettered,
     number_told,
     read_district,
     read_number,
@@ -35,6 +36,35 @@ from muster.register.numbers import (
 )
 def test_a_number_is_split_at_the_last_dash_then_at_the_stroke(text: str, number: Number) -> None:
     assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("AA/1", Number("AA", 1, 0)), ("AA 1", Number("AA", 1, 0)), ("aa.12", Number("AA", 12, 0)),
+        ("AB1", Number("AB", 1, 0)), ("AB/1/2", Number("AB", 1, 2)), ("ABC1-12/1", Number("ABC1", 12, 1)),
+        ("12/1", Number("", 12, 1)), ("ABCD1", NO_NUMBER), ("AB0", NO_NUMBER), ("AB1C", NO_NUMBER), ("AB", NO_NUMBER),
+    ],
+)  # fmt: skip
+def test_letters_before_figures_are_the_district_where_the_column_is_so_written(
+    text: str, number: Number | str
+) -> None:
+    assert read_number(text, lettered=True) == number
+    if not (isinstance(number, Number) and text[0].isalpha() and "-" not in text):
+        assert read_number(text) == number
+    else:
+        assert read_number(text) == NO_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("column", "are"),
+    [
+        (["AA/1", "AA/2"], True), (["AB1", "", "AC1"], True), (["AB1", "AB1"], False), (["AB1"], False), ([], False),
+        (["AB1", "AB-2"], False), (["AB1", "3"], False), (["AB1", "x"], False),
+    ],
+)  # fmt: skip
+def test_a_column_is_so_written_where_every_cell_is_and_no_two_are_alike(column: list[str], *, are: bool) -> None:
+    assert are_lettered(column) is are
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,13 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     odd = st.one_of(
         row.map(lambda cells: cells[:-3]), row.map(lambda cells: [*cells, "more"]), st.just([""] * len(header))
     )
-    return header, draw(st.lists(st.one_of(row, row, row, odd), max_size=14))
+    rows = draw(st.lists(st.one_of(row, row, row, odd), max_size=14))
+    if draw(st.integers(0, 3)) == 0:  # a whole column of letters and figures, and at times one that is otherwise
+        at = next(header.index(name) for name in ("ElectorNumber", "Elector Number") if name in header)
+        for n, cells in enumerate(rows, start=1):
+            if any(cells):
+                cells[at] = draw(st.sampled_from(["AB/{}", "ab {}", "CA{}", "CA.{}/1", *["AB{}"] * 9, "x"])).format(n)
+    return header, rows
 
 
 @settings(max_examples=150)

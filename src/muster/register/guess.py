@@ -9,6 +9,7 @@ from muster.register.far import are_changed_over
 from muster.register.fits import FITS, mostly
 from muster.register.layouts import fit, recognise
 from muster.register.mapping import ColumnMapping, loose
+from muster.register.numbers import are_lettered
 
 SHOWN = 3  # sample values
 
@@ -161,9 +162,11 @@ def _is_house(key: str, header: Sequence[str]) -> bool:
 def _by_values(field: str, values: list[str]) -> str:
     """Give the field that a column of this field's name is by what stands in it; '' where that is none of it.
 
-    Numbers such as 'ABC1-12/1' are whole elector numbers, whatever the column is called; 'AB1' is none at all, and read
-    as one would set every row aside.
+    Numbers such as 'ABC1-12/1' are whole elector numbers, whatever the column is called; so are 'AB1', 'AB2' where the
+    name says that they are numbers.
     """
+    if field in {"number", "elector"} and are_lettered(values):
+        return "elector"
     if field == "number" and any(map(str.strip, values)) and mostly("whole", values):
         return "elector"
     return field if field in _NAMED or mostly(field, values) else ""

@@ -76,13 +76,14 @@ def holds_names(fields: Collection[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A mapping's columns as positions in the header."""
+    """A mapping's columns as positions in the header; and whether the file's elector numbers `are_lettered`."""
 
     fields: Mapping[str, tuple[int, ...]]
     address: tuple[int, ...]
     groups: tuple[int, ...]
     otherwise: tuple[int, ...] = ()
     other_groups: tuple[int, ...] = ()
+    lettered: bool = False
 
 
 def loose(name: str) -> str:

@@ -1,6 +1,7 @@
 """Elector numbers: 'ABC1-12/1' is district ABC1, number 12, suffix 1."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ MOST_SUFFIX = 9_999
 
 _NUMBER = re.compile(
     r"(?:(?P<district>.*\S)\s*-\s*)?(?P<number>\d{1,8})(?:\.0+)?(?:\s*/\s*(?P<suffix>\d{0,4})(?:\.0+)?)?", re.ASCII
+)
+_LETTERED = re.compile(
+    r"(?P<district>[A-Za-z]{1,3})\s*[/.]?\s*(?P<number>\d{1,8})(?:\s*/\s*(?P<suffix>\d{0,4}))?", re.ASCII
 )
 _LIKE_A_DATE = re.compile(r"\d{1,2}[/-]\w{2,3}[/-]\d{2,4}|\d{4}-\d\d-\d\d.*|\d{1,2}-[A-Za-z]{3}")
 MADE_A_DATE = "a spreadsheet has made a date of this number; take it from the council's own file"
@@ -24,18 +28,28 @@ class Number(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 15)
-def read_number(text: str) -> Number | str:
+def read_number(text: str, *, lettered: bool = False) -> Number | str:
     """Read '12', '12/1', 'ABC1-12', 'ABC1-12/1' or 'KD-2/2-289/1': split at the last '-', then at '/'.
 
-    A spreadsheet's '12.0' is 12; a missing suffix is 0. Gives the cure, as a sentence, where there is no number.
+    A spreadsheet's '12.0' is 12; a missing suffix is 0. In a column that `are_lettered` 'AA/1', 'AA 1', 'AA.1' and 'AA1'
+    are number 1 of district AA. Gives the cure, as a sentence, where there is no number.
     """
     text = text.strip()
     if _LIKE_A_DATE.fullmatch(text):
         return MADE_A_DATE
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER.fullmatch(text) or (_LETTERED.fullmatch(text) if lettered else None)
     if not found or not int(found["number"]):
         return NO_NUMBER
     return Number(read_district(found["district"] or ""), int(found["number"]), int(found["suffix"] or 0))
+
+
+def are_lettered(column: Iterable[str]) -> bool:
+    """Say whether a column's numbers are letters and figures: 'AA/1', 'AA 1', 'AA.1', 'AA1'.
+
+    Every cell that holds something must be so written, and no two alike: 'AB1' again and again is a polling district.
+    """
+    told = [text for cell in column if (text := cell.strip())]
+    return len(told) > 1 and len(set(told)) == len(told) and all(map(_LETTERED.fullmatch, told))
 
 
 @lru_cache(maxsize=1 << 12)

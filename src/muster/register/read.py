@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain, compress
 from typing import Any
 
@@ -15,7 +15,7 @@ from muster.register.doubles import Seen, find_doubles
 from muster.register.layouts import fit
 from muster.register.mapping import ColumnMapping, Places, places_of
 from muster.register.missing import ADDRESS, find_missing, nameless_rows
-from muster.register.numbers import NO_NUMBER, number_told
+from muster.register.numbers import NO_NUMBER, are_lettered, number_told
 from muster.register.rows import Block, split_rows
 from muster.register.said import Known, nobody_known, said_keys
 from muster.register.sheet import open_sheet, sheet_blocks
@@ -24,6 +24,7 @@ from muster.register.too_long import long_districts, shortened
 from muster.register.values import (
     Bad,
     joined,
+    number_places,
     read_changes,
     read_days,
     read_homes,
@@ -122,9 +123,18 @@ def read_register(
     above = sniffed.header_row - reading.accounts.headers
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
     reading.cautions += cautions_of_header(sniffed, mapping)
-    state = _State(reading, places_of(mapping, sniffed.header), on, known, last_row=sniffed.header_row)
+    state = _State(reading, _places_in(sniffed, mapping), on, known, last_row=sniffed.header_row)
     reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
     return reading
+
+
+def _places_in(sniffed: Sniffed, mapping: ColumnMapping) -> Places:
+    """Find a mapping's columns in a file, and how its first rows write elector numbers: all of it is read so."""
+    places = places_of(mapping, sniffed.header)
+    told = number_places(places)
+    if not told or not sniffed.samples:
+        return places
+    return replace(places, lettered=are_lettered(joined(list(zip(*sniffed.samples, strict=True)), told)))
 
 
 def _open(content: Content, *, name: str, mapping: ColumnMapping | None) -> tuple[Iterator[Block], Sniffed, int]:

@@ -4,7 +4,7 @@ import datetime as dt
 import operator
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, compress, repeat
 from typing import TypeVar
 
@@ -47,16 +47,21 @@ def read_numbers(columns: Sequence[Column], places: Places) -> tuple[list[str], 
     if not fields.keys() & {"number", "elector"}:
         return list(map(read_district, given)), [0] * count, [0] * count, {}
     whole = "elector" in fields
-    column = joined(columns, fields["elector" if whole else "number"])
+    column = joined(columns, number_places(places))
     districts, ends = list(map(read_district, given)), list(map(read_suffix, suffixes))
     if None not in ends and (plain := _plain_numbers(column)):
         return districts, plain, [end or 0 for end in ends], {}
-    numbers = list(map(read_number, column))
+    numbers = list(map(partial(read_number, lettered=True) if places.lettered else read_number, column))
     field = "elector" if whole else "number"
     bad: Bad = {i: (field, column[i], number) for i, number in enumerate(numbers) if isinstance(number, str)}
     _reconcile(numbers, districts, ends, bad, whole=whole, column=column, suffixes=suffixes)
     values = [0 if isinstance(number, str) else number.number for number in numbers]
     return districts, values, [end or 0 for end in ends], bad
+
+
+def number_places(places: Places) -> Sequence[int]:
+    """Give the columns of the elector number; () where the file has none."""
+    return places.fields.get("elector") or places.fields.get("number", ())
 
 
 def _plain_numbers(column: Column) -> list[int]:

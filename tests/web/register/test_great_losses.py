@@ -57,17 +57,27 @@ def test_a_file_whose_every_row_is_set_aside_is_refused_and_says_for_which_colum
     source = mapped(added(by))
     taken_in(source, odd([str(n) for n in range(1, 13)]), by=by)
     before = stands(source)
-    upload = read(source, odd([f"AB{n}" for n in range(1, 13)]), by=by, on=AFTER)
+    upload = read(source, odd([f"AB{n}C" for n in range(1, 13)]), by=by, on=AFTER)
     assert upload.state == Upload.State.REFUSED
     shown = seen(upload)
     for_what = "12 rows for their column “Ref”, read as the elector number"
     assert shown["why"] == f"all 12 rows are set aside, and nobody would be left. {for_what}"
-    assert [cell[2] for cell in shown["problems"]] == [f"AB{n}" for n in range(1, 13)]
+    assert [cell[2] for cell in shown["problems"]] == [f"AB{n}C" for n in range(1, 13)]
     with pytest.raises(MovedOnError):
         of_files.accept(upload, although=12, by=by, at=now())
     work()
     assert stands(source) == before
     assert len(before) == 12
+
+
+@pytest.mark.parametrize("form", ["AB{}", "AB/{}", "AB {}", "ab.{}"])
+def test_a_column_of_letters_and_figures_is_districts_and_numbers(form: str) -> None:
+    by = organiser()
+    source = mapped(added(by))
+    version = taken_in(source, odd([form.format(n) for n in range(1, 13)]), by=by)
+    assert (version.counts["electors"], version.counts["set_aside"]) == (12, 0)
+    found = Entry.objects.filter(source=source, ending=None).order_by("number").values_list("district", "number")
+    assert list(found) == [("AB", n) for n in range(1, 13)]
 
 
 @pytest.mark.parametrize("mode", ["A", "B", "C"])
@@ -82,7 +92,7 @@ def test_a_header_with_nobody_below_it_is_refused_whatever_may_be_kept(mode: str
 def test_a_wrong_column_is_mended_from_the_page_of_the_file_that_it_spoilt(enter: Enter) -> None:
     by = organiser()
     source = mapped(added(by))
-    upload = read(source, odd(["AB1", "AB2", "AB3"]), by=by)
+    upload = read(source, odd(["AB1C", "AB2C", "AB3C"]), by=by)
     client = enter(by)
     page = client.get(at("upload", upload.pk))
     assert "Say again what the columns mean" in text_of(page)
