@@ -1,6 +1,7 @@
 """Whoever joins is welcomed with one first thing to do, and whoever owes is asked: by the outbox, once."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -14,7 +15,7 @@ from muster.web.record.jobs import Run
 from muster.web.record.lines import lines
 from muster.web.record.models import Job
 from muster.web.roll import actions, telling
-from muster.web.roll.models import Consent, ContactWay, Group, Person
+from muster.web.roll.models import Account, Consent, ContactWay, Group, Person
 from muster.web.roll.moves import Move
 from muster.web.roll.tasks import tell
 
@@ -53,6 +54,19 @@ def test_whoever_asked_to_join_is_thanked_and_not_told_that_they_belong() -> Non
     body = Message.objects.get().sending.texts["en-gb"]["body"]
     assert "Thank you for asking to join" in body
     assert "You belong" not in body
+    assert "What is held on you" not in body  # they could not sign in yet
+
+
+def test_whoever_asks_again_and_can_sign_in_is_shown_where_their_own_record_is() -> None:
+    ann = person("Ann", status="applied")
+    account = Account.objects.create(person=ann)
+    EmailAddress.objects.create(user=account, email="ann@people.example", primary=True, verified=True)
+    telling.welcome(ann, at=now())
+    worked()
+    body = Message.objects.get().sending.texts["en-gb"]["body"]
+    assert "Thank you for asking to join" in body
+    assert body.count(settings.LOCAL_ADDRESS) == 1
+    assert f"you see and change here: {settings.LOCAL_ADDRESS}/" in body
 
 
 def test_whoever_asked_to_join_hears_that_they_are_admitted() -> None:

@@ -14,10 +14,12 @@ from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
 from muster.web.messenger.links import whole
 from muster.web.messenger.models import Sending
+from muster.web.power.held import in_force
+from muster.web.power.models import Grant
 from muster.web.record import jobs
 from muster.web.record.actor import SITE
 from muster.web.roll.audience import audience
-from muster.web.roll.models import Membership, Person
+from muster.web.roll.models import Account, Membership, Person
 from muster.web.roll.moves import Status
 
 
@@ -46,22 +48,32 @@ def put_in_outbox(what: str, people: list[int], *, at: dt.datetime) -> int:
     found = audience(rows, kind=Sending.Kind.SERVICE)
     if first is None or not found.recipients:
         return 0
-    texts = in_each({"welcome": lambda: _welcome(first), "refuse": lambda: _refuse(first), "chase": _chase}[what])
+    texts = in_each(
+        {"welcome": lambda: _welcome(first, at=at), "refuse": lambda: _refuse(first), "chase": _chase}[what]
+    )
     compartment = first.group.compartment if first.group else EVERYWHERE
     queue(Writing(Sending.Kind.SERVICE, compartment, texts), recipients=found.recipients, by=SITE, at=at)
     return len(found.recipients)
 
 
-def _welcome(person: Person) -> tuple[str, str]:
+def _welcome(person: Person, *, at: dt.datetime) -> tuple[str, str]:
     if person.status == Status.APPLIED:
         body = _("Thank you for asking to join. Somebody looks at every form by hand, and you will hear from us.")
     else:
+        body = _("You belong. Thank you.")
+    if person.status != Status.APPLIED or _may_enter(person, at=at):
         held = _("What is held on you, and how you may be written to, you see and change here: %(link)s")
-        body = _("You belong. Thank you.") + "\n\n" + held % {"link": whole("/")}
+        body += "\n\n" + held % {"link": whole("/")}
     if person.group and person.group.first_thing:
         body += "\n\n" + _("One thing to begin with: %(thing)s") % {"thing": _plain(person.group.first_thing)}
     group = _plain(person.group.name) if person.group else ""
     return (_("Welcome to %(group)s") % {"group": group} if group else _("Welcome")), "{name},\n\n" + body
+
+
+def _may_enter(person: Person, *, at: dt.datetime) -> bool:
+    """Whether somebody who does not belong enters all the same: they have an account with an address, or hold power."""
+    account = Account.objects.filter(person=person, closed_at=None, emailaddress__isnull=False)
+    return account.exists() or Grant.objects.filter(in_force(at), holder=person.pseudonym).exists()
 
 
 def _refuse(person: Person) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,9 +37,6 @@ from muster.web.roll.moves import Kind, Move, NotAllowedMoveError, Status
 from muster.web.roll.rules import may_run
 from muster.web.roll.searching import find as search
 
-_STANDS_OTHERWISE = _lazy(
-    "%(name)s stands otherwise than when you opened this form. It is “%(now)s” now. Nothing was done."
-)
 TABS = ("applied", "due", "standing", "lapsed", "left")
 
 
@@ -149,7 +145,8 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     open_ones, stands = queries.person_told(one, group=None).moves, Status(one.status)
     form = MoveForm(request.POST or None, moves=open_ones, stands=f"{one.kind} {stands}")
     if form.is_outdated():
-        messages.warning(request, _STANDS_OTHERWISE % {"name": one.name, "now": stands.label})
+        told = _("%(name)s stands otherwise than when you opened this form. It is “%(now)s” now. Nothing was done.")
+        messages.warning(request, told % {"name": one.name, "now": stands.label})
         return redirect("roll:move", pk)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
