@@ -136,6 +136,13 @@ def test_the_map_says_what_its_numbers_are_and_names_the_streets_that_are_walked
         assert {stop.street for stop in board.stops} <= on_map
 
 
+def test_letters_of_a_polling_district_say_what_they_are() -> None:
+    [named] = read_boards(print_boards([replace(made_board(1, doors=1), zone="FO")], frame=FRAME))
+    assert "Ward or polling district: FO" in " ".join(said.text for said in named.said)
+    [nameless] = read_boards(print_boards([replace(made_board(1, doors=1), zone="")], frame=FRAME))
+    assert "polling district" not in " ".join(said.text for said in nameless.said)
+
+
 def test_the_maps_frame_is_whole() -> None:
     for credit in ("A made-up place", "Streets © OpenStreetMap contributors"):
         page = grey(print_boards(BOARDS[:1], credit=credit), 0, dpi=144)
