@@ -186,7 +186,7 @@ def test_a_mail_server_s_own_refusal_is_told(client: Client, box: tuple[Box, dic
         ({"zone": "Europe/Nowhere"}, "There is no such zone"),
         ({"other_email": "Ann@example.org"}, "Each founder needs an address of their own"),
         ({"one_email": "ann"}, "Enter a valid email address"),
-        ({"name": " "}, "This field is required"),
+        ({"name": " "}, "What is the movement called? This field is required"),
         ({"no_mail": ""}, "unless there is no mail server yet"),
     ],
 )

@@ -12,6 +12,12 @@ def sentence(words: str) -> str:
 
 
 @register.filter
+def before_words(label: str) -> str:
+    """Tell a label that words follow: by a colon, unless it is a question or a sentence already."""
+    return label if label.endswith((".", "?", ":")) else f"{label}:"
+
+
+@register.filter
 def sentence_case(words: str) -> str:
     """Begin with a capital and leave the rest, which may hold names."""
     return words[:1].upper() + words[1:]
