@@ -1,6 +1,7 @@
 """Zones: from borders, a ward's column and electors' numbers; what lies in each, what is found and written of it."""
 
 import json
+import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -359,3 +360,21 @@ def test_new_borders_are_drawn_anew(enter: Enter) -> None:
     after = enter(by).get(at("zones", source.area_id)).content.decode()
     assert (before.count("<path"), after.count("<path")) == (3, 2)
     assert before.split("viewBox")[1][:200] != after.split("viewBox")[1][:200]
+
+
+def test_a_streets_flats_stand_as_boards_have_them_house_by_house(enter: Enter) -> None:
+    by = organiser()
+    flats = [f"Flat {n}, 2 Mill Street" for n in (10, 2, 1)]
+    told = [*flats, "1 Mill Street", "Flat 3, 10 Mill Street"]
+    people = [("CA1", n, "Okonjo", "Ada", "ZX1 0AB", one, "Penbury") for n, one in enumerate(told, 1)]
+    taken_in(added(by), csv_of(people), by=by)
+    street = Door.objects.all()[0].building.street_id
+    page = enter(by).get(reverse("register:street", args=[street])).content.decode()
+    assert re.findall(r'href="/registers/doors/\d+">(.+?)</a>', page) == [
+        "1", "Flat 1, 2", "Flat 2, 2", "Flat 10, 2", "Flat 3, 10",
+    ]  # fmt: skip
+
+
+def test_the_page_that_adds_a_register_names_each_mode_by_its_letter(enter: Enter) -> None:
+    page = text_of(enter(organiser()).get(reverse("register:new")))
+    assert [letter for letter in "ABC" if f" {letter}. " in page] == ["A", "B", "C"]
