@@ -31,8 +31,8 @@ class Number(NamedTuple):
 def read_number(text: str, *, lettered: bool = False) -> Number | str:
     """Read '12', '12/1', 'ABC1-12', 'ABC1-12/1' or 'KD-2/2-289/1': split at the last '-', then at '/'.
 
-    A spreadsheet's '12.0' is 12; a missing suffix is 0. In a column that `are_lettered` 'AA/1', 'AA 1', 'AA.1' and 'AA1'
-    are number 1 of district AA. Gives the cure, as a sentence, where there is no number.
+    A spreadsheet's '12.0' is 12; a missing suffix is 0. In a column that `are_lettered` 'AA/1', 'AA 1',
+    'AA.1' and 'AA1' are number 1 of district AA. Gives the cure, as a sentence, where there is no number.
     """
     text = text.strip()
     if _LIKE_A_DATE.fullmatch(text):

@@ -20,6 +20,18 @@ def test_a_surname_is_found_without_letters_that_nobody_can_type() -> None:
         assert [one.number for one in found(source, Sought(text)).entries] == [number], text
 
 
+def test_an_elector_is_found_by_forename_and_surname_in_either_order() -> None:
+    by = organiser()
+    source = added(by)
+    home = ("ZX1 0AB", "1 Mill Street", "Penbury")
+    names = [("Ellis", "Tom John"), ("Ellis", "Ada"), ("van der Berg", "Tom"), ("Tomkins", "Elli")]
+    taken_in(source, csv_of([("CA1", n, *name, *home) for n, name in enumerate(names, start=1)]), by=by)
+    told = {"ellis tom": [1], "tom ellis": [1], "Tom John Ellis": [1], "tom van der berg": [3], "Elli Tomkins": [4]}
+    found_by = {text: [one.number for one in found(source, Sought(text)).entries] for text in told}
+    assert found_by == told
+    assert found(source, Sought("tom smith")).entries == ()
+
+
 def test_who_has_no_name_is_called_anonymous_only_where_the_row_is_marked_so() -> None:
     assert named(Entry(markers="")) == named(Entry(markers="G")) == "No name given"
     assert named(Entry(markers="n")) == "Anonymous elector"

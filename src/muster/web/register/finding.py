@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from django.db.models import F, Model, Q, QuerySet
 
 from muster.register.folded import folded
 from muster.register.words import house_sought, plain_words, street_words
+from muster.web.register.listed import buildings_listed, streets_listed
 from muster.web.register.models import Building, Entry, Source, Street, Zone
 from muster.web.register.zoning import door_ids_in, lies_in
 
@@ -62,7 +64,10 @@ class Found:
 
 
 def found(source: Source, sought: Sought) -> Found:
-    """Search a source by street, house, postcode, number ('CA1-12/1') and, where it keeps them, an elector's name."""
+    """Search a source by street, house, postcode, number ('CA1-12/1') and, where it keeps them, an elector's name.
+
+    Streets and houses that no register lists any more are left out.
+    """
     plain = folded(sought.text)
     names = source.mode != Source.Mode.B
     if not plain:
@@ -76,7 +81,7 @@ def found(source: Source, sought: Sought) -> Found:
 
 def _streets(source: Source, sought: Sought, text: str) -> tuple[Street, ...]:
     """Give the streets that begin with a text as it stands, else with its words in full: 'Fosse Rd'."""
-    streets = Street.objects.filter(area=source.area_id)
+    streets = streets_listed(Street.objects.filter(area=source.area_id))
     if sought.zone:
         streets = streets.filter(stretches__zone=sought.zone)
     for words in dict.fromkeys((folded(text), " ".join(street_words(text)))):
@@ -91,7 +96,7 @@ def _at_number(source: Source, sought: Sought) -> tuple[Building, ...]:
     streets = _streets(source, sought, said[2]) if said else ()
     if not said or not streets:
         return ()
-    rows = Building.objects.filter(street__in=[one.pk for one in streets], number__iexact=said[1])
+    rows = buildings_listed(Building.objects.filter(street__in=[one.pk for one in streets], number__iexact=said[1]))
     rows = rows.filter(lies_in(sought.zone, "building")) if sought.zone else rows
     return tuple(rows.select_related("street").order_by("street", "rank")[:FOUND])
 
@@ -99,7 +104,7 @@ def _at_number(source: Source, sought: Sought) -> tuple[Building, ...]:
 def _by_name(source: Source, sought: Sought) -> tuple[Building, ...]:
     """Give the buildings whose name begins with a text: 'Rose Cottage', 'The Old Mill, Mill Lane'."""
     name, _comma, street = sought.text.partition(",")
-    rows = Building.objects.filter(area=source.area_id).exclude(folded="").select_related("street")
+    rows = buildings_listed(Building.objects.filter(area=source.area_id).exclude(folded="")).select_related("street")
     if folded(street) and (streets := _streets(source, sought, street.strip())):
         rows = rows.filter(street__in=[one.pk for one in streets])
     rows = rows.filter(lies_in(sought.zone, "building")) if sought.zone else rows
@@ -128,7 +133,7 @@ def _buildings(source: Source, sought: Sought, plain: str) -> tuple[Building, ..
     code = plain.replace(" ", "").upper()
     if not (any(c.isdigit() for c in code) and code[0].isalpha()):
         return ()
-    rows = starting(Building.objects.filter(area=source.area_id), "postcode", code)
+    rows = buildings_listed(starting(Building.objects.filter(area=source.area_id), "postcode", code))
     rows = rows.filter(lies_in(sought.zone, "building")) if sought.zone else rows
     return tuple(rows.select_related("street").order_by("postcode", "street", "rank")[:FOUND])
 
@@ -136,8 +141,17 @@ def _buildings(source: Source, sought: Sought, plain: str) -> tuple[Building, ..
 def _entries(source: Source, sought: Sought, plain: str) -> tuple[Entry, ...]:
     standing = narrowed(Entry.objects.filter(source=source, ending=None), sought)
     standing = standing.select_related("door__building__street")
-    named = starting(standing, "folded", plain).order_by("folded")[:FOUND]
-    return tuple(named) or numbered(standing, sought.text)
+    for words in _turned(plain):
+        if named := tuple(starting(standing, "folded", words).order_by("folded")[:FOUND]):
+            return named
+    return numbered(standing, sought.text)
+
+
+def _turned(plain: str) -> Iterator[str]:
+    """Give a name as it was written, then with its first words behind the others: 'tom ellis' as 'ellis tom'."""
+    words = plain.split()
+    for first in range(len(words)):
+        yield " ".join((*words[first:], *words[:first]))
 
 
 def narrowed(entries: QuerySet[Entry], sought: Sought) -> QuerySet[Entry]:

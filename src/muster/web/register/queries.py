@@ -11,6 +11,7 @@ from muster.web.intake.uploads import OPEN, open_upload
 from muster.web.power.models import Copy, Look
 from muster.web.record.actor import Actor
 from muster.web.record.deeds import name_of
+from muster.web.register.listed import buildings_listed
 from muster.web.register.losses import Loss, loss_of
 from muster.web.register.models import (
     PURPOSES,
@@ -103,7 +104,7 @@ def source_told(source: Source) -> SourceTold:
     """Tell a source that the asker was found to see."""
     versions = tuple(source.versions.order_by("-number"))
     doubts = Doubt.objects.filter(source=source, said="").count()
-    unplaced = Building.objects.filter(area=source.area_id, lon=None).count()
+    unplaced = buildings_listed(Building.objects.filter(area=source.area_id, lon=None)).count()
     waiting = open_upload(name_of(source))
     working = under_way([waiting] if waiting else [])
     return _told(source, versions, waiting, working=working, doubts=doubts, unplaced=unplaced)

@@ -9,6 +9,7 @@ from django.db.models import Count
 from muster.web.record.actor import Actor
 from muster.web.register.changes import PAGE
 from muster.web.register.ground import Box, read_ground
+from muster.web.register.listed import buildings_listed
 from muster.web.register.map_names import close_names
 from muster.web.register.models import (
     Area,
@@ -49,7 +50,8 @@ class StreetUnplaced:
 
 def unplaced_in(street: Street) -> StreetUnplaced:
     """Tell what of a street could not be placed."""
-    rows = Building.objects.filter(street=street, lon=None).select_related("street").order_by("rank", "pk")
+    rows = buildings_listed(Building.objects.filter(street=street, lon=None))
+    rows = rows.select_related("street").order_by("rank", "pk")
     extract = Table(area=street.area, kind=Table.Kind.STREETS)
     return StreetUnplaced(tuple(rows[:PAGE]), close_names(extract.ground, street.name))
 
@@ -81,8 +83,8 @@ class Unplaced:
 
 
 def places_told(area: Area) -> Unplaced:
-    """Tell what could not be placed in an area."""
-    rows = Building.objects.filter(area=area, lon=None)
+    """Tell what could not be placed in an area, of what a register lists."""
+    rows = buildings_listed(Building.objects.filter(area=area, lon=None))
     counted = rows.values("street", "street__name", "street__locality").annotate(buildings=Count("pk"))
     streets = tuple(counted.order_by("-buildings", "street__name")[:PAGE])
     return Unplaced(streets, rows.count())

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.db.models import Q
 
 from muster.paper.door_labels import house_order
+from muster.web.register.listed import buildings_listed
 from muster.web.register.models import Area, Building, Door, Listing, Source, Street, Stretch, Table, Zone
 from muster.web.register.zone_map import Marked, Picture, marked, picture_of
 from muster.web.register.zoning import BORDERS, lies_in
@@ -50,7 +51,7 @@ def area_zoned(area: Area) -> AreaZoned:
     kinds = tuple(
         Kind(kind.value, _TOLD[kind], borders.get(BORDERS[kind.value]), marked(zones[kind.value])) for kind in Zone.Kind
     )
-    unplaced = Building.objects.filter(area=area, lon=None).count() if borders else 0
+    unplaced = buildings_listed(Building.objects.filter(area=area, lon=None)).count() if borders else 0
     return AreaZoned(kinds, unplaced)
 
 
