@@ -175,11 +175,15 @@ def test_columns_that_nobody_knows_are_named_at_the_terminal(terminal: Terminal)
 def test_a_table_places_doors_and_wrong_words_are_answered(terminal: Terminal) -> None:
     first = terminal.file("first.csv", FIRST)
     terminal.says("register", "import", "Ashby/Roll", first, "--published", "2024-12-01", *NEW_SOURCE, "--yes")
+    bare = terminal.says("register", "export", "Ashby/Roll", "--out", str(terminal.folder / "none.csv"))
+    assert "0 rows in" in bare
+    assert "3 doors left out, without a place on the map: bring a table of places" in bare
+    assert "(./muster register table Ashby KIND FILE), or place them by hand under Places of Ashby" in bare
     table = terminal.folder / "postcodes.csv"
     table.write_text(PLACES, encoding="utf-8")
     assert "0 buildings of Ashby still without" in terminal.says("register", "table", "Ashby", "postcodes", str(table))
     out = terminal.folder / "doors.csv"
-    terminal.says("register", "export", "Ashby/Roll", "--out", str(out))
+    assert "left out" not in terminal.says("register", "export", "Ashby/Roll", "--out", str(out))
     assert out.read_text(encoding="utf-8").splitlines()[1] == '"1 Mill Street, Penbury",-0.65,52.66,Mill Street,CA1'
     assert "write AREA/SOURCE" in terminal.says("register", "diff", "Ashby", code=2)
     assert "there is no such source" in terminal.says("register", "export", "Ashby/No", "--out", "x", code=2)

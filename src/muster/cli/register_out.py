@@ -3,6 +3,7 @@
 import argparse
 import csv
 import hashlib
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,7 @@ def diff(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Write doors or electors as a table."""
-    from muster.web.register.out import Scope, listed, written
+    from muster.web.register.out import Scope, doors_left_out, listed, written
 
     source = standing_source(args.source)
     if args.electors and source.mode == "B":
@@ -104,6 +105,13 @@ def export(args: argparse.Namespace) -> int:
     told = listed(source, scope)
     copy = _write(args.out, *written(source, scope), number=lambda sha256: _numbered(source, told, sha256))
     print(f"{counted(told.rows, 'row')} in {args.out}: copy {copy}")
+    if not args.electors and (left := doors_left_out(source, scope)):
+        area = source.area.name
+        table = f"{called()} register table {shlex.quote(area)} KIND FILE"
+        print(
+            f"{counted(left, 'door')} left out, without a place on the map: bring a table of places or a street "
+            f"extract ({table}), or place them by hand under Places of {area} on the site."
+        )
     return 0
 
 

@@ -85,6 +85,15 @@ def written(source: Source, scope: Scope) -> tuple[tuple[str, ...], Rows]:
     return electors(source, _sought(source, scope))
 
 
+def doors_left_out(source: Source, scope: Scope) -> int:
+    """Count the doors of this scope that a list of doors leaves out, as they have no place.
+
+    Raises:
+        NoSuchZoneError: as it says.
+    """
+    return _doors(source, _zone(source, scope), placed=False).count()
+
+
 def _wanted(source: Source, scope: Scope) -> QuerySet[Any]:
     if scope.holds == "doors":
         return _doors(source, _zone(source, scope))
@@ -105,8 +114,8 @@ def _sought(source: Source, scope: Scope) -> Sought:
     return Sought(zone=_zone(source, scope), election=ELECTIONS.get(scope.election, 0), on=on)
 
 
-def _doors(source: Source, zone: Zone | None) -> QuerySet[Listing]:
-    rows = Listing.objects.filter(source=source, until=None, door__building__lon__isnull=False).order_by("door")
+def _doors(source: Source, zone: Zone | None, *, placed: bool = True) -> QuerySet[Listing]:
+    rows = Listing.objects.filter(source=source, until=None, door__building__lon__isnull=not placed).order_by("door")
     return rows.filter(lies_in(zone, "listing")) if zone else rows
 
 
