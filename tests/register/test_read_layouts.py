@@ -212,6 +212,14 @@ def test_numbers_of_letters_and_figures_are_whole_elector_numbers_where_the_name
     assert guess_mapping(["Ref", *header[1:]], rows).fields == {"surname": ("Surname",)}
 
 
+def test_a_header_that_is_nearly_x2_keeps_all_that_x2_has() -> None:
+    header = [*X2.columns[1:], "Extra"]  # without the prefix it is no X2
+    assert recognise(header).layout is None
+    known, guessed = fit(X2, X2.columns), guess_mapping(header)
+    assert guessed.fields == {field: names for field, names in known.fields.items() if field != "district"}
+    assert guessed.address == known.address
+
+
 def test_a_column_is_known_by_its_values_where_its_name_says_nothing() -> None:
     header = ["Ref", "Where to", "Code", "Surname"]
     rows = [[f"KD-{n}", f"{n} Mill Street", "ZX1 0AB", "Borg"] for n in range(1, 5)]
