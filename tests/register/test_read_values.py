@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from muster.register.dates import NO_DATE, comes_of_age, month_is_first, read_date
 from muster.register.lines import Home, are_plain, read_home, read_plain_homes
 from muster.register.markers import BY_NATION, Franchise, franchise_of, unknown_markers
-from muster.register.postcodes import NO_POSTCODE, find_postcode, postcode_told, read_postcode
+from muster.register.postcodes import NO_POSTCODE, NO_SUCH_END, find_postcode, postcode_told, read_postcode
 from muster.register.values import change_of, read_uprn
 
 
@@ -40,9 +40,14 @@ def test_letters_typed_for_digits_are_put_right_and_told(text: str, postcode: st
     assert read_postcode(text) == (postcode, f"read as {told}: letters and digits were swapped")
 
 
-@pytest.mark.parametrize("text", ["ZX1", "ZX1 0A", "ZX1 0ABC", "1234", "Upton", "ZX1 0CV"])
+@pytest.mark.parametrize("text", ["ZX1", "ZX1 0A", "ZX1 0ABC", "1234", "Upton"])
 def test_what_is_no_postcode_is_told(text: str) -> None:
     assert read_postcode(text) == ("", NO_POSTCODE)
+
+
+@pytest.mark.parametrize("text", ["LE15 9AC", "le159ov", "ZX1 0CV"])
+def test_letters_that_end_no_postcode_are_named(text: str) -> None:
+    assert read_postcode(text) == ("", NO_SUCH_END)
 
 
 def test_a_postcode_is_found_at_the_end_of_a_line() -> None:

@@ -162,7 +162,7 @@ def find_zones() -> None:
 
 def why_not(upload: "Upload") -> str:
     """Say why a file can't be taken in."""
-    from muster.cli.register_columns import guess_told, mending_told
+    from muster.cli.register_columns import HIDDEN, guess_told, mending_told
     from muster.web.intake.uploads import seen
     from muster.web.register.models import Source
 
@@ -171,7 +171,7 @@ def why_not(upload: "Upload") -> str:
     if upload.state == "unmapped":
         return "\n".join((f"{upload.name}: {preview['why']}.", *guess_told(preview, source)))
     cells = [
-        f"  row {row}, column {column}, '{value}': {cure}"
+        f"  row {row}, column {column}, {HIDDEN if value is None else repr(value)}: {cure}"
         for row, column, value, cure, _ in preview.get("problems", ())
     ]
     mending = ["If a column holds something else:", mending_told(source)] if source else []

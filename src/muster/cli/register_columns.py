@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from muster.web.register.models import Source
 
 ADDRESS = "address"
+HIDDEN = "hidden here, as it may be a name"
 
 
 class Named(NamedTuple):
@@ -126,7 +127,8 @@ def guess_told(preview: Mapping[str, Any], source: str) -> list[str]:
 
 def unread_told(preview: Mapping[str, Any]) -> list[str]:
     """Say which columns nothing is read from, with the first of what each holds."""
-    return [f"  nothing is read from '{name}': {value or '-'}" for name, value in preview.get("unread", ())]
+    told = [(name, HIDDEN if value is None else value or "-") for name, value in preview.get("unread", ())]
+    return [f"  nothing is read from '{name}': {value}" for name, value in told]
 
 
 def mending_told(source: str, options: str = "--column FIELD=HEADER") -> str:

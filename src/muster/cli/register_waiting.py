@@ -16,7 +16,7 @@ from muster.cli.register_asked import (
     words_for,
     work_on,
 )
-from muster.cli.register_columns import mending_told, unread_told
+from muster.cli.register_columns import HIDDEN, mending_told, unread_told
 
 if TYPE_CHECKING:
     from muster.web.intake.models import Upload
@@ -177,6 +177,7 @@ def preview_told(upload: "Upload", source: "Source") -> list[str]:
         lines.append(f"  {mending_told(words_for(source))}")
     lines += [f"  {cure}" for _row, _column, _value, cure in preview["cautions"]]
     for row, column, value, cure, kept in preview["problems"][:SHOWN]:
-        lines.append(f"  row {row}, column {column or '-'}, '{value}': {cure} ({'kept' if kept else 'set aside'})")
+        told = HIDDEN if value is None else f"'{value}'"
+        lines.append(f"  row {row}, column {column or '-'}, {told}: {cure} ({'kept' if kept else 'set aside'})")
     more = preview["problems_total"] - min(SHOWN, len(preview["problems"]))
     return [*lines, *([f"  and {more:,} more on the register's page"] if more > 0 else [])]

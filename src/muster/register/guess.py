@@ -23,7 +23,7 @@ _NAMES = {
         "number": r"eno|elno|elector(al)?(no|num|number|nummer)|rollno|number|electornr|no",
         "name": r"(elector|full|whole|voter)?name|member|elector",
         "surname": r"(elector)?(surname|lastname|familyname)|last",
-        "forenames": r"(elector)?(forenames?|firstnames?|givennames?|christiannames?)|first|initials|(elector)?middlenames?",
+        "forenames": r"(elector)?(forenames?|firstnames?|middlenames?|givennames?|christiannames?)|first|initials",
         "markers": r"(elector)?markers?|franchise(flag|marker)?|qualification|markersregistertext|status",
         "born": r"(elector)?(dob|dateofbirth|birthdate|born)",
         "attains": r"dateofattainment|attain(s|er)?(date)?|do18|dateof18",

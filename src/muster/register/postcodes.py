@@ -13,6 +13,10 @@ _TO_LETTER = str.maketrans("01", "OI")
 _AT_END = re.compile(r"(?:^|[\s,])([A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})$")
 _SHORTEST, _LONGEST = 5, 7
 NO_POSTCODE = "this is no postcode; write it as ZX1 0AB. The elector was kept without it"
+NO_SUCH_END = (
+    "this is no postcode: none of its last two letters can be C, I, K, M, O or V. The elector was kept without it"
+)
+_NO_SUCH_END = re.compile(_OUTWARD + r"\d[A-Z]{2}", re.ASCII)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -33,7 +37,7 @@ def read_postcode(text: str) -> tuple[str, str]:
     for cured in _cures(bare):
         if _POSTCODE.fullmatch(cured):
             return cured, f"read as {postcode_told(cured)}: letters and digits were swapped"
-    return "", NO_POSTCODE
+    return "", NO_SUCH_END if _NO_SUCH_END.fullmatch(bare) else NO_POSTCODE
 
 
 def usual_postcodes(texts: Sequence[str]) -> list[str]:

@@ -30,7 +30,7 @@ from muster.web.register.models import Area, Source
 from muster.web.register.placing import better_places, mapped
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.staging import stage_file
-from muster.web.register.telling import NO_NAMES, refused
+from muster.web.register.telling import NO_NAMES, refused, unless_a_name
 from muster.web.register.terminal import at_terminal
 from muster.web.register.unchanged import counts_again, read_as
 from muster.web.register.zoning import BORDERS
@@ -85,10 +85,14 @@ def _mapping(content: Content, upload: Upload, *, names: bool) -> tuple[ColumnMa
     sniffed = sniff(content, name=upload.name)
     if sniffed.layout:
         return fit(sniffed.layout, sniffed.header), {}
-    shown = show_columns(sniffed.header, sniffed.samples if names else [])
+    held = show_columns(sniffed.header, sniffed.samples)
+    shown = held if names else show_columns(sniffed.header, [])
+
+    def passed_over(mapping: ColumnMapping) -> list[tuple[str, str | None]]:
+        return [(name, value if names else unless_a_name(value)) for name, value in unread(held, mapping)]
 
     def asked(mapping: ColumnMapping, **told: str) -> Mapping[str, Any]:
-        over = {"unread": unread(shown, mapping), "guess": to_json(mapping)}
+        over = {"unread": passed_over(mapping), "guess": to_json(mapping)}
         return {**told, "columns": [asdict(one) for one in shown], **over}
 
     remembered = uploads.mapping_of(upload.into)
