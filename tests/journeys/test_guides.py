@@ -385,7 +385,7 @@ def test_a_day_is_led_and_noted_leaves_doors_alone_is_put_off_and_called_off(rea
     expect(page.get_by_text("Written down.")).to_be_visible()
     _leave_alone(page, at)
     page.goto(f"{at}/people/note")
-    page.get_by_label("Max Marsh What they said").select_option(label="They come")
+    page.get_by_role("combobox", name="Max Marsh What they said").select_option(label="They come")
     page.get_by_role("button", name="Write them down").click()
     page.goto(f"{at}/people")
     expect(page.get_by_role("link", name="Max Marsh")).to_be_visible()
