@@ -142,7 +142,7 @@ def move(request: HttpRequest, pk: int, said: Moving) -> Any:
     """Change how somebody stands, as the table of moves allows: for officers."""
     one = _kept(request, pk)
     open_ones = queries.person_told(one, group=None).moves
-    form = MoveForm({**said.model_dump(), "on": said.on.isoformat()}, moves=open_ones)
+    form = MoveForm({**said.model_dump(), "on": said.on.isoformat()}, moves=open_ones, stands=one.status)
     if said.move not in open_ones:
         raise RefusedError(
             409, "not_now", "Nothing leads there from how they stand.", fields=[("move", _or(open_ones))]
