@@ -16,7 +16,7 @@ from muster.web.register.models import Building, Entry, Source, Street, Zone
 from muster.web.register.zoning import door_ids_in, lies_in
 
 Row = TypeVar("Row", bound=Model)
-FOUND = 60  # rows of a kind
+FOUND = 40  # rows of a kind
 _LAST = "\U0010ffff"
 _ADDRESS = re.compile(r"(?:.*\s)?(\d+[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?),?\s+([^\W\d].*)")  # 'Flat 2, 4-6 Mill Street'
 _NUMBER = ("district", "number", "suffix", "pk")
