@@ -19,8 +19,7 @@ def find_missing(
     places: Places,
     *,
     addresses: Sequence[Lines],
-    names: tuple[Sequence[str], Sequence[str]],
-    known: Sequence[int],
+    nameless: Sequence[int],
     markers: Sequence[str],
     changes: Sequence[str],
 ) -> tuple[Bad, Bad]:
@@ -33,22 +32,21 @@ def find_missing(
         columns: the cells of some rows, column by column.
         places: which of them hold what.
         addresses: the rows' lines.
-        names: their surnames and their forenames.
-        known: 0 or more where a row's name is known and wasn't read.
+        nameless: the rows without a name.
         markers: as written.
         changes: what an update does to them.
     """
-    nameless = _nameless(columns, places, nameless_rows(*names, known))
+    told = _nameless(columns, places, nameless)
     no_name: Bad = {
         i: (field, "", NO_NAME)
-        for i, (field, cell) in nameless.items()
+        for i, (field, cell) in told.items()
         if not cell.strip() and ANONYMOUS not in markers[i].upper()
     }
     no_address: Bad = {}
     bare = _only_places(columns, places, addresses)
     if bare or () in addresses:
         for i, lines in enumerate(addresses):
-            said = i in nameless and i not in no_name  # that they are anonymous
+            said = i in told and i not in no_name  # that they are anonymous
             if (lines and i not in bare) or said or changes[i] == "gone" or _OVERSEAS in markers[i].upper():
                 continue
             cells = " ".join(columns[place][i] for place in places.address).casefold()
@@ -68,7 +66,7 @@ def _only_places(columns: Sequence[Sequence[str]], places: Places, addresses: Se
 
 
 def nameless_rows(surnames: Sequence[str], forenames: Sequence[str], known: Sequence[int]) -> list[int]:
-    """Give the rows without a name."""
+    """Give the rows without a name; one whose name is `known`, 0 or more, has one that wasn't read."""
     if "" not in surnames:
         return []
     told = enumerate(zip(surnames, forenames, known, strict=True))

@@ -238,11 +238,9 @@ def _read_block(block: Block, state: _State) -> list[Sequence[Any]]:
     homes, bad_homes = read_homes(columns, places, state.lines)
     state.lines = homes.lines[-1]
     homes = fill_blank_homes(homes, columns, places)
-    missing = find_missing(
-        columns, places, addresses=homes.lines, names=(surnames, forenames), known=known, markers=markers,
-        changes=changes,
-    )  # fmt: skip
-    keys[[*chain(*long_names), *nameless_rows(surnames, forenames, known)]] = 0
+    nameless = nameless_rows(surnames, forenames, known)
+    missing = find_missing(columns, places, addresses=homes.lines, nameless=nameless, markers=markers, changes=changes)
+    keys[[*chain(*long_names), *nameless]] = 0
     for bad in (bad_days, bad_uprns, bad_homes, bad_spots, *long_names, long_markers, long_zones, *missing):
         reading.notes += [_problem(rows[i], told, state) for i, told in bad.items()]
     if block.marred:

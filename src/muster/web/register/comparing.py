@@ -1,11 +1,13 @@
 """Links a file's electors with those that stand, and stages which entries end and which begin."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muster.register.compare import Kind, Linked, compare_versions, linked_wholly
 from muster.register.link import Unsure, link_versions
@@ -22,7 +24,7 @@ from muster.web.register.kept_keys import names_of, spread_keys
 from muster.web.register.laying import rows_of
 from muster.web.register.models import Source
 from muster.web.register.returning import Doubts, Returned, doubts_of, find_returned
-from muster.web.register.row_numbers import add_numbers, begin_numbers, write_ended
+from muster.web.register.row_numbers import write_begun, write_ended
 from muster.web.register.row_texts import RowTexts
 from muster.web.register.sampling import samples_of
 from muster.web.register.stage import write
@@ -158,23 +160,25 @@ def _stage_entries(
     *, beside: Path | None,
 ) -> None:  # fmt: skip
     ids = stood.columns.read("id")
+    parts = _numbers_begun(columns, begun, elector, ids)
     if beside is not None:
         write_ended(beside, ids[ended])
-    else:
-        write(stage, "closed_entry", rows_of(ids[ended]))
+        write_begun(beside, parts)
+        return
+    write(stage, "closed_entry", rows_of(ids[ended]))
+    for part in parts:
+        write(stage, "entry", rows_of(*part))
+
+
+def _numbers_begun(columns: Columns, begun: Ids, elector: Ids, ids: Ids) -> Iterator[tuple[NDArray[Any], ...]]:
+    """Give the entries that begin, some at once, as `row_numbers.NUMBERS`; `ids`: of the entries that stand."""
     known, ids = columns.read("known"), np.append(ids, 0)
     line = np.cumsum(known < 0, dtype=np.int32)
-    told = [columns.read(name) for name in ("row_door", "district_code", "figures", "suffix")]
-    if beside is not None:
-        begin_numbers(beside)
+    door, *numbers = (columns.read(name) for name in ("row_door", "district_code", "figures", "suffix"))
     for at in range(0, len(begun), _AT_ONCE):
         rows = begun[at : at + _AT_ONCE]
-        of_rows = np.where(known[rows] < 0, line[rows], 0), elector[rows], told[0][rows], ids[known[rows]]
-        some = (*of_rows, *(column[rows] for column in told[1:]))
-        if beside is not None:
-            add_numbers(beside, *some)
-        else:
-            write(stage, "entry", zip(*(column.tolist() for column in some), strict=True))
+        told = np.where(known[rows] < 0, line[rows], 0), elector[rows], door[rows], ids[known[rows]]
+        yield *told, *(column[rows] for column in numbers)
 
 
 def _steps(left: Ids, come: Ids) -> tuple[Ids, Ids]:

@@ -4,7 +4,7 @@
 SQLite has them in the stage itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,18 +29,14 @@ def write_ended(folder: Path, ended: Ids) -> None:
     ended.astype("<i8").tofile(folder / _ENDED)
 
 
-def begin_numbers(folder: Path) -> None:
-    """Keep no entry that begins, before the first is added."""
-    (folder / _ENTRIES).write_bytes(b"")
-
-
-def add_numbers(folder: Path, *columns: NDArray[np.integer]) -> None:
-    """Keep the numbers of more entries that begin, as columns in the order of `NUMBERS`."""
-    rows = np.empty(len(columns[0]), dtype=_ENTRY)
-    for name, column in zip(NUMBERS, columns, strict=True):
-        rows[name] = column
-    with (folder / _ENTRIES).open("ab") as file:
-        rows.tofile(file)
+def write_begun(folder: Path, parts: Iterable[Sequence[NDArray[np.integer]]]) -> None:
+    """Keep the numbers of the entries that begin, some at once, as columns in the order of `NUMBERS`."""
+    with (folder / _ENTRIES).open("wb") as file:
+        for columns in parts:
+            rows = np.empty(len(columns[0]), dtype=_ENTRY)
+            for name, column in zip(NUMBERS, columns, strict=True):
+                rows[name] = column
+            rows.tofile(file)
 
 
 def count_begun(folder: Path) -> dict[str, int]:
