@@ -15,13 +15,11 @@ from muster.guard import need, pair
 from muster.web.power import actions, pairs
 from muster.web.power.held import powers_held
 from muster.web.power.models import Glass, Grant
-from muster.web.record.actor import NOBODY, Actor
+from muster.web.record.actor import Actor
 from muster.web.record.deeds import ms_of
-from muster.web.roll import actions as roll
-from muster.web.roll.models import Person
 from muster.web.roll.queries import actor_of_person
 from tests.web.deeds_tried import Deeds
-from tests.web.power.founded import AT, DAY
+from tests.web.power.founded import AT, DAY, founded, named
 
 HOUR = dt.timedelta(hours=1)
 WHO = st.sampled_from([0, 1, 0, 1, 2, 3])  # two founders, who do most of it, and two members
@@ -104,8 +102,7 @@ class Walls(Deeds):
     def begin(self) -> None:
         self.open()
         self.at, self.model = AT, Model()
-        founders = roll.found(names=("Ann", "Bea"), by=NOBODY, at=AT)
-        self.people = [*founders, *(Person.objects.create(known_as=f"M{n}") for n in range(2))]
+        self.people = [*founded(), *(named(f"M{n}") for n in range(2))]
         self.model.held = [Held(n, "founder", "movement", AT, AT + 92 * DAY) for n in (0, 1)]
         self.rows: list[Grant] = list(Grant.objects.order_by("pk"))
         self.panes: list[Glass] = []
