@@ -173,6 +173,8 @@ class PeopleTold:
 
 def people_told(actor: Actor, day: Day) -> PeopleTold:
     """Count who comes: a few queries, however many they are."""
+    job = Job.objects.filter(kind="days.seat_people", arguments__day=day.pk).order_by("-pk").first()
+    work = progress(job) if job else None  # before the seats: a job that has ended by now has put them there
     rows, invited = comings_seen_by(actor, day), invitations_seen_by(actor, day)
     sums = rows.aggregate(
         people=Sum("size", filter=COME), answers=Count("pk", filter=COME), wanted=Sum("beds_wanted", filter=COME),
@@ -182,7 +184,6 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
     )  # fmt: skip
     asked = invited.count()
     plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
-    job = Job.objects.filter(kind="days.seat_people", arguments__day=day.pk).order_by("-pk").first()
     telling = Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan or 0).first()
     return PeopleTold(
         day=day,
@@ -203,7 +204,7 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         told=telling is not None,
         telling=telling,
         unreached=_unreached_of(rows, telling).count() if telling else 0,
-        work=progress(job) if job else None,
+        work=work,
         plans=plans(actor, day),
     )
 

@@ -146,8 +146,11 @@ def seatings_seen_by(actor: Actor) -> QuerySet[Seating]:
 
 def day_told(day: Day, actor: Actor) -> DayTold:
     """Tell all that is known of a day that the actor was found to see."""
-    standing, head = standing_of(day), head_of(day)
     job = job_of(day)
+    work = progress(job) if job else None
+    if work and work.ended:  # since the day was read, it may be: what its job made is told with its end
+        day.refresh_from_db()
+    standing, head = standing_of(day), head_of(day)
     layers = set(day.drawings.values_list("kind", flat=True)) | ({"turfs"} if day.certificate else set())
     known = (day.offered is not None, bool(day.ground), bool(day.certificate), bool(standing))
     return DayTold(
@@ -161,7 +164,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         may_rehearse=bool(day.rehearsal) and head is not None and not head.number and may_mend(actor, day),
         may_plan=may_plan(actor, day),
         layers=tuple(kind for kind in LAYERS if kind in layers),
-        work=progress(job) if job else None,
+        work=work,
         filling=settings.DEMO and day.made_up and job is None and not day.certificate,
         making_ready=not is_ready(),
     )

@@ -40,9 +40,16 @@ def upload_told(upload: Upload) -> Brought:
 
 
 def work_of(upload: Upload) -> Progress | None:
-    """Tell how far a file's last job has come; None where it has none."""
+    """Tell how far a file's last job has come; None where it has none.
+
+    A job may end while a page is made, after the file was read for it: the file is then read again. Or a page would
+    say that nothing is at work on a file that nobody has read, and stay so.
+    """
     job = Job.objects.filter(ref=upload.job).first() if upload.job else None
-    return progress(job) if job else None
+    told = progress(job) if job else None
+    if told and told.ended:
+        upload.refresh_from_db()
+    return told
 
 
 def under_way(uploads: Iterable[Upload]) -> frozenset[int]:
