@@ -198,7 +198,7 @@ def test_without_script_the_whole_story_can_be_read_and_told(visit: Visit, plann
     expect(page.get_by_role("img", name="Map of the turfs")).to_be_visible()
     page.get_by_role("link", name="Every coach and car, and who rides in it").click()
     page.get_by_role("link", name="Coach 2", exact=True).click()
-    assert page.locator("ul.riders li").count() > 10
+    expect(page.locator("ul.riders li").nth(10)).to_be_visible()
     page.goto(planned)
     page.get_by_role("button", name="Coach 2 has broken down").click()
     page.get_by_role("button", name="Put it back as it was").click()

@@ -255,7 +255,7 @@ def test_a_doubt_is_settled_and_taken_back_without_a_script(visit: Visit, brough
     page.get_by_role("link", name="What was settled").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("button", name="Take it back").click()
-    assert page.locator("tbody tr").count() == before
+    expect(page.locator("tbody tr")).to_have_count(before)
 
 
 def test_a_broken_file_is_refused_on_the_page_that_sent_it(visit: Visit, brought: str) -> None:
