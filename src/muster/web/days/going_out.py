@@ -248,7 +248,7 @@ def _waits(sent: Difference | Telling, far: Far, *, at: dt.datetime) -> Waits:
     first = next((one.first_due_at for one in counted if one.state == State.WAITING), None)
     if first is not None and first > at:
         rows = Message.objects.filter(sending=sent.sending, state=State.WAITING, due_at=first).order_by("pk")
-        trouble = rows.values_list("trouble", flat=True)[0]
+        trouble = rows.values_list("trouble", flat=True).first() or ""  # none: it was stopped meanwhile
         return Waits("server" if trouble else "night", first, trouble)
     begun_at = sent.at if isinstance(sent, Telling) else sent.sent_at
     return Waits("going") if at - begun_at < _PATIENCE else far.hands
