@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from muster.web.days import actions_of_people as actions
 from muster.web.days import actions_of_saturday
 from muster.web.days.answering import Noted, Noting, Said
-from muster.web.days.incidents import leads_of
+from muster.web.days.leads import leads_of
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Vehicle
 from muster.web.power.models import Look

@@ -7,17 +7,18 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from muster.web.days import actions_of_seats, actions_of_telling, going_out, live, mending, telling, tellings
 from muster.web.days.changes import change_told
+from muster.web.days.leads import NoLeadError
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Telling
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.messenger import actions as outbox
 from muster.web.messenger.models import Message, Sending
 from muster.web.record.actor import SITE, Actor
-from muster.web.record.models import Job
+from muster.web.record.models import Entry, Job
 from muster.web.roll.models import ContactWay, Person
 from tests.web.days.made_saturday import AT, RIDERS, organiser, saturday
 from tests.web.days.test_tell_a_difference import sent, written
@@ -223,7 +224,7 @@ def test_what_nobody_was_told_of_and_is_put_back_is_let_stand_by_one_press(
 
 def lead_of(day: Day, ours: Actor) -> None:
     person = Person.objects.get(pseudonym=ours.pseudonym)
-    ContactWay.objects.create(person=person, kind="telephone", value="+447700900555")
+    ContactWay.objects.get_or_create(person=person, kind="telephone", value="+447700900555")
     Day.objects.filter(pk=day.pk).update(lead=person)
 
 
@@ -322,6 +323,57 @@ def test_whom_people_ring_is_asked_before_any_is_told_and_whoever_says_it_comes_
     difference.refresh_from_db()
     assert difference.sending is not None
     assert "Ring Olu, +44 7700 900555." in str(Sending.objects.get(pk=difference.sending).texts)
+
+
+def test_no_deed_tells_anybody_anything_before_somebody_is_named_whom_they_ring(day: Day, ours: Actor) -> None:
+    proposed = mending.propose(day, event="coach 2 breaks down 08:05", seen=0, by=ours, at=AT)
+    lead_of(day, ours)
+    Day.objects.filter(pk=day.pk).update(lead=None)
+    for _press in range(2):
+        with pytest.raises(NoLeadError):
+            actions_of_seats.send(proposed, by=ours, at=now())
+        with pytest.raises(NoLeadError):
+            actions_of_telling.tell_plan(day, by=ours, at=now())
+    assert [day.differences.count(), Telling.objects.count(), Job.objects.count()] == [0, 0, 0]
+    assert not Entry.objects.filter(kind__in=("days.send", "days.tell_plan")).exists()
+    proposed.refresh_from_db()
+    assert proposed.sent_at is None
+    lead_of(day, ours)
+    assert actions_of_telling.tell_plan(day, by=ours, at=now()).what == Telling.What.PLAN
+    assert actions_of_seats.send(proposed, by=ours, at=now()).after == 1
+
+
+def test_what_touches_nobody_stands_without_a_lead_and_where_nobody_could_be_rung_people_are_told_all_the_same(
+    day: Day, ours: Actor, told: Difference
+) -> None:
+    """No organiser's telephone was known as the first was told; once one is, only what nobody is told needs no lead."""
+    assert words_to(told)
+    outbox.stop(Sending.objects.get(pk=told.sending or 0), by=ours, at=AT)
+    lead_of(day, ours)
+    Day.objects.filter(pk=day.pk).update(lead=None)
+    put_back = mending.take_back(Seating.objects.get(day=day, number=1), by=ours, at=AT)
+    assert put_back is not None
+    assert change_told(put_back).touched == ()
+    assert actions_of_seats.send(put_back, by=ours, at=now()).after == put_back.number
+
+
+def test_everybodys_place_waits_for_somebody_to_ring_and_whoever_names_them_comes_back(
+    day: Day, ours: Actor, asks: Callable[[Actor], Client]
+) -> None:
+    client, people = asks(ours), f"/days/{day.pk}/people"
+    lead_of(day, ours)
+    Day.objects.filter(pk=day.pk).update(lead=None)
+    asked = client.post(f"{people}/told", follow=True)
+    assert "First say whom people ring" in unescape(asked.content.decode())
+    assert f'<a href="{people}">Who comes</a>' in asked.content.decode()
+    assert not Telling.objects.exists()
+    named = client.post(asked.redirect_chain[-1][0], {"lead": str(ours.person)})
+    assert named.headers["Location"] == people
+    client.post(f"{people}/told")
+    client.post(f"{people}/told")  # pressed twice: nobody is told twice
+    row = Telling.objects.get()
+    sending, _unreached = tellings.write(row, at=AT)
+    assert "Ring Olu, +44 7700 900555." in str(Sending.objects.get(pk=sending or 0).texts)
 
 
 def test_days_ahead_nobody_reads_to_go_home_again_or_to_stay_where_they_are(day: Day, ours: Actor) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Max
 from muster.plan.ride_plan import RidePlan
 from muster.plan.ride_store import pack_plan
 from muster.web.days import seats
+from muster.web.days.changes import change_told
+from muster.web.days.leads import NoLeadError, lacks_lead
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import Difference, Seating
 from muster.web.days.proposal import Proposal
@@ -84,13 +86,16 @@ def send(deed: Deed, seating: Seating, *, by: Actor, at: dt.datetime) -> Differe
     Raises:
         SentAlreadyError: they were told before.
         MovedOnError: something happened since the asker looked, or it was taken back.
+        NoLeadError: somebody is to be told, and none of it would say whom to ring.
     """
-    _lock(seating.day_id)
+    day = _lock(seating.day_id)
     chain = chain_of(seating.day)
     if chain and chain[-1].pk == seating.pk and chain[-1].sent_at:
         raise SentAlreadyError(f"seating {seating.pk}")
     if not chain or chain[-1].pk != seating.pk:
         raise MovedOnError(tuple(one for one in chain if one.number > seating.number))
+    if lacks_lead(day, at=at) and change_told(seating).touched:
+        raise NoLeadError(f"day {day.pk}")
     told = [one for one in chain if one.sent_at][-1]
     sent = [one.pk for one in chain if one.number > told.number]
     Seating.objects.filter(pk__in=sent).update(sent_at=at)
@@ -128,9 +133,9 @@ def note_told(
         raise WrittenAlreadyError(f"difference {difference.pk}")
 
 
-def _lock(day: int) -> None:
+def _lock(day: int) -> Day:
     """Let one change at a time: a double click waits here."""
-    Day.objects.select_for_update().get(pk=day)
+    return Day.objects.select_for_update().get(pk=day)
 
 
 def _write(difference: Difference, *, by: Actor) -> Difference:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from muster.web.days import tellings
+from muster.web.days.leads import NoLeadError, lacks_lead
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Telling
 from muster.web.days.rules import may_note_telling, may_plan
@@ -26,13 +27,16 @@ def tell_plan(deed: Deed, day: Day, *, by: Actor, at: dt.datetime) -> Telling:
     Raises:
         NoSeatsError: there is no plan.
         ToldBeforeError: they were told.
+        NoLeadError: none of it would say whom to ring.
     """
-    Day.objects.select_for_update().get(pk=day.pk)
+    locked = Day.objects.select_for_update().get(pk=day.pk)
     plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
     if plan is None or standing_of(day) is None:
         raise NoSeatsError
     if Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan).exists():
         raise ToldBeforeError
+    if lacks_lead(locked, at=at):
+        raise NoLeadError(f"day {day.pk}")
     row = tellings.begin(day, what=Telling.What.PLAN, edition=plan, by=by.pseudonym, at=at)
     deed.concerns(row)
     return row

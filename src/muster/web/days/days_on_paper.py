@@ -5,8 +5,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from muster.paper.print_frame import Frame
+from muster.web.days.leads import whom_to_ring
 from muster.web.days.models import Day
-from muster.web.days.telling import whom_to_ring
 
 
 def day_of_print(day: Day) -> Frame:

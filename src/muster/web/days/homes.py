@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muster.web.days import actions_of_saturday
+from muster.web.days.inviting import plain
+from muster.web.days.leads import whom_to_ring
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import HomeCall
 from muster.web.days.names import named
 from muster.web.days.standing import standing_of
-from muster.web.days.telling import plain, whom_to_ring
 from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending, Way

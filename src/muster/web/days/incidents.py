@@ -6,28 +6,17 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from muster.web.days import actions_of_saturday
-from muster.web.days.models import Day
+from muster.web.days.inviting import plain
+from muster.web.days.leads import leads_of
 from muster.web.days.models_of_seats import Incident
-from muster.web.days.telling import plain, whom_to_ring
 from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending
-from muster.web.power.held import holders_of
 from muster.web.record.actor import SITE
 from muster.web.roll.audience import audience
 from muster.web.roll.models import Person
 
 KEPT = dt.timedelta(days=92)  # from its day on; a claim that needs longer is printed and kept elsewhere
-
-
-def leads_of(day: Day, *, at: dt.datetime) -> list[str]:
-    """Give the pseudonym of whoever leads a day; of all who organise there, where nobody was named."""
-    return [day.lead.pseudonym] if day.lead else holders_of("organiser", day.compartment, at=at)
-
-
-def lead_told(day: Day) -> str:
-    """Give the name and the telephone of the day's lead, or nothing."""
-    return whom_to_ring(day)
 
 
 def tell_lead(incident: Incident, *, at: dt.datetime) -> None:

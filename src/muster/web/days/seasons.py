@@ -11,23 +11,10 @@ from muster.web.days.models import Day, Season
 from muster.web.days.models_of_turfs import Publication, Turf
 from muster.web.days.queries import days_seen_by
 from muster.web.days.sums import Sums, sums_of
-from muster.web.power.held import holders_of
 from muster.web.record.actor import Actor
 from muster.web.register.models import Area, Zone
-from muster.web.roll.models import ContactWay, Person
 
 MOST_LISTED, MOST_PAST = 200, 20
-
-
-def organisers_of(day: Day, *, at: dt.datetime) -> QuerySet[Person]:
-    """Give who organises a day."""
-    return Person.objects.filter(pseudonym__in=holders_of("organiser", day.compartment, at=at)).order_by("folded", "pk")
-
-
-def rung_organisers_of(day: Day, *, at: dt.datetime) -> QuerySet[Person]:
-    """Give who organises a day and has a telephone that is known to work."""
-    known = ContactWay.objects.filter(kind=ContactWay.Kind.TELEPHONE, bad_at=None).values("person")
-    return organisers_of(day, at=at).filter(pk__in=known)
 
 
 @dataclass(frozen=True, slots=True)

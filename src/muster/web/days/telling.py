@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from muster.web.days import actions_of_seats
 from muster.web.days.addressing import addressed
 from muster.web.days.changes import Change, change_told, fetched
-from muster.web.days.inviting import about
+from muster.web.days.inviting import about, plain
+from muster.web.days.leads import whom_to_ring
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import Difference, Seating
@@ -25,8 +26,7 @@ from muster.web.messenger.languages import in_each, read_by
 from muster.web.messenger.models import Sending, Way
 from muster.web.record.actor import SITE
 from muster.web.roll.audience import audience
-from muster.web.roll.models import ContactWay, Person
-from muster.web.roll.reach import telephone_told
+from muster.web.roll.models import Person
 
 PLACES = frozenset({"name", "words", "link"})
 _QUICK = (Way.EMAIL, Way.SMS)  # a letter comes too late
@@ -105,25 +105,6 @@ def reached(day: Day, names: Mapping[str, Named], words: Mapping[str, Mapping[st
 def is_soon(day: Day, *, at: dt.datetime) -> bool:
     """Whether quiet hours must not hold a message back: the day is today or tomorrow, there."""
     return day.held_on - at.astimezone(ZoneInfo(day.zone_name)).date() <= _SOON
-
-
-def whom_to_ring(day: Day) -> str:
-    """Give the name and the telephone of the day's lead, or nothing."""
-    number = lead_rings(day)
-    return f"{day.lead.name}, {telephone_told(number)}" if day.lead and number else ""
-
-
-def lead_rings(day: Day) -> str:
-    """Give where the day's lead is rung, or nothing."""
-    if day.lead_id is None:
-        return ""
-    ways = ContactWay.objects.filter(person=day.lead_id, kind=ContactWay.Kind.TELEPHONE, bad_at=None)
-    return ways.order_by("pk").values_list("value", flat=True).first() or ""
-
-
-def plain(words: str) -> str:
-    """Take away what the outbox would read as a place to fill."""
-    return words.replace("{", "(").replace("}", ")")
 
 
 def _in(words: Mapping[str, Mapping[str, str]], code: str) -> Mapping[str, str]:

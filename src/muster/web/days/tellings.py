@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from muster.web.days import inviting, itinerary_words
 from muster.web.days.addressing import addressed
 from muster.web.days.inviting import plain
+from muster.web.days.leads import whom_to_ring
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
-from muster.web.days.telling import is_soon, whom_to_ring
+from muster.web.days.telling import is_soon
 from muster.web.messenger.actions import Recipient, Writing, queue
 from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending

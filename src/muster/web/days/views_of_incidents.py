@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from muster.web.days import actions_of_saturday, homes, hurrying, incidents, inviting, queries
+from muster.web.days import actions_of_saturday, homes, hurrying, incidents, inviting, leads, queries
 from muster.web.days.forms_of_saturday import DoneForm, ReportForm
 from muster.web.days.live import Tick
 from muster.web.days.queries_of_saturday import days_told_of_by, here_since, incidents_run_by
@@ -50,7 +50,7 @@ def report_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _report(request: HttpRequest, one: "Day", *, by: Actor, back: str) -> HttpResponse:
     form = ReportForm(request.POST or None)
-    told: dict[str, Any] = {"day": one, "form": form, "token": back, "ring": incidents.lead_told(one)}
+    told: dict[str, Any] = {"day": one, "form": form, "token": back, "ring": leads.whom_to_ring(one)}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         actions_of_saturday.report(one, kind=form.what(), place=given["place"], words=given["words"], by=by, at=now())

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.plan.events import EventError
 from muster.plan.roads import RoadError
-from muster.web.days import actions_of_seats, happenings, hurrying, letters_read, mending, queries, telling
+from muster.web.days import actions_of_seats, happenings, hurrying, leads, letters_read, mending, queries, telling
 from muster.web.days import live as live_board
 from muster.web.days.changes import Change, change_told
 from muster.web.days.going_out import SentTold, held_until, sent_told
 from muster.web.days.names import Named, called, named_by
 from muster.web.days.queries_of_saturday import differences_run_by
 from muster.web.days.rehearsing import days_ahead
-from muster.web.days.seasons import rung_organisers_of
 from muster.web.days.standing import MendedAlreadyError, MovedOnError, NotPlannedError, chain_of, head_of
 from muster.web.days.vehicles_now import found_of
+from muster.web.days.views_of_seasons import lead_first
 from muster.web.days.views_of_seats import shown
 from muster.web.days.whereabouts import Neighbour, rung, ticks_from
 from muster.web.power import looks
@@ -225,13 +224,14 @@ def send(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Tell everybody whom the proposal touches; before the day only after a question."""
     one = _seating(request, pk, number)
     ahead = days_ahead(one.day, at=now())
-    lacks_lead = _lacks_lead(one.day)
-    if lacks_lead or (ahead and request.POST.get("sure") != str(ahead)):
+    if ahead and request.POST.get("sure") != str(ahead) and not leads.lacks_lead(one.day, at=now()):
         told = change_told(one)
         if told.is_last and not told.sent and told.touched:
-            return _lead_first(request, one) if lacks_lead else _sure(request, one.day, told, ahead)
+            return _sure(request, one.day, told, ahead)
     try:
         actions_of_seats.send(one, by=request.actor, at=now())
+    except leads.NoLeadError:
+        return lead_first(request, pk, change=number)
     except actions_of_seats.SentAlreadyError:
         messages.info(request, _("Everybody was told before."))
     except MovedOnError as error:
@@ -240,17 +240,6 @@ def send(request: MemberRequest, pk: int, number: int) -> HttpResponse:
         hurrying.hurry()
         messages.success(request, _("The messages are being written. How far they came stands here."))
     return redirect("days:change", pk, number)
-
-
-def _lacks_lead(one: "Day") -> bool:
-    """Whether no message could say whom to ring, and somebody could be named."""
-    return not telling.lead_rings(one) and rung_organisers_of(one, at=now()).exists()
-
-
-def _lead_first(request: MemberRequest, one: "Seating") -> HttpResponse:
-    """Ask whom people ring before any is told; whoever says it comes back to what changed."""
-    messages.warning(request, _("Nobody was told yet. First say whom people ring: each message names them."))
-    return redirect(f"{reverse('days:lead', args=[one.day_id])}?change={one.number}")
 
 
 def _sure(request: MemberRequest, one: "Day", told: Change, ahead: int) -> HttpResponse:

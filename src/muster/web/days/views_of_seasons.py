@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.web.days import actions, actions_of_saturday, offered, queries, seasons
+from muster.web.days import actions, actions_of_saturday, leads, offered, queries, seasons
 from muster.web.days.forms import BecauseForm, DayForm, LeadForm, PostponeForm, SeasonForm
 from muster.web.days.lifecycle import NotNowError
 from muster.web.days.rules import may_plan
@@ -167,10 +167,10 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
 def lead(request: MemberRequest, pk: int) -> HttpResponse:
     """Say who leads a day."""
     one = get_object_or_404(queries.days_run_by(request.actor), pk=pk)
-    change = request.GET.get("change", "")  # what waits to be told
-    told = change.isascii() and change.isdecimal() and len(change) < LONGEST
-    back = reverse("days:change", args=[pk, int(change)]) if told else ""
-    organisers = (seasons.rung_organisers_of if back else seasons.organisers_of)(one, at=now())
+    change = _numbered(request.GET.get("change", ""))  # what waits to be told; 0 is everybody's place
+    waits = reverse("days:change", args=[pk, change]) if change else reverse("days:people", args=[pk])
+    back = "" if change is None else waits
+    organisers = (leads.rung_organisers_of if back else leads.organisers_of)(one, at=now())
     looks.note(request.actor, [person.pseudonym for person in organisers], purpose="lifts", page="lead", at=now())
     form = LeadForm(request.POST or None, organisers=organisers, initial={"lead": one.lead_id}, must=bool(back))
     if request.method == WRITE and form.is_valid():
@@ -180,8 +180,18 @@ def lead(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect(back or one)
         except actions_of_saturday.NoOrganiserError:
             form.add_error("lead", _("They don’t organise this day any more. Choose another."))
-    context = {"day": one, "form": form, "back": back, "here": "day"}
+    context = {"day": one, "form": form, "back": back, "change": change, "here": "day"}
     return render(request, "days/lead.html", context, status=422 if form.errors else 200)
+
+
+def lead_first(request: MemberRequest, pk: int, *, change: int) -> HttpResponse:
+    """Ask whom people ring before any is told; whoever says it comes back to what waits to be told."""
+    messages.warning(request, _("Nobody was told yet. First say whom people ring: each message names them."))
+    return redirect(f"{reverse('days:lead', args=[pk])}?change={change}")
+
+
+def _numbered(change: str) -> int | None:
+    return int(change) if change.isascii() and change.isdecimal() and len(change) < LONGEST else None
 
 
 @require_POST

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.web.days import actions_of_saturday, live, queries
+from muster.web.days.leads import lead_rings
 from muster.web.days.queries_of_saturday import standing_vehicle
 from muster.web.days.rosters import roster_of
 from muster.web.days.rules import may_plan, may_take_aboard
-from muster.web.days.telling import lead_rings, local
+from muster.web.days.telling import local
 from muster.web.days.views_of_seats import shown
 from muster.web.days.whereabouts import Neighbour, telephone_of, ticks_from
 from muster.web.power import looks

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.web.days import actions_of_telling, actions_of_vehicles, answering, comings, rosters
 from muster.web.days.coaches import BookedError
 from muster.web.days.forms_of_people import CoachForm, coach_before
+from muster.web.days.leads import NoLeadError, lead_rings
 from muster.web.days.rules import may_take_aboard
-from muster.web.days.telling import lead_rings
 from muster.web.days.views_of_answers import NotTheirsError, desk_by_link, desk_signed_in
+from muster.web.days.views_of_seasons import lead_first
 from muster.web.power import looks
 from muster.web.record.actor import Actor
 from muster.web.roll.middleware import MemberRequest
@@ -102,6 +103,8 @@ def tell_plan(request: MemberRequest, pk: int) -> HttpResponse:
     day = _planned(request, pk)
     try:
         actions_of_telling.tell_plan(day, by=request.actor, at=now())
+    except NoLeadError:
+        return lead_first(request, pk, change=0)
     except actions_of_telling.NoSeatsError:
         messages.warning(request, _("Nobody has a seat yet. Look for everybody’s seat first."))
     except actions_of_telling.ToldBeforeError:

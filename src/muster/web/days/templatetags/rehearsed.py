@@ -3,9 +3,9 @@
 from django.template import Library
 from django.utils.timezone import now
 
+from muster.web.days.leads import lead_rings
 from muster.web.days.models import Day
 from muster.web.days.rehearsing import days_ahead
-from muster.web.days.telling import lead_rings
 
 register = Library()
 
