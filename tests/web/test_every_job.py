@@ -50,6 +50,7 @@ OF_THE_SITE: Final = {
     "roll.come_round": "comes round",
     "roll.count_months": "the demo's: counts what stands",
     "roll.hear_opt_out": "somebody’s own no, which needs no power",
+    "roll.tell_left": "a file lay too long: whoever brought it is told",
     "roll.find_doubles": "a file was taken in: what is left is to look through it",
 }
 

@@ -137,6 +137,7 @@ EVERY_MINUTE = [
     "muster.web.mandates.due_of_two.tell_of_two",
     "muster.web.days.homes.look",
     "muster.web.days.sweeping.look",
+    "muster.web.roll.lying.look",
     "muster.web.register.lying.look",
 ]
 

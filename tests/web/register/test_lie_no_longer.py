@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from muster.web.intake.models import Upload
+from muster.web.messenger.models import Message
+from muster.web.messenger.told import told
 from muster.web.record.actor import Actor
 from muster.web.record.daily import look
 from muster.web.record.models import Entry as LogEntry
 from muster.web.register import actions_of_places as of_places
 from muster.web.register.models import Listing
+from muster.web.roll.models import ContactWay, Person
 from tests.web.register.made_source import added, brought, csv_of, organiser, read, work
 from tests.web.register.test_pages import at, text_of
 
@@ -56,17 +58,23 @@ def test_one_that_a_job_has_in_hand_goes_when_the_job_has_ended() -> None:
     assert not upload.folder.exists()
 
 
-def test_a_table_that_can_not_be_used_goes_too_and_peoples_files_are_not_ours() -> None:
+def test_whoever_brought_a_file_or_a_table_is_told_where_it_can_be_brought_again() -> None:
     by = organiser()
-    area = added(by).area
-    table = of_places.furnish(area, chunks=[b"no table"], name="a.csv", kind="postcodes", by=by, at=now())
+    ContactWay.objects.create(
+        person=Person.objects.get(pseudonym=by.pseudonym), kind="email", value="ann@people.example"
+    )
+    source = added(by)
+    read(source, FILE, by=by)
+    table = of_places.furnish(source.area, chunks=[b"no table"], name="a.csv", kind="postcodes", by=by, at=now())
     work()
-    said = {"compartment": "north", "name": "a.csv", "size": 1, "sha256": "", "brought_by": "0" * 32}
-    other = Upload.objects.create(**said, into="roll.people:1")
     look(at=now() + dt.timedelta(days=8))
     table.refresh_from_db()
-    other.refresh_from_db()
-    assert (table.state, table.folder.exists(), other.state) == ("sent back", False, "brought")
+    assert (table.state, table.folder.exists()) == ("sent back", False)
+    work()
+    bodies = [told(one)[1] for one in Message.objects.order_by("pk")]
+    assert ["you brought register.csv." in bodies[0], "you brought a.csv." in bodies[1]] == [True, True]
+    pages = [source.get_absolute_url(), at("tables", source.area.pk)]
+    assert [body.rpartition("http://localhost:8000")[2].splitlines()[0] for body in bodies] == pages
 
 
 @pytest.mark.parametrize(("mode", "most"), [("A", "a week"), ("B", "a day")])

@@ -15,7 +15,7 @@ from muster.web.record.actor import Actor
 from muster.web.record.deeds import Deed, recorded
 from muster.web.roll import taking
 from muster.web.roll.models import Group
-from muster.web.roll.rules import may_decide, may_run
+from muster.web.roll.rules import may_decide, may_run, may_send_back
 
 WHAT = ("people", "payments")
 _READ, _TAKE_IN = "roll.read", "roll.take_in"
@@ -113,7 +113,7 @@ def take_in(deed: Deed, upload: Upload, *, stage: Path, begin: str, by: Actor, a
     return new
 
 
-@recorded("roll.send_back", may=may_decide)
+@recorded("roll.send_back", may=may_send_back)
 def send_back(deed: Deed, upload: Upload, *, by: Actor, at: dt.datetime) -> None:
     """Take nothing of a file in; it leaves the disk.
 

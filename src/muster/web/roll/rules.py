@@ -90,6 +90,11 @@ def may_decide(actor: Actor, upload: Upload) -> bool:
     return keeps(actor, upload.compartment)
 
 
+def may_send_back(actor: Actor, upload: Upload) -> bool:
+    """The same; and the site itself, once it has waited too long."""
+    return may_decide(actor, upload) or actor.pseudonym == SITE
+
+
 def may_come_round(actor: Actor, _thing: object) -> bool:
     """The site itself."""
     return actor.pseudonym == SITE

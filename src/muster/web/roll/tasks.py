@@ -164,3 +164,10 @@ def tell(run: Run, *, what: str, people: list[int], by: str) -> dict[str, int]:
     with run.finish():
         reached = telling.put_in_outbox(what, people, at=timezone.now())
     return {"reached": reached}
+
+
+def tell_left(run: Run, *, upload: int, page: str) -> dict[str, int]:
+    """Write to whoever brought a file that it lay too long: once, whatever becomes of the worker."""
+    with run.finish():
+        reached = telling.put_left_in_outbox(Upload.objects.get(pk=upload), page=page, at=timezone.now())
+    return {"reached": reached}

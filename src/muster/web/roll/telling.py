@@ -1,23 +1,31 @@
 """What people of the roll are told by the program itself: a welcome, that they are not admitted, a subscription due.
 
+Whoever brought a file, of the roll or of a register, is told that it lay too long.
+
 A deed of the roll starts a job, which writes into the outbox as the site: one deed doesn't do another.
 """
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from muster.guard.need import EVERYWHERE
+from muster.web.intake.models import Upload
 from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
 from muster.web.messenger.links import whole
 from muster.web.messenger.models import Sending
+from muster.web.messenger.wording import FIELDS
 from muster.web.power.held import in_force
 from muster.web.power.models import Grant
 from muster.web.record import jobs
 from muster.web.record.actor import SITE
+from muster.web.record.deeds import name_of
 from muster.web.roll.audience import audience
 from muster.web.roll.models import Account, Membership, Person
 from muster.web.roll.moves import Status
@@ -90,6 +98,36 @@ def _refuse(person: Person) -> tuple[str, str]:
 def _chase() -> tuple[str, str]:
     words = _("your subscription has fallen due. If you have paid it, thank you: this letter crossed it on the way.")
     return _("Your subscription is due"), "{name},\n\n" + words
+
+
+def left_too_long(upload: Upload, *, page: str) -> None:
+    """Tell whoever brought a file that nobody took it in while it might lie, and on which page it can be brought."""
+    jobs.start("roll.tell_left", upload=upload.pk, page=page)
+
+
+def put_left_in_outbox(upload: Upload, *, page: str, at: dt.datetime) -> int:
+    """Write it; gives how many it reaches. What the file is called may be a name, and stands in that letter alone."""
+    found = audience(Person.objects.filter(pseudonym=upload.brought_by), kind=Sending.Kind.SERVICE)
+    if not found.recipients:
+        return 0
+    recipients = [replace(one, fields={**one.fields, "file": upload.name}) for one in found.recipients]
+    texts = in_each(lambda: _left(upload, page))
+    writing = Writing(Sending.Kind.SERVICE, upload.compartment, texts, about=name_of(upload), fills=FIELDS | {"file"})
+    queue(writing, recipients=recipients, by=SITE, at=at)
+    return len(recipients)
+
+
+def _left(upload: Upload, page: str) -> tuple[str, str]:
+    told = {
+        "brought": date_format(localtime(upload.brought_at), "j F"),
+        "until": date_format(localtime(upload.waits_until), "j F, H:i"),
+        "link": whole(page),
+    }
+    words = _(
+        "on %(brought)s you brought {file}. It might wait here until %(until)s. Nobody took it in or sent it back, so "
+        "it is erased, and nothing of it was taken in. If it is still wanted, bring it again: %(link)s"
+    )
+    return _("A file that you brought is erased"), "{name},\n\n" + words % told
 
 
 def _plain(words: str) -> str:
