@@ -3,15 +3,17 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
+from html import unescape
 from typing import TypeAlias
 
 import pytest
 from django.test import Client
 
-from muster.web.days import actions_of_saturday, going_out, live
+from muster.web.days import actions_of_saturday, going_out, live, mending
 from muster.web.days.models import Day
-from muster.web.days.models_of_people import Coming
-from muster.web.days.models_of_seats import CheckIn, Difference, Seating
+from muster.web.days.models_of_people import Coming, Telling
+from muster.web.days.models_of_seats import CheckIn, Difference, Incident, Seating
 from muster.web.days.tasks import tell_difference
 from muster.web.days.vehicles_now import MOST_FOUND, found_of
 from muster.web.messenger.models import Message
@@ -47,6 +49,57 @@ def written(difference: Difference) -> None:
     job = Job.objects.get(ref=difference.job)
     with lines() as said:
         tell_difference(Run(job, said), **job.arguments)
+
+
+def _needs(client: Client, day: Day) -> list[str]:
+    """Give what stands under "Needs you", in its order; what is folded away stands in angle brackets."""
+    page = unescape(client.get(f"/days/{day.pk}/live").content.decode())
+    section = re.search(r'<section class="needs".*?</section>', page, re.DOTALL)
+    assert section
+    folded = re.sub(r"<details>(.*?)</details>", lambda fold: f"⟨{_plain(fold[1])}⟩", section[0], flags=re.DOTALL)
+    return [_plain(one) for one in folded.split("<li>")[1:] if _plain(one)]
+
+
+def _plain(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_what_waits_to_be_sent_comes_before_incidents_the_gravest_of_them_first_and_the_rest_folded(
+    day: Day, ours: Actor, asks: Asks
+) -> None:
+    client, kind = asks(ours), Incident.Kind
+    report = partial(actions_of_saturday.report, day, words="", by=ours)
+    for n, (what, place) in enumerate(
+        [(kind.DOG, "a"), (kind.OTHER, "b"), (kind.ACCIDENT, "c"), (kind.DOG, "d"), (kind.THREAT, "e")]
+    ):
+        report(kind=what, place=place, at=AT + dt.timedelta(minutes=n))
+    mending.propose(day, event="coach 2 breaks down 08:05", seen=0, by=ours, at=AT)
+    assert _needs(client, day) == [
+        "Coach 2 has broken down 4 are to be told; nobody was told yet. See what it changes Put it back as it was",
+        "An accident 07:32, c",
+        "A threat 07:34, e",
+        "A dog 07:33, d",
+        "⟨2 more incidents A dog 07:30, a Something else 07:31, b⟩",
+    ]
+    actions_of_saturday.take_in_hand(Incident.objects.get(place="c"), by=ours, at=AT)
+    assert [line[:11] for line in _needs(client, day)] == [
+        "Coach 2 has", "A threat 07", "A dog 07:33", "A dog 07:30", "⟨2 more inc",
+    ]  # fmt: skip
+    assert _needs(client, day)[4].endswith("An accident 07:32, c somebody looks after it⟩")
+
+
+def test_of_many_who_cant_after_all_three_stand_open_with_their_buttons(day: Day, ours: Actor, asks: Asks) -> None:
+    seating = day.seatings.get(number=0)
+    Telling.objects.create(day=day, what=Telling.What.PLAN, edition=seating.pk, at=AT, by=ours.pseudonym)
+    going = Coming.objects.filter(day=day, drives=False)
+    for n, row in enumerate(going[:5]):
+        Coming.objects.filter(pk=row.pk).update(withdrawn_at=AT + dt.timedelta(minutes=n))
+    lines_now = _needs(asks(ours), day)
+    cant = [line for line in lines_now if "can’t after all" in line]
+    assert len(cant) == 4
+    assert [line[:8] for line in cant[:3]] == ["Person 0", "Person 1", "Person 2"]
+    assert cant[3].startswith("⟨2 more who can’t after all Person 3")
+    assert cant[3].count("Give their seat to somebody") == 2
 
 
 def test_a_coach_that_has_not_come_to_its_first_stop_is_told_late_after_its_hour(

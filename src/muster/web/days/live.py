@@ -24,6 +24,7 @@ Tick = CheckIn.Kind  # under way, aboard, here, home, as pages name it
 
 Body = Mapping[str, Any]
 MOST_LISTED = 100
+_GRAVEST = (Incident.Kind.ACCIDENT, Incident.Kind.THREAT, Incident.Kind.DOG, Incident.Kind.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class BoardTold:
         vehicles: coaches, then cars, as they leave.
         wanted, riding, left: people who want a seat, have one, have none.
         aboard, here, home: people ticked so.
-        incidents: those that nobody closed yet.
+        incidents: those that nobody closed yet: first those that nobody looks after, of them first the gravest.
         gone: whoever said that they can't after all, and is expected still.
         proposal: what would change if it was sent.
         last: the last difference that was sent; sent: how far its messages came.
@@ -195,7 +196,7 @@ def board_told(asked: Asked, *, at: dt.datetime) -> BoardTold | None:
         here=_people(size_of, ticks, CheckIn.Kind.HERE),
         home=sum(size_of.get(name, 0) for name in home),
         home_asked=call,
-        incidents=tuple(one for one in asked.incidents if one.closed_at is None),
+        incidents=_open(asked.incidents),
         gone=gone_of(day, head) if asked.gone and place else (),
         proposal=proposal,
         last=last,
@@ -263,6 +264,12 @@ def home_names(day: Day, call: HomeCall | None) -> set[str]:
     answered = Message.objects.filter(_of_call([call.sending]), answer="home").values_list("to", flat=True)
     by_pseudonym = dict(day.coming.values_list("person__pseudonym", "pk"))
     return {f"r{by_pseudonym[to]}" for to in answered if to in by_pseudonym}
+
+
+def _open(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """Give those that nobody closed yet; those that stand alike the newest first, as they came."""
+    rows = (one for one in incidents if one.closed_at is None)
+    return tuple(sorted(rows, key=lambda one: (one.answered_at is not None, _GRAVEST.index(one.kind))))
 
 
 def _of_call(sendings: Iterable[int | None]) -> Q:
