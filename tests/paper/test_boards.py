@@ -18,6 +18,7 @@ from tests.paper.reading import Place, Said, doors_printed, drawn, far_from, gre
 
 BOARDS = tuple(made_board(number, doors=doors) for number, doors in ((1, 60), (2, 1), (17, 12), (334, 140)))
 FRAME = Frame("Saturday in Whitby", "Saturday 9 May", "Market Place, Whitby", "Ann Archer", 3, ends="Sunday 10 May")
+FOOT_PT = 44  # above a page's lower edge
 A_DOOR_PT = 8.5  # three millimetres: a dot stands no farther from the walk
 
 
@@ -227,6 +228,20 @@ def test_a_board_says_which_day_it_is_of_and_each_page_whose_it_is_and_by_when_i
     assert "Made for" not in " ".join(
         one.text for one in texts(pypdf.PdfReader(io.BytesIO(print_boards(BOARDS[1:2]))).pages[0])
     )
+
+
+def test_a_draft_says_so_on_each_page_large_and_black_and_nothing_else_does(pdf: bytes) -> None:
+    draft = print_boards(BOARDS, frame=replace(FRAME, holder="", copy=0, ends="", draft=True))
+    for page in pypdf.PdfReader(io.BytesIO(draft)).pages:
+        said = [one for one in texts(page) if "DRAFT" in one.text]
+        assert [one.text for one in said if one.y < FOOT_PT] == ["DRAFT: not to be handed out"]
+        assert min(one.size for one in said) == pytest.approx(14)
+    for board in read_boards(draft):
+        first = {one.text: one.size for one in texts(pypdf.PdfReader(io.BytesIO(draft)).pages[board.pages[0]])}
+        assert first["DRAFT"] == pytest.approx(24)
+        assert "Handed to" not in first
+    assert [board.doors for board in read_boards(draft)] == [board.doors for board in read_boards(pdf)]
+    assert not any("DRAFT" in one.text for page in pypdf.PdfReader(io.BytesIO(pdf)).pages for one in texts(page))
 
 
 def test_the_same_boards_give_the_same_bytes(pdf: bytes) -> None:

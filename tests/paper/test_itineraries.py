@@ -75,6 +75,18 @@ def test_a_slip_that_says_much_loses_nothing() -> None:
     assert bed == min(one.y for one in said if one.y > ring + 1)
 
 
+def test_a_slip_that_nobody_was_told_says_that_it_is_a_draft_and_nothing_of_it_is_lost(
+    pages: list[pypdf.PageObject],
+) -> None:
+    draft = list(pypdf.PdfReader(io.BytesIO(print_itineraries(PLAN, frame=replace(FRAME, draft=True)))).pages)
+    mark = "DRAFT Nobody was told yet: it may still change."
+    assert all(mark in slip for slip in slips(draft) if FRAME.when in slip)
+    assert [" ".join(slip.replace(mark, "").split()) for slip in slips(draft)] == [
+        " ".join(slip.split()) for slip in slips(pages)
+    ]
+    assert {round(one.size) for page in draft[:2] for one in texts(page) if one.text == "DRAFT"} == {14}
+
+
 def test_beds_hosts_and_reasons_are_said(pages: list[pypdf.PageObject]) -> None:
     guest, left, host = slips(pages)[-3:]
     assert "Jo O'Neill <b>&" in guest

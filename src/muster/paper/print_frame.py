@@ -15,6 +15,7 @@ class Frame:
         imprint: the legal line; blanks to fill in where not given.
         ends: the day by which it is given back or destroyed.
         large: large print: 18 points and more.
+        draft: that it may still change and is nothing to hand out: said at its head and at each foot.
     """
 
     title: str = ""
@@ -26,3 +27,4 @@ class Frame:
     imprint: str = ""
     ends: str = ""
     large: bool = False
+    draft: bool = False

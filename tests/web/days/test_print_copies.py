@@ -113,6 +113,20 @@ def test_every_slip_says_its_day_town_and_copy(day: Day, ours: Actor) -> None:
     assert text.count(": Market Place, Oakham.") == riding
 
 
+def test_before_everybody_is_told_slips_are_drafts_and_rosters_wait(
+    day: Day, ours: Actor, enter: Callable[[Actor], Client]
+) -> None:
+    assert "DRAFT" not in printed(day, ours, "slips")[1]
+    Telling.objects.all().delete()
+    text = " ".join(printed(day, ours, "slips")[1].split())
+    assert text.count("DRAFT Nobody was told yet: it may still change.") == text.count(day.title) > 0
+    asked = {"kind": "rosters", "holder": Person.objects.get(pseudonym=ours.pseudonym).name}
+    refused = enter(ours).post(f"/days/{day.pk}/prints", asked)
+    assert refused.status_code == 422
+    assert "Tell everybody where to be, then print rosters." in refused.content.decode()
+    assert Copy.objects.count() == 2
+
+
 def test_slips_of_one_vehicle_are_for_those_who_ride_in_it_alone(day: Day, ours: Actor) -> None:
     riding = {one["name"]: (one["vehicle"] or "").casefold() for one in day.seatings.get().body["people"]}
     names = {row.person.name: riding[row.name] for row in Coming.objects.filter(day=day).select_related("person")}

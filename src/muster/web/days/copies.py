@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from muster.web.days.actions_of_copies import Wanted
+from muster.web.days.answering import is_told
 from muster.web.days.models import Day
 from muster.web.days.models_of_seats import Copy
 from muster.web.days.models_of_turfs import Board, Publication
@@ -68,6 +69,8 @@ def why_not(day: Day, wanted: Wanted) -> tuple[str, str] | None:
         none, strange = _("Nobody has a seat yet."), _("No coach or car is called %(which)s.")
     if not there:
         return "kind", none
+    if wanted.kind == Copy.Kind.ROSTERS and not is_told(day):
+        return "kind", _("Nobody was told their place yet. Tell everybody where to be, then print rosters.")
     known = {str(one).casefold() for one in there}
     missing = [str(one) for one in wanted.only if str(one).casefold() not in known]
     return ("only", strange % {"which": ", ".join(missing)}) if missing else None

@@ -13,6 +13,7 @@ from muster.paper.print_frame import Frame
 from muster.paper.printing import count_pages
 from muster.plan.ride_store import unpack_plan
 from muster.web.days import actions_of_copies, rosters, shut_files
+from muster.web.days.answering import is_told
 from muster.web.days.boards import board_told, electors_at, may_name
 from muster.web.days.copies import paper_ends_on
 from muster.web.days.days_on_paper import day_of_print
@@ -156,4 +157,5 @@ def _frame(copy: Copy) -> Frame:
         imprint=copy.imprint,
         ends=date_format(paper_ends_on(day, today=timezone.localdate(copy.asked_at)), "l j F"),
         large=copy.large,
+        draft=copy.kind == Copy.Kind.SLIPS and not is_told(day),
     )

@@ -1,7 +1,7 @@
 """A turf's walk as its page draws it and as its board prints it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import atan2, degrees, hypot
 
@@ -68,9 +68,8 @@ class Walk:
 
 def printed(turf: Turf) -> bytes:
     """Print a draft's board as a PDF."""
-    return print_boards(
-        [draft_board(turf)], frame=day_of_print(turf.day), credit=(turf.day.ground or {}).get("credit", "")
-    )
+    frame = replace(day_of_print(turf.day), draft=True)
+    return print_boards([draft_board(turf)], frame=frame, credit=(turf.day.ground or {}).get("credit", ""))
 
 
 def drawn(board: Board) -> Walk:
