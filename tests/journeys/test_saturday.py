@@ -75,3 +75,21 @@ def test_put_back_once_sent_it_is_a_proposal_of_its_own(visit: Visit, planned: s
     page.goto(f"{planned}/live")
     page.get_by_role("link", name="Coach 2", exact=True).click()
     expect(page.get_by_role("group", name="Coach 2")).to_be_visible()
+
+
+def test_what_somebody_unfolded_on_the_board_stays_so_while_it_changes(visit: Visit, planned: str) -> None:
+    def report(*kinds: str) -> None:
+        street = visit(f"{planned}/incidents/new")
+        for kind in kinds:
+            street.goto(f"{planned}/incidents/new")
+            street.get_by_label(kind, exact=True).check()
+            street.get_by_role("button", name="Tell whoever leads the day").click()
+
+    report("A dog", "A dog", "Something else", "Something else")
+    board = visit(f"{planned}/live", size=PHONE)
+    board.get_by_text("One more incident").click()
+    expect(board.get_by_role("link", name="Something else").last).to_be_visible()
+    report("An accident")
+    expect(board.get_by_role("link", name="An accident")).to_be_visible()  # by itself
+    expect(board.get_by_text("2 more incidents")).to_be_visible()
+    expect(board.get_by_role("link", name="Something else").last).to_be_visible()

@@ -56,8 +56,8 @@ def _needs(client: Client, day: Day) -> list[str]:
     page = unescape(client.get(f"/days/{day.pk}/live").content.decode())
     section = re.search(r'<section class="needs".*?</section>', page, re.DOTALL)
     assert section
-    folded = re.sub(r"<details>(.*?)</details>", lambda fold: f"⟨{_plain(fold[1])}⟩", section[0], flags=re.DOTALL)
-    return [_plain(one) for one in folded.split("<li>")[1:] if _plain(one)]
+    folded = re.sub(r"<details[^>]*>(.*?)</details>", lambda fold: f"⟨{_plain(fold[1])}⟩", section[0], flags=re.DOTALL)
+    return [_plain(one) for one in re.split("<li[^>]*>", folded)[1:] if _plain(one)]
 
 
 def _plain(html: str) -> str:
