@@ -19,7 +19,6 @@ from muster.web.record.models import Entry
 from muster.web.roll.models import Consent, ContactWay, Group, Person
 from tests.web.messenger.sent import TEXTS, writing
 from tests.web.roll.made_roll import entered, officer
-from tests.web.roll.made_roll import group as made_group
 
 pytestmark = pytest.mark.django_db
 As = Callable[[Actor], Client]
@@ -27,26 +26,6 @@ KEYS = {"person", "ways", "consents", "memberships", "subscriptions", "asked_for
         "powers_taken_in_a_hurry", "suspensions", "interests_declared", "looked_at_by", "messages", "no_more_by",
         "objections", "programs", "asked_to_be_erased", "days_asked_to", "days", "bills", "told_of",
         "printed_copies"}  # fmt: skip
-
-
-@pytest.fixture
-def enter(monkeypatch: pytest.MonkeyPatch) -> As:
-    def as_actor(actor: Actor) -> Client:
-        monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: actor)
-        monkeypatch.setattr("muster.web.enter.middleware.is_fresh", lambda _request: True)
-        return Client()
-
-    return as_actor
-
-
-@pytest.fixture
-def north() -> Group:
-    return made_group("North", "ZX1")
-
-
-@pytest.fixture
-def ada(north: Group) -> Person:
-    return entered(north, surname="Okonjo", at=now())
 
 
 def member(person: Person) -> Actor:

@@ -12,9 +12,9 @@ from django.db.models.functions import Cast
 
 from muster.guard.need import EVERYWHERE
 from muster.guard.pair import State, state_of
-from muster.web.mandates.worded import deed_told, look_told, term_told
+from muster.web.mandates.worded import deed_told, term_told
 from muster.web.power.held import in_force
-from muster.web.power.models import Glass, Grant, Interest, Look, Request, Suspension
+from muster.web.power.models import Glass, Grant, Interest, Request, Suspension
 from muster.web.power.pairs import asked_in, terms_of
 from muster.web.power.rules import may_answer, may_review
 from muster.web.record.actor import Actor
@@ -26,7 +26,6 @@ from muster.web.roll.models import ContactWay, Group, Person
 ENDS_SOON = dt.timedelta(days=14)
 EVERY = Q()
 REVIEW_WITHIN = dt.timedelta(hours=72)
-LOOKS_SHOWN = 200
 THINGS = ("title", "register", "group")  # terms that name what a deed is done to
 
 
@@ -71,16 +70,6 @@ class Asked:
     def carries(self) -> bool:
         """Whether doing it gives a list to carry away."""
         return self.request.kind.endswith(".export")
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """That somebody saw a record."""
-
-    at: dt.datetime
-    who: str
-    purpose: str
-    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +187,6 @@ def _asked(
         may_answer=state is State.ASKED and not ours and may_answer(actor, row),
         may_do=state is State.APPROVED and ours,
     )
-
-
-def looked_at(actor: Actor) -> list[Looked]:
-    """Give who was shown one's own record, the latest first: two queries."""
-    rows = list(Look.objects.filter(whom=actor.pseudonym).order_by("-at", "-pk")[:LOOKS_SHOWN])
-    names = names_of(row.looker for row in rows)
-    return [Looked(row.at, names.get(row.looker, ""), *look_told(row.purpose, row.page)) for row in rows]
 
 
 def interests_of(actor: Actor) -> list[tuple[Interest, str]]:

@@ -12,6 +12,7 @@ from muster.guard.need import LONGEST_GRANT, FromOneselfError, TooLongError, Wal
 from muster.web.mandates import own, queries
 from muster.web.mandates.asking import REFUSALS, refused
 from muster.web.mandates.forms import DecisionForm, GiveForm, InterestForm
+from muster.web.mandates.looked import looks_at
 from muster.web.power import actions, looks, pairs, rules
 from muster.web.power.asking import done_or_asked
 from muster.web.record.again import again
@@ -52,7 +53,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     at = now()
     told = {
         "holdings": queries.holdings_of(request.actor, at=at),
-        "looks": queries.looked_at(request.actor),
+        "looks": looks_at(request.actor),
         "interests": queries.interests_of(request.actor),
         "suspensions": queries.suspensions_seen_by(request.actor, at=at),
         "objections": own.objections_of(request.actor),
