@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[int | str, int | str, int | str, int | str]] = {
     "enter:invite":                (IN, 404, 404, 404),
     "enter:look":                  (200, 200, 200, 200),
     "enter:colour":                (IN, 404, 404, 404),
+    "enter:protection":            (IN, 404, 404, 404),
     "enter:language":              (405, OUT, OUT, OUT),
     "enter:mail":                  (IN, 404, 404, 404),
     "enter:first":                 (404, 404, 404, 404),

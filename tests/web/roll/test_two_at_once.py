@@ -66,7 +66,8 @@ def sent_by(page: Any) -> dict[str, str]:
 
 
 def both_of(page: Any) -> dict[str, list[str]]:
-    return Sent(page).both
+    """Give the fields that offer both; other choices of the form offer none."""
+    return {name: offers for name, offers in Sent(page).both.items() if "It says now: " in " ".join(offers)}
 
 
 def test_both_are_shown_field_by_field_and_what_is_chosen_stands(enter: Enter) -> None:
@@ -138,13 +139,14 @@ def test_who_they_are_themselves_are_asked_as_well(enter: Enter) -> None:
     assert said == {"email": True, "text": True, "post": False, "telephone": False}
 
 
-def test_groups_and_the_movements_colour_are_asked_of_alike(enter: Enter) -> None:
+def test_groups_and_what_the_movement_says_of_itself_are_asked_of_alike(enter: Enter) -> None:
     here, client = group("Merrowby", "ZX1"), enter(KEEPS)
     Movement.objects.create(name="M", zone="Europe/London", founded_at=now(), accent="#0e5a63")
     changed = {
         reverse("roll:describe", args=[here.pk]): ("about", "By the mill.", "By the sea."),
         reverse("roll:area", args=[here.pk]): ("districts", "ZX2", "ZX3"),
         reverse("enter:colour"): ("accent", "#112233", "#332211"),
+        reverse("enter:protection"): ("contact", "Ann", "bea@people.example"),
     }
     for address, (name, first, second) in changed.items():
         mine = sent_by(client.get(address))

@@ -24,6 +24,7 @@ from muster.web.enter.rules import (
     may_reach_limit,
     may_set_accent,
     may_set_mail,
+    may_set_protection,
     may_sign_in,
     needs_second_factor,
 )
@@ -99,6 +100,16 @@ def set_accent(deed: Deed, movement: Movement, *, accent: str, by: Actor, at: dt
     """Give every page the movement's own accent, such as #0e5a63; without one Muster's own."""
     movement.accent = accent
     movement.save(update_fields=["accent"])
+
+
+@recorded("enter.set_protection", may=may_set_protection)
+def set_protection(
+    deed: Deed, movement: Movement, *, contact: str, basis: str, condition: str, by: Actor, at: dt.datetime
+) -> None:
+    """Say by what right the roll is kept, for everybody to read, and whom to ask about data protection, if anybody."""
+    movement.contact, movement.basis, movement.condition = contact, basis, condition
+    movement.save(update_fields=["contact", "basis", "condition"])
+    deed.seals({"basis": basis, "condition": condition})
 
 
 @recorded("enter.let_begin_anew", may=may_let_begin_anew)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.guard.need import LONGEST_GRANT
 from muster.web.enter.accent import is_colour
 from muster.web.enter.founding import Founder, Founding
+from muster.web.enter.models import Movement
 from muster.web.mail import Mail
 
 SECURITY = (
@@ -65,6 +66,25 @@ class AccentForm(forms.Form):
         if not is_colour(text):
             raise forms.ValidationError(_("Write it as #0e5a63."))
         return text
+
+
+class ProtectionForm(forms.Form):
+    """Says by what right the roll is kept, and whom to ask about data protection."""
+
+    contact = forms.CharField(
+        label=_("Whom to ask about data protection"), max_length=200, required=False,
+        help_text=_(
+            "A name, an e-mail address or both: your data protection officer’s, if you have one. Anybody can read it. "
+            "Left empty, people are told to ask any officer."
+        ),
+    )  # fmt: skip
+    basis = forms.ChoiceField(
+        label=_("What lets you keep who belongs"), choices=Movement.Basis.choices, widget=forms.RadioSelect
+    )
+    condition = forms.ChoiceField(
+        label=_("What lets you keep what it shows of what they think or believe, or of a union"),
+        choices=Movement.Condition.choices, widget=forms.RadioSelect,
+    )  # fmt: skip
 
 
 class KeyForm(forms.Form):

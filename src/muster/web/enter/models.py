@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from muster.guard.need import LONGEST_GRANT
 from muster.web.roll.models import Account
@@ -12,15 +13,36 @@ from muster.web.roll.models import Account
 class Movement(models.Model):
     """Whose site this is. There is one row, from the founding on."""
 
+    class Basis(models.TextChoices):
+        """Article 6 of the GDPR: what lets it keep a roll."""
+
+        AGREEMENT = "agreement", _("An agreement with whoever belongs (Article 6(1)(b))")
+        LEGITIMATE = "legitimate interests", _("The movement’s legitimate interests (Article 6(1)(f))")
+
+    class Condition(models.TextChoices):
+        """Article 9: what lets it keep what belonging shows of somebody, if it shows anything."""
+
+        BODY = "members of a body", _("Members and regular contacts of a not-for-profit body (Article 9(2)(d))")
+        PARTY = "registered party", _("Registered party (Data Protection Act 2018, schedule 1, paragraph 22)")
+        NONE = "none kept", _("None: belonging shows nothing that Article 9 protects")
+
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=64)
     accent = models.CharField(max_length=7, blank=True)
+    contact = models.CharField(max_length=200, blank=True)  # whom to ask about data protection, for everybody to read
+    basis = models.CharField(max_length=24, choices=Basis, default=Basis.AGREEMENT)
+    condition = models.CharField(max_length=24, choices=Condition, default=Condition.BODY)
     founded_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(id=1), name="movement_is_one"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(zone=""), name="movement_has_a_name_and_a_zone"),
+            models.CheckConstraint(
+                condition=Q(basis__in=["agreement", "legitimate interests"])
+                & Q(condition__in=["members of a body", "registered party", "none kept"]),
+                name="movement_keeps_its_roll_by_a_right",
+            ),
         ]
 
 

@@ -33,6 +33,11 @@ def may_set_accent(actor: Actor, _movement: Movement) -> bool:
     return actor.holds("founder", compartment=EVERYWHERE)
 
 
+def may_set_protection(actor: Actor, _movement: Movement) -> bool:
+    """A founder."""
+    return actor.holds("founder", compartment=EVERYWHERE)
+
+
 def may_let_begin_anew(actor: Actor, account: Account) -> bool:
     """A founder, somebody else: what reaches their mailbox is the other half of it."""
     return actor.holds("founder", compartment=EVERYWHERE) and not _is(actor, account)

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from muster.web.enter import first_views, inviting, keys, looking, moving, speaking, views
+from muster.web.enter import first_views, inviting, keys, looking, moving, protecting, speaking, views
 from muster.web.record.again import again
 
 ours = (
@@ -30,6 +30,7 @@ ours = (
         path("language", speaking.language, name="language"),
         path("look.css", looking.look, name="look"),
         path("colour", looking.colour, name="colour"),
+        path("protection", protecting.protection, name="protection"),
         path("mail", first_views.mail_server, name="mail"),
         path("first", first_views.first, name="first"),
         path("first/founding", first_views.found, name="founding"),
