@@ -137,6 +137,22 @@ def test_what_changed_is_told_and_written_out(terminal: Terminal) -> None:
     assert "Penbury/Roll: mode A" in terminal.says("register", "list")
 
 
+def test_a_street_that_was_renamed_is_asked_about_and_said_at_the_terminal(terminal: Terminal) -> None:
+    called = "Rutland/Renamed"
+    first = terminal.file("lane.csv", FIRST)
+    terminal.says("register", "import", called, first, "--published", "2024-12-01", "--yes", *NEW_SOURCE)
+    second = terminal.file("road.csv", tuple(row.replace("Mill Street", "Weir Street") for row in FIRST))
+    told = terminal.says("register", "import", called, second, "--published", "2025-12-01", code=1)
+    assert "Is Mill Street called Weir Street now? 3 of 3 stay at the same number." in told
+    assert "0 new, 0 gone, 3 moved" in told
+    wrong = terminal.says("register", "take-in", called, "--renamed", "High Street", code=2)
+    assert "--renamed 'High Street': the preview asks of 'Mill Street'" in wrong
+    told = terminal.says("register", "take-in", called, "--renamed", "mill street")
+    assert "Mill Street is called Weir Street now, as you said: 3 of 3 stay at the same number." in told
+    assert "0 moved" in told
+    assert "Taken in as version 2." in told
+
+
 def test_columns_that_nobody_knows_are_named_at_the_terminal(terminal: Terminal) -> None:
     odd = terminal.folder / "odd.csv"
     rows = [f"AB{n}C;Name{n};Ada;{n} Mill Street;ZX1 0AB" for n in range(1, 7)]

@@ -17,10 +17,11 @@ from muster.cli.register_asked import (
     work_on,
 )
 from muster.cli.register_columns import add_naming, map_waiting
-from muster.cli.register_waiting import accept, add_although, preview_told
+from muster.cli.register_waiting import accept, add_although, add_renamed, preview_told, say_renamed
 from muster.register.markers import BY_NATION
 
 if TYPE_CHECKING:
+    from muster.web.intake.models import Upload
     from muster.web.register.models import Source
 
 COMPARTMENT = "movement"
@@ -36,6 +37,7 @@ def add_import(deeds: Subparsers) -> None:
     deed.add_argument("--published", type=day, required=True, metavar="YYYY-MM-DD")
     deed.add_argument("--yes", action="store_true", help="take it in without asking")
     add_although(deed)
+    add_renamed(deed)
     add_naming(deed)
     new = deed.add_argument_group("a source that is not there yet needs all of these")
     new.add_argument("--owner", help="who answers for it")
@@ -54,7 +56,6 @@ def bring_in(args: argparse.Namespace) -> int:
     """Bring a file, show what it would change, and take it in if somebody says so."""
     from django.utils import timezone
 
-    from muster.web.intake.models import Upload
     from muster.web.intake.uploads import EmptyFileError, OneIsOpenError
     from muster.web.record.deeds import NotAllowedError
     from muster.web.register import actions_of_files as of_files
@@ -79,6 +80,18 @@ def bring_in(args: argparse.Namespace) -> int:
     except NotAllowedError:
         raise RefusedError(f"'{args.source}' was erased; give this one another name") from None
     work_on(upload)
+    _answered(upload, source, args)
+    print("\n".join(preview_told(upload, source)))
+    if not (args.yes or says_yes("Take it in?")):
+        print(f"Nothing of it is in the register yet{waiting_told(source)}.")
+        return 1
+    return accept(upload, source, although=args.although)
+
+
+def _answered(upload: "Upload", source: "Source", args: argparse.Namespace) -> None:
+    """Say of a file that was read what the command says of it, and have it read so."""
+    from muster.web.intake.models import Upload
+
     if args.column or args.days or args.names:
         try:
             map_waiting(upload, source, args)
@@ -86,11 +99,8 @@ def bring_in(args: argparse.Namespace) -> int:
             raise RefusedError(f"{error}{waiting_told(source)}") from None
     if upload.state != Upload.State.READ:
         raise RefusedError(why_not(upload))
-    print("\n".join(preview_told(upload, source)))
-    if not (args.yes or says_yes("Take it in?")):
-        print(f"Nothing of it is in the register yet{waiting_told(source)}.")
-        return 1
-    return accept(upload, source, although=args.although)
+    if args.renamed:
+        say_renamed(upload, source, args.renamed)
 
 
 def _new_source(args: argparse.Namespace) -> "Source":

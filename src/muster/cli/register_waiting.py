@@ -1,7 +1,8 @@
 """`muster register take-in`, `send-back`, `take-back`: what becomes of a file that was read, or was taken in."""
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from muster.cli import Subparsers, called
 from muster.cli.arguments import counted
@@ -36,6 +37,7 @@ def add_waiting(deeds: Subparsers) -> None:
         deed.add_argument("source", metavar="AREA/SOURCE")
         if run is take_in:
             add_although(deed)
+            add_renamed(deed)
         deed.set_defaults(run=answering(run))
 
 
@@ -55,6 +57,33 @@ def add_although(deed: argparse.ArgumentParser) -> None:
     deed.add_argument("--although", type=int, default=0, metavar="NUMBER", help=what)
 
 
+def add_renamed(deed: argparse.ArgumentParser) -> None:
+    """Add `--renamed`."""
+    what = "a street of which the preview asks whether it has another name now: it has, and nobody there has moved"
+    deed.add_argument("--renamed", action="append", default=[], metavar="STREET", help=what)
+
+
+def say_renamed(upload: "Upload", source: "Source", streets: Sequence[str]) -> None:
+    """Say which streets a waiting file calls otherwise, and have it read again."""
+    from django.utils import timezone
+
+    from muster.web.intake.models import Upload
+    from muster.web.intake.uploads import seen
+    from muster.web.register import actions_of_files as of_files
+    from muster.web.register.terminal import at_terminal
+
+    asked = {one["was"].casefold(): one["street"] for one in seen(upload).get("renamed", ())}
+    unknown = [name for name in streets if name.casefold() not in asked]
+    if unknown:
+        told = ", ".join(f"'{one['was']}'" for one in seen(upload).get("renamed", ())) or "no street"
+        raise RefusedError(f"--renamed '{unknown[0]}': the preview asks of {told}")
+    by = at_terminal(source.area.compartment)
+    of_files.rename_streets(upload, streets=[asked[one.casefold()] for one in streets], by=by, at=timezone.now())
+    work_on(upload)
+    if upload.state != Upload.State.READ:
+        raise RefusedError(why_not(upload))
+
+
 def take_in(args: argparse.Namespace) -> int:
     """Take the waiting file in."""
     from muster.web.intake.models import Upload
@@ -62,6 +91,8 @@ def take_in(args: argparse.Namespace) -> int:
     source, upload = waiting_file(args.source)
     if upload.state != Upload.State.READ:
         raise RefusedError(why_not(upload))
+    if args.renamed:
+        say_renamed(upload, source, args.renamed)
     print("\n".join(preview_told(upload, source)))
     return accept(upload, source, although=args.although)
 
@@ -150,6 +181,14 @@ def _version_told(version: "Version") -> str:
     return f"{version.number} ({version.name}, published on {version.published_on}: {told})"
 
 
+def _renamed_told(one: Mapping[str, Any]) -> str:
+    """Tell a street that the file seems to call otherwise, and what to say if it does."""
+    stay = f"{one['stayed']:,} of {one['stood']:,} stay at the same number"
+    if one["said"]:
+        return f"{one['was']} is called {one['name']} now, as you said: {stay}."
+    return f"Is {one['was']} called {one['name']} now? {stay}. If it is, add --renamed '{one['was']}' to take-in."
+
+
 def preview_told(upload: "Upload", source: "Source") -> list[str]:
     """Tell a preview line by line."""
     from muster.web.intake.uploads import seen
@@ -165,6 +204,7 @@ def preview_told(upload: "Upload", source: "Source") -> list[str]:
         lines.append(f"Of the new {counts['back']:,} were gone and are back, as who they were.")
     new = counted(counts["doors_new"], "door")
     lines.append(f"{new} new to {source.area.name}, {counts['doors_gone']:,} no longer listed.")
+    lines += [_renamed_told(one) for one in preview.get("renamed", ())]
     if counts["doubts"]:
         lines.append(f"{counted(counts['doubts'], 'pair')} who may be one person: settle them on the register's page.")
     if counts["unplaced"]:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.register.keys import building_part, key_number, mixed, street_key
-from muster.register.runs import Runs
-from muster.register.towns import Standing, StandingStreet, without_sector
+from muster.register.runs import Runs, best_spelling
+from muster.register.towns import Standing, StandingStreet, bare_locality, without_sector
 
 LEAST_STOOD = 2  # one in so many of a street's buildings in a postcode must stand there, or it is another street
 
@@ -25,6 +25,23 @@ def part_numbers(runs: Runs) -> NDArray[np.int64]:
 def stands_on(key: str, parts: NDArray[np.int64], standing: Standing) -> NDArray[np.bool_]:
     """Say which buildings of a street stand, by their `part_numbers`."""
     return standing.has(mixed(np.full(len(parts), key_number(key)), parts))
+
+
+def name_as_stood(runs: Runs, standing: Standing) -> None:
+    """Give a street that was renamed the name of its key back, unless the area has another street of its new name.
+
+    An address that leaves the locality out means it only where no other place has a street of that name.
+    """
+    texts = runs.texts
+    stand = {street_key(one.name, bare_locality(one)) for one in standing.streets}
+    names = {_name(key) for key in stand}
+    for now, was in standing.renamed:
+        whole = street_key(now.name, bare_locality(now))
+        means = ({whole} - stand) | {f"{key}|" for key in {_name(whole)} - names}
+        for key in means & texts.streets.keys():
+            locality = best_spelling(texts.spellings[texts.streets[key]])[1]
+            here = runs.street == texts.streets[key]
+            runs.street[here] = texts.street(was.name, locality, int(here.sum()))
 
 
 def keep_streets(runs: Runs, standing: Standing) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from muster.register.address import Address
 from muster.register.apart import same_streets, split_doors
-from muster.register.as_stood import keep_streets
+from muster.register.as_stood import keep_streets, name_as_stood
 from muster.register.batch import Lines
 from muster.register.keys import building_part, key_number, mixed, unit_part
 from muster.register.runs import Gathering, Runs, best_spelling
@@ -83,6 +83,7 @@ def parse_addresses(
 def sort_out(gathering: Gathering, standing: Standing = NOTHING_STANDS) -> Addresses:
     """Make streets, buildings and doors of what a gathering took, which is empty then."""
     runs, rows = gathering.close(standing)
+    name_as_stood(runs, standing)
     unsure = tell_towns(runs, standing)
     same_streets(runs)
     keep_streets(runs, standing)

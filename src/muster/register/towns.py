@@ -30,6 +30,13 @@ class StandingStreet(NamedTuple):
     town: str
 
 
+class Renaming(NamedTuple):
+    """A street as it is called since, and as its key has it: doors stay what they are whatever a street is called."""
+
+    now: StandingStreet
+    was: StandingStreet
+
+
 Look: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, StandingStreet]]]
 Has: TypeAlias = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 Units: TypeAlias = Callable[[NDArray[np.int64]], Iterable[tuple[int, str, str]]]
@@ -58,6 +65,7 @@ class Standing:
         units: gives of buildings, by their keys, each door that stands: the building's key and name, the door's unit.
         known: for a file that tells only what changed, and is too short to learn from: streets and places.
         update: whether the file is such a one; its streets are then those that stand in their postcodes.
+        renamed: streets that were given another name; `streets` and `look` have them as their keys do.
     """
 
     streets: Sequence[StandingStreet] = ()
@@ -66,6 +74,7 @@ class Standing:
     units: Units = _no_units
     known: Known = NOTHING_KNOWN
     update: bool = False
+    renamed: Sequence[Renaming] = ()
 
 
 NOTHING_STANDS = Standing()

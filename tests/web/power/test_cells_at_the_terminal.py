@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "register.accept": ("register", "take-in", "Rutland/Waits"),
     "register.send_back": ("register", "send-back", "Rutland/Waits"),
     "register.map_columns": ("register", "columns", "Rutland/Odd", "--column", "surname=Who"),
+    "register.rename_streets": ("register", "take-in", "Rutland/Renamed", "--renamed", "Mill Lane"),
     "register.take_back": ("register", "take-back", "Rutland/Register of electors", "1", "--yes"),
     "register.export": ("register", "export", "Rutland/Register of electors", "--out", "{folder}/doors.csv"),
     "register.furnish": ("register", "table", "Rutland", "postcodes", "{table}"),
@@ -117,10 +118,12 @@ def words(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ours = made_source.organiser(compartment=HERE)
     lines = [("CA1", n, f"Elector{n}", "Ada", "ZX1 0AB", f"{n} Mill Lane", "Penbury") for n in range(1, 4)]
     content = made_source.csv_of(lines)
-    for name in ("Register of electors", "Waits", "Empty", "Odd"):
+    for name in ("Register of electors", "Waits", "Renamed", "Empty", "Odd"):
         made_source.added(ours, compartment=HERE, name=name)
     made_source.taken_in(Source.objects.get(name="Register of electors"), content, by=ours)
     made_source.read(Source.objects.get(name="Waits"), content, by=ours)
+    made_source.taken_in(Source.objects.get(name="Renamed"), content, by=ours)
+    made_source.read(Source.objects.get(name="Renamed"), content.replace(b"Mill Lane", b"Mill Road"), by=ours)
     made_source.read(Source.objects.get(name="Odd"), b"Ref;Who;Given\n1;A;B\n2;C;D\n", by=ours)
     area = Source.objects.earliest("pk").area
     Table.objects.create(area=area, kind="wards", name="wards.geojson", places=1, brought_at=now())

@@ -44,7 +44,8 @@ class World:
         about = {
             "changes": [self.source.pk, 1, 2], "upload": [self.read.pk], "columns": [self.unmapped.pk],
             "offered": [self.unmapped.pk],
-            "problems": [self.read.pk], "accept": [self.read.pk], "send_back": [self.unmapped.pk],
+            "problems": [self.read.pk], "renamed": [self.read.pk],
+            "accept": [self.read.pk], "send_back": [self.unmapped.pk],
             "read_again": [self.read.pk], "settle": [self.doubt.pk], "street": [building.street_id],
             "door": [self.entry.door_id or 0], "elector": [self.entry.elector_id], "places": [self.source.area_id],
             "tables": [self.source.area_id], "table": [self.table.pk], "send_table_back": [self.table.pk],
@@ -188,7 +189,7 @@ def test_what_a_page_takes_from_elsewhere_is_of_the_same_source(enter: Enter, wo
 
 
 PAGES = {
-    "sources": 4, "source": 5, "find": 6, "changes": 4, "doubts": 5, "street": 2, "door": 5, "elector": 3,
+    "sources": 4, "source": 5, "find": 6, "changes": 5, "doubts": 5, "street": 2, "door": 5, "elector": 3,
     "places": 3, "zones": 3, "zone": 3,
 }  # fmt: skip
 

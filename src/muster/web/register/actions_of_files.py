@@ -1,7 +1,7 @@
 """What is done with a council's files: brought, read, shown, taken in or sent back."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from muster.web.register.actions import ExpiredError
 from muster.web.register.losses import GreatLossError, loss_of
 from muster.web.register.merge import Merge, merge
 from muster.web.register.models import Area, Source, Version
+from muster.web.register.renaming import say_renamed
 from muster.web.register.rules import (
     may_bring,
     may_decide,
@@ -87,6 +88,17 @@ def map_columns(deed: Deed, upload: Upload, *, mapping: Mapping[str, Any], by: A
         MovedOnError: from intake.uploads: the file was taken in or sent back meanwhile.
     """
     steps.map_columns(upload, mapping, read=_READ, by=by)
+
+
+@recorded("register.rename_streets", may=may_decide)
+def rename_streets(deed: Deed, upload: Upload, *, streets: Collection[int], by: Actor, at: dt.datetime) -> None:
+    """Say which streets, of those that its preview asks about, a file calls otherwise; it is read again.
+
+    Raises:
+        MovedOnError: from intake.uploads: it has no preview any more.
+    """
+    say_renamed(upload, streets)
+    steps.read_again(upload, read=_READ, by=by)
 
 
 @recorded("register.show", may=may_decide)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from muster.web.register.models import (
     Doubt,
     Entry,
+    Renaming,
     Source,
     Version,
 )
@@ -69,13 +70,14 @@ def _settled(source: Source, *, after: int, upto: int) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between two versions, a page of one kind."""
+    """What changed between two versions, a page of one kind; and streets that have another name since."""
 
     after: Version
     upto: Version
     kind: Kind
     counts: Mapping[str, int] | None
     page: tuple[Difference, ...]
+    renamed: tuple[Renaming, ...] = ()
 
     @property
     def beyond(self) -> int:
@@ -94,7 +96,8 @@ def changes_told(source: Source, *, after: int, upto: int, kind: str, beyond: in
     known: Kind = next((one for one in KINDS if one == kind), "new")
     page = differences(source, after=after, upto=upto, kind=known, beyond=beyond)
     counts = versions[upto].counts if upto == after + 1 else None
-    return Changes(versions[after], versions[upto], known, counts, page)
+    renamed = source.renamings.filter(version__gt=after, version__lte=upto)
+    return Changes(versions[after], versions[upto], known, counts, page, tuple(renamed))
 
 
 def _page(rows: QuerySet[Entry]) -> tuple[Entry, ...]:

@@ -1,7 +1,7 @@
 """Links a file's electors with those that stand, and stages which entries end and which begin."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from muster.web.register.held import give_back
 from muster.web.register.kept_keys import names_of, spread_keys
 from muster.web.register.laying import rows_of
 from muster.web.register.models import Source
+from muster.web.register.renaming import Asked, asked_of, asked_of_doors
 from muster.web.register.returning import Doubts, Returned, doubts_of, find_returned
 from muster.web.register.row_numbers import write_begun, write_ended
 from muster.web.register.row_texts import RowTexts
@@ -59,11 +60,13 @@ class Compared:
     set_aside: tuple[Problem, ...] = ()
     steps: tuple[Ids, Ids] | None = None  # of an update: doors that electors left or came to, and -1 or 1 each
     samples: Mapping[str, list[str]] = field(default_factory=dict)
+    asked: Sequence[Asked] = ()  # streets that seem to be called otherwise
 
 
-def count_changes(got: Gathered) -> Compared:
-    """Count what an update says of electors whom nobody may name."""
-    return Compared(new=got.changes.count("new"), gone=got.changes.count("gone"))
+def count_changes(got: Gathered, stage: sqlite3.Connection, source: Source) -> Compared:
+    """Count what an update says of electors whom nobody may name; ask of streets what their doors alone tell."""
+    asked = () if got.is_update else asked_of_doors(source, got.columns.read("street"), stage)
+    return Compared(new=got.changes.count("new"), gone=got.changes.count("gone"), asked=asked)
 
 
 def compare_electors(
@@ -142,6 +145,7 @@ def _stage_electors(
     begun = np.sort(np.concatenate((others, linked.new)))
     elector = _electors(linked, back, stood)
     _stage_entries(stood, side.columns, stage, ended, begun, elector, beside=beside)
+    asked = asked_of(stood.side, stood.columns.read("at_door"), side, linked, stage)
     write(stage, "district", ((code, name) for name, code in got.district_names.items()))
     write(stage, "doubt", rows_of(doubts.older, elector[doubts.newer], *doubts.why))
     return Compared(
@@ -151,6 +155,7 @@ def _stage_electors(
         steps=_steps(stood.columns.read("at_door")[ended], side.columns.read("row_door")[begun])
         if got.is_update
         else None,
+        asked=asked,
         samples=samples_of(linked, kind, stood, side, side.columns.read("row_door"), stage),
     )
 

@@ -4,10 +4,11 @@ from django.db import connection
 from django.db.models import F
 
 from muster.web.record import disk
-from muster.web.register.models import Area, Doubt, Elector, Ending, Entry, Listing, Source
+from muster.web.register.models import Area, Doubt, Elector, Ending, Entry, Listing, Renaming, Source, Street
 
 _TOUCHED = (
     *(f"register_{name}" for name in ("doubt", "ending", "entry", "elector", "listing", "door", "building", "street")),
+    "register_renaming",
     "intake_upload",
 )
 
@@ -39,6 +40,7 @@ def unlisted_in(area: Area) -> None:
             " (SELECT 1 FROM register_building AS b WHERE b.street_id = register_street.id)",
             [area.pk],
         )
+    Renaming.objects.filter(area=area).exclude(street__in=Street.objects.filter(area=area)).delete()
     Area.objects.filter(pk=area.pk).update(edition=F("edition") + 1)
 
 

@@ -101,6 +101,15 @@ def offered(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(_UPLOAD, pk)
 
 
+@require_POST
+def renamed(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say which streets a file calls otherwise, and have it read again."""
+    told, by, at = _upload(request, pk), request.actor, now()
+    streets = [int(one) for one in request.POST.getlist("street") if one.isdecimal()]
+    pages.in_time(request, lambda: actions.rename_streets(told.upload, streets=streets, by=by, at=at))
+    return redirect(_UPLOAD, pk)
+
+
 @require_safe
 def problems(request: MemberRequest, pk: int) -> HttpResponse:
     """Give every row that needs somebody as a file, to work through."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import OperationalError, connection, transaction
 
 from muster.web.intake.loads import Load, copy, load, without_indexes
+from muster.web.register.renaming import give_names
 from muster.web.register.row_numbers import copy_endings, copy_entries, count_begun
 from muster.web.register.row_texts import NAMED
 from muster.web.register.stage import tables
@@ -80,6 +81,7 @@ def merge(path: Path, begin: str, what: Merge) -> None:
                 stack.enter_context(without_indexes(*_FILLED))
             if what.electors and connection.vendor == "postgresql":
                 _number_electors(new["elector"], what, first["elector"])
+            give_names(stage, source=what.source, version=what.version)
             for one in _loads(what, first):
                 load(stage, begin, one)
             if not is_first and _may_wait(new, first):

@@ -193,6 +193,24 @@ class Street(models.Model):
         indexes: ClassVar = [models.Index(fields=["area", "folded"], name="street_folded")]
 
 
+class Renaming(models.Model):
+    """Another name that a street was given by a version. Its key stays that of its first name, and so do its doors'."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="renamings")
+    street = models.ForeignKey(Street, on_delete=models.DO_NOTHING, db_constraint=False, related_name="renamings")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="renamings")
+    version = models.PositiveIntegerField()
+    was = models.CharField(max_length=160)
+    name = models.CharField(max_length=160)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["street", "source", "version"], name="renaming_once"),
+            models.CheckConstraint(condition=~Q(was="") & ~Q(name=""), name="renaming_has_both_names"),
+        ]
+        ordering: ClassVar = ["pk"]
+
+
 class Building(models.Model):
     """A building: one or more doors at one place. Where it lies, and who said so."""
 

@@ -31,6 +31,7 @@ DOORS: dict[str, Table] = {
     "door": {"n": "bigint", "key": "bigint", "house": "bigint", "building": "bigint", "unit": "text"},
     "listing": {"door": "bigint", "electors": "bigint", "district": "text"},
     "closed_listing": {"id": "bigint"},
+    "renamed": {"id": "bigint", "name": "text"},  # a street that stands, and how it is called now
 }  # fmt: skip
 ELECTORS: dict[str, Table] = {
     "district": {"n": "bigint", "name": "text"},

@@ -3,7 +3,7 @@
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -28,6 +28,7 @@ from muster.web.register.laying import Laid, lay_doors
 from muster.web.register.listing import list_doors
 from muster.web.register.models import Source
 from muster.web.register.placing import placing_in
+from muster.web.register.renaming import Asked, said_of, stage_names, told_of
 from muster.web.register.row_texts import RowTexts
 from muster.web.register.stage import STAGE, new_stage, write
 from muster.web.register.standing import StandingEntries
@@ -64,11 +65,13 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         run.say(_("Taking addresses apart"))
         forget_rows()
         give_back()
-        laid = _lay(got, stage, source, update="deleted" in mapping.fields)
+        said = said_of(upload)
+        laid = _lay(got, stage, source, update="deleted" in mapping.fields, said=said)
+        stage_names(said, stage)
         run.say(_("Comparing with what stands"))
         forget_addresses()
         give_back()
-        compared = _compare(got, stage, source, upload, stood, texts) if stood else count_changes(got)
+        compared = _compare(got, stage, source, upload, stood, texts) if stood else count_changes(got, stage, source)
         forget_names()
         listed = list_doors(got, stage, source=source, steps=compared.steps)
         problems = _write_problems(reading, laid, compared, stage, names=names)
@@ -76,7 +79,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
     seen = {"update": got.is_update, "counts": counts, "samples": compared.samples, "as_read": got.as_read}
     aside = Counter(column for _row, column, _value, _cure, kept in problems if not kept).most_common()
     shown = {"problems": problems[:SHOWN], "problems_total": len(problems), "aside": aside}
-    return {**_told(reading, names=names), **seen, **shown}
+    return {**_told(reading, names=names), **seen, **shown, "renamed": told_of(said, compared.asked)}
 
 
 def _before(stood: StandingEntries | None, source: Source, mapping: ColumnMapping) -> Before:
@@ -112,8 +115,8 @@ def _texts_beside(upload: Upload, columns: Columns, *, names: bool) -> Iterator[
         yield texts
 
 
-def _lay(got: Gathered, stage: sqlite3.Connection, source: Source, *, update: bool) -> Laid:
-    stands = standing.standing_streets(source.area_id, update=update)
+def _lay(got: Gathered, stage: sqlite3.Connection, source: Source, *, update: bool, said: Sequence[Asked]) -> Laid:
+    stands = standing.standing_streets(source.area_id, update=update, said=said)
     return lay_doors(got, stage, area=source.area_id, place=placing_in(source.area), stands=stands)
 
 

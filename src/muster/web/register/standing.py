@@ -22,6 +22,7 @@ from muster.web.register.has_buildings import has_buildings, units_of
 from muster.web.register.kept_keys import KEPT
 from muster.web.register.models import Building, Source, Street
 from muster.web.register.placing import BEST
+from muster.web.register.renaming import Asked, first_names, names_since
 
 Ids = NDArray[np.int64]
 _AT_ONCE = 20_000
@@ -103,20 +104,29 @@ def known(table: str, area: int) -> Known:
     return Known(rows[0][order], rows[1][order])
 
 
-def standing_streets(area: int, *, update: bool) -> Standing:
-    """Give what an area's streets tell of a file's: which towns share a suburb; of an update's, all that is known."""
-    streets = [StandingStreet(*one) for one in Street.objects.filter(area=area).values_list("name", "locality", "town")]
+def standing_streets(area: int, *, update: bool, said: Sequence[Asked] = ()) -> Standing:
+    """Give what an area's streets tell of a file's: which towns share a suburb; of an update's, all that is known.
+
+    Streets have the names of which their keys are made; `said` are those that the file calls otherwise.
+    """
+    renamed, first = tuple(names_since(area, said)), first_names(area)
+
+    def as_keyed(pk: int, name: str, *within: str) -> StandingStreet:
+        return StandingStreet(first.get(pk, name), *within)
+
+    rows = Street.objects.filter(area=area).values_list("pk", "name", "locality", "town")
+    streets = [as_keyed(pk, *told) for pk, *told in rows]
 
     def look(postcodes: Sequence[str]) -> Iterator[tuple[str, StandingStreet]]:
         some = Building.objects.filter(area=area).order_by()
         if len(postcodes) <= _LOOKED_UP_AT_ONCE:  # else all are read: they lie everywhere
             some = some.filter(postcode__in=postcodes)
         wanted = frozenset(postcodes)
-        told = some.values_list("postcode", "street__name", "street__locality", "street__town").distinct()
-        yield from ((postcode, StandingStreet(*one)) for postcode, *one in told.iterator() if postcode in wanted)
+        told = some.values_list("postcode", "street", "street__name", "street__locality", "street__town").distinct()
+        yield from ((code, as_keyed(pk, *one)) for code, pk, *one in told.iterator() if code in wanted)
 
-    known = _streets_and_places(streets) if update else words.NOTHING_KNOWN
-    return Standing(streets, look, has_buildings(area), units_of(area), known, update)
+    known = _streets_and_places([*streets, *(one.now for one in renamed)]) if update else words.NOTHING_KNOWN
+    return Standing(streets, look, has_buildings(area), units_of(area), known, update, renamed)
 
 
 def _streets_and_places(streets: Sequence[StandingStreet]) -> words.Known:

@@ -7,6 +7,7 @@ from django.db import connection
 from muster.web.register import erase
 from muster.web.register.doubting import open_again
 from muster.web.register.models import Doubt, Ending, Entry, Listing, Source
+from muster.web.register.renaming import name_back
 
 
 def take_rows_back(source: Source, number: int, *, at: dt.datetime) -> None:
@@ -30,4 +31,5 @@ def take_rows_back(source: Source, number: int, *, at: dt.datetime) -> None:
             [source.pk],
         )
     open_again(source, at=at)
+    name_back(source, number)
     erase.unlisted_in(source.area)

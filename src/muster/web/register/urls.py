@@ -20,6 +20,7 @@ urlpatterns = [
     path("files/<int:pk>", files.upload, name="upload"),
     path("files/<int:pk>/columns", files.columns, name="columns"),
     path("files/<int:pk>/offered", files.offered, name="offered"),
+    path("files/<int:pk>/renamed", files.renamed, name="renamed"),
     path("files/<int:pk>/problems.csv", files.problems, name="problems"),
     path("files/<int:pk>/accept", files.accept, name="accept"),
     path("files/<int:pk>/back", files.send_back, name="send_back"),

@@ -391,4 +391,20 @@ class Migration(migrations.Migration):
             model_name='ending',
             constraint=models.CheckConstraint(condition=models.Q(('until__gt', 1)), name='ending_after_the_first'),
         ),
+        migrations.CreateModel(
+            name='Renaming',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('was', models.CharField(max_length=160)),
+                ('name', models.CharField(max_length=160)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renamings', to='register.area')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renamings', to='register.source')),
+                ('street', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='renamings', to='register.street')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('street', 'source', 'version'), name='renaming_once'), models.CheckConstraint(condition=models.Q(models.Q(('was', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='renaming_has_both_names')],
+            },
+        ),
     ]

@@ -12,6 +12,7 @@ _FOR_GOOD = "the mode of a source is decided once"
 # PostgreSQL keeps the commonest values of a column in a table of its own, where no erasing finds them
 _UNSAMPLED = {
     "street": ("name", "locality", "folded"),
+    "renaming": ("was", "name"),
     "building": ("number", "name", "folded", "uprn", "postcode", "ward"),
     "door": ("unit",),
     "entry": ("surname", "forenames", "folded", "markers", "keys"),
