@@ -33,7 +33,8 @@ def tell_plan(deed: Deed, day: Day, *, by: Actor, at: dt.datetime) -> Telling:
     plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
     if plan is None or standing_of(day) is None:
         raise NoSeatsError
-    if Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan).exists():
+    begun = Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan).first()
+    if begun and not tellings.fell(begun):
         raise ToldBeforeError
     if lacks_lead(locked, at=at):
         raise NoLeadError(f"day {day.pk}")

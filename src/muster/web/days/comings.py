@@ -7,6 +7,7 @@ from typing import Literal
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from muster.register.folded import folded
+from muster.web.days.going_out import SentTold, place_told, sent_told
 from muster.web.days.heard import still_due
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
@@ -156,6 +157,7 @@ class PeopleTold:
     planned: bool
     told: bool
     telling: Telling | None
+    place: SentTold | None
     unreached: int
     work: Progress | None
     plans: bool
@@ -166,12 +168,17 @@ class PeopleTold:
         return self.work is not None and not self.work.ended
 
     @property
+    def goes_on(self) -> bool:
+        """Whether this may be another in a moment: seats are looked for, or messages leave that no night holds back."""
+        return self.working or bool(self.place and self.place.waits and self.place.waits.why != "night")
+
+    @property
     def beds_short(self) -> int:
         """How many more beds are wanted than offered."""
         return max(self.beds_wanted - self.beds_offered, 0)
 
 
-def people_told(actor: Actor, day: Day) -> PeopleTold:
+def people_told(actor: Actor, day: Day, *, at: dt.datetime) -> PeopleTold:
     """Count who comes: a few queries, however many they are."""
     job = Job.objects.filter(kind="days.seat_people", arguments__day=day.pk).order_by("-pk").first()
     work = progress(job) if job else None  # before the seats: a job that has ended by now has put them there
@@ -184,7 +191,8 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
     )  # fmt: skip
     asked = invited.count()
     plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
-    telling = Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan or 0).first()
+    telling = place_told(day)
+    place = sent_told(telling, at=at) if telling else None
     return PeopleTold(
         day=day,
         people=sums["people"] or 0,
@@ -203,6 +211,7 @@ def people_told(actor: Actor, day: Day) -> PeopleTold:
         planned=plan is not None,
         told=telling is not None,
         telling=telling,
+        place=place,
         unreached=_unreached_of(rows, telling).count() if telling else 0,
         work=work,
         plans=plans(actor, day),
@@ -228,11 +237,6 @@ def _unreached_of(rows: QuerySet[Coming], telling: Telling | None) -> QuerySet[C
     messages = still_due(Message.objects.filter(sending=telling.sending or 0, state=State.STOPPED))
     stopped = Person.objects.filter(pseudonym__in=list(messages.values_list("to", flat=True)))
     return come.filter(person__in=[*telling.unreached, *stopped.values_list("pk", flat=True)])
-
-
-def _telling_of(day: Day) -> Telling | None:
-    plan = day.seatings.filter(number=0).values_list("pk", flat=True).first()
-    return Telling.objects.filter(day=day, what=Telling.What.PLAN, edition=plan or 0).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +265,7 @@ def listed(actor: Actor, day: Day, *, show: Show, beyond: int, at: dt.datetime) 
         rows = tuple(Row(one.person, None, rings.get(one.person_id, "")) for one in asked[:PAGE])
         return Listed(rows, asked[PAGE - 1].pk if len(asked) > PAGE else 0)
     seen = comings_seen_by(actor, day)
-    wanted = _unreached_of(seen, _telling_of(day)) if show == "unreached" else _shown(seen, show)
+    wanted = _unreached_of(seen, place_told(day)) if show == "unreached" else _shown(seen, show)
     return _page(wanted, day, beyond=beyond, at=at)
 
 

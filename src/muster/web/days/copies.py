@@ -31,6 +31,13 @@ class CopyTold:
     stuck: bool
     recalled_at: dt.datetime | None
 
+    @property
+    def state(self) -> str:
+        """Say whether it waits to be printed, could not be, lies here or is gone."""
+        if self.row.gone_at:
+            return "gone"
+        return "made" if self.row.made_at else "stuck" if self.stuck else "waits"
+
 
 def copies_told(day: Day) -> list[CopyTold]:
     """List a day's copies, the newest first."""

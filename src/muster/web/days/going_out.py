@@ -20,12 +20,13 @@ from muster.web.days.models_of_seats import Difference
 from muster.web.days.telling import is_soon
 from muster.web.messenger.models import Message, Sending, State
 from muster.web.messenger.quiet import next_allowed
-from muster.web.record.jobs import progress
+from muster.web.record.jobs import Progress, progress
 from muster.web.record.lines import lines
 from muster.web.record.models import Job
 
 Why = Literal["going", "night", "server", "busy", "nobody"]
 
+GOING = (State.WAITING, State.HANDING)
 _STUCK = (State.FAILED, State.UNCLEAR, State.BOUNCED)
 _OURS = ("days.tell_difference", "days.write_telling", "messenger.hand_over")
 _PATIENCE = dt.timedelta(seconds=15)  # until then they are on their way, whoever takes them
@@ -187,7 +188,16 @@ def stops_of(day: Day) -> dict[int, dt.datetime]:
 def place_told(day: Day) -> Telling | None:
     """Give the telling by which everybody learns their place, if it was begun."""
     planned = day.seatings.filter(number=0).values("pk")
-    return Telling.objects.filter(day=day, what=Telling.What.PLAN, edition__in=planned).first()
+    rows = Telling.objects.filter(day=day, what=Telling.What.PLAN, edition__in=planned)
+    row = rows.first()
+    work = work_of(row) if row else None
+    return rows.first() if work and work.ended else row  # what its job wrote is told with its end; or it let it fall
+
+
+def work_of(sent: Difference | Telling) -> Progress | None:
+    """Tell how far the job came that writes messages; None once they are written."""
+    job = Job.objects.filter(ref=sent.job).first() if sent.job and sent.written_at is None else None
+    return progress(job) if job else None
 
 
 def held_until(day: Day, *, at: dt.datetime) -> dt.datetime | None:
@@ -212,9 +222,12 @@ def sent_told(sent: Difference | Telling, *, at: dt.datetime, far: Far | None = 
 
     Where several are told, `far` counts the messages of all of them.
     """
+    work = work_of(sent)
+    if work and work.state == "done":  # since it was read: what its job wrote is told with its end
+        sent.refresh_from_db()
+        far = None
     far = far or far_of([sent.sending])
     counted = far.counted.get(sent.sending or 0, [])
-    job = Job.objects.filter(ref=sent.job).first() if sent.job and sent.written_at is None else None
     states = Counter({one.state: one.count for one in counted})
     rows = Message.objects.filter(sending=sent.sending or 0)
     unheard: list[tuple[str, str, bool]] = []
@@ -223,9 +236,9 @@ def sent_told(sent: Difference | Telling, *, at: dt.datetime, far: Far | None = 
         told = still_due(failed) if states[State.STOPPED] else failed
         listed = told.values_list("state", "fields", "to")
         unheard = sorted((str(fields.get("name", "")), to, state == State.STOPPED) for state, fields, to in listed)
-    stuck = job is not None and progress(job).state in {"failed", "cancelled"}
+    stuck = work is not None and work.state in {"failed", "cancelled"}
     stopped_to = tuple((to, name) for name, to, is_stopped in unheard if is_stopped)
-    waiting = states[State.WAITING] + states[State.HANDING]
+    waiting = sum(states[state] for state in GOING)
     to_come = waiting or (sent.written_at is None and not stuck)
     stopped = Sending.objects.filter(pk=sent.sending or 0).first() if stopped_to else None
     return SentTold(

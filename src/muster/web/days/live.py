@@ -4,14 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, Max, Q
 
+from muster.web.days.asking_again import version_of
 from muster.web.days.changes import Change, change_told
 from muster.web.days.comings import Gone, gone_of
-from muster.web.days.going_out import Far, SentTold, far_of, held_of, place_told, sent_told, stops_of
+from muster.web.days.going_out import GOING, Far, SentTold, far_of, held_of, place_told, sent_told, stops_of
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Telling
 from muster.web.days.models_of_seats import CheckIn, Difference, HomeCall, Incident, Seating
@@ -24,6 +24,7 @@ Tick = CheckIn.Kind  # under way, aboard, here, home, as pages name it
 
 Body = Mapping[str, Any]
 MOST_LISTED = 100
+WHILE_WAITING_S = 15
 _GRAVEST = (Incident.Kind.ACCIDENT, Incident.Kind.THREAT, Incident.Kind.DOG, Incident.Kind.OTHER)
 
 
@@ -131,7 +132,8 @@ class Asked:
     def version(self, *, at: dt.datetime) -> str:
         """Give a name to how the board stands: as long as it is the same, nothing changed.
 
-        On the day itself it is another each minute: who should have left by now is told by the clock.
+        On the day itself it is another each minute: who should have left by now is told by the clock. As long as
+        messages wait it is another each quarter of a minute.
         """
         told = (
             self.numbers,
@@ -145,8 +147,15 @@ class Asked:
             self.home,
             self.gone,
             clock_s(self.day, at=at),
+            at.timestamp() // WHILE_WAITING_S if self.waits else None,
         )
-        return sha256(repr(told).encode()).hexdigest()[:24]
+        return version_of(told)
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything is told that has not gone: why it hasn't may change though nothing else does."""
+        unwritten = any(one and one.written_at is None for one in (self.last, self.place))
+        return unwritten or any(one.state in GOING for each in self.far.counted.values() for one in each)
 
 
 def asked_of(day: Day) -> Asked:

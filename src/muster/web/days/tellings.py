@@ -20,6 +20,7 @@ from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending
 from muster.web.record.actor import SITE
 from muster.web.record.jobs import start
+from muster.web.record.models import Job
 from muster.web.roll.audience import audience
 from muster.web.roll.models import Person
 
@@ -28,12 +29,18 @@ Words = Callable[[int], str]  # what a person is told, by their id, in the langu
 
 
 def begin(day: Day, *, what: Telling.What, edition: int, by: str, at: dt.datetime) -> Telling:
-    """Have everybody told something, once; to be called within a deed."""
+    """Have everybody told something, once; again where that came to no good end. To be called within a deed."""
     row, new = Telling.objects.get_or_create(day=day, what=what, edition=edition, defaults={"at": at, "by": by})
-    if new:
-        row.job = start("days.write_telling", telling=row.pk).ref
-        row.save(update_fields=["job"])
+    if new or fell(row):
+        row.job, row.at, row.by = start("days.write_telling", telling=row.pk).ref, at, by
+        row.save(update_fields=["job", "at", "by"])
     return row
+
+
+def fell(row: Telling) -> bool:
+    """Whether nobody was told, and nobody will be: the job that was to write it came to no good end."""
+    ends = (Job.End.FAILED, Job.End.CANCELLED)
+    return bool(row.job) and row.written_at is None and Job.objects.filter(ref=row.job or "", end__in=ends).exists()
 
 
 def lapse(day: Day, *, at: dt.datetime) -> None:

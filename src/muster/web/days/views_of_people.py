@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.web.days import actions_of_people as actions
 from muster.web.days import answering, comings, going_out, inviting
+from muster.web.days.asking_again import shows_already, version_of, versioned
 from muster.web.days.forms_of_people import InviteForm
 from muster.web.messenger import actions as outbox
 from muster.web.power import looks
@@ -35,6 +36,11 @@ def _peopled(request: MemberRequest, pk: int) -> "Day":
 def people(request: MemberRequest, pk: int) -> HttpResponse:
     """Tell who comes, list them, and lead to what is to be done next."""
     day = _peopled(request, pk)
+    told = comings.people_told(request.actor, day, at=now())
+    going = list(inviting.askings_going(request.actor, day))
+    version = version_of((told, [(one.pk, one.waiting) for one in going]))  # type: ignore[attr-defined]  # annotated
+    if shows_already(request, version):
+        return HttpResponseNotModified()
     show = request.GET.get("show", "come")
     show = show if show in comings.SHOWS else "come"
     beyond, words = _number(request.GET.get("beyond")), request.GET.get("q", "").strip()[:LONGEST]
@@ -43,16 +49,11 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
     else:
         shown = comings.listed(request.actor, day, show=show, beyond=beyond, at=now())
     looks.note(request.actor, [row.person.pseudonym for row in shown.rows], purpose="canvass", page="coming", at=now())
-    told = comings.people_told(request.actor, day)
-    return render(
-        request,
-        "days/people/people.html",
-        {
-            "day": day, "told": told, "listed": shown, "show": show, "shows": SHOWN, "words": words, "here": "people",
-            "going": inviting.askings_going(request.actor, day), "goes_at": going_out.held_until(day, at=now()),
-            "place": going_out.sent_told(told.telling, at=now()) if told.telling else None,
-        },
-    )  # fmt: skip
+    context = {
+        "day": day, "told": told, "place": told.place, "listed": shown, "show": show, "shows": SHOWN, "words": words,
+        "here": "people", "going": going, "goes_at": going_out.held_until(day, at=now()), "version": version,
+    }  # fmt: skip
+    return versioned(render(request, "days/people/people.html", context), version)
 
 
 SHOWN = [

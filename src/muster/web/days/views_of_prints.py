@@ -1,13 +1,14 @@
 """Printed copies: asked for, for somebody named; fetched; let go; back on paper."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.web.days import actions_of_copies, queries, shut_files
+from muster.web.days.asking_again import shows_already, version_of, versioned
 from muster.web.days.copies import (
     copies_told,
     electors_on,
@@ -40,14 +41,16 @@ def prints(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("days:prints", pk)
         form.add_error(*wrong)
     told = copies_told(one)
+    version = version_of([(copy.row.number, copy.state, copy.recalled_at, copy.row.back_at) for copy in told])
+    if shows_already(request, version):
+        return HttpResponseNotModified()
     looks.note(request.actor, [copy.row.holder for copy in told], purpose="lifts", page="prints", at=now())
     context = {
         "day": one, "form": form, "copies": told, "here": "prints", "published": standing_publication(one),
-        "paper_ends": paper_ends_on(one, today=localdate()),
+        "paper_ends": paper_ends_on(one, today=localdate()), "version": version,
+        "waits": any(copy.state == "waits" for copy in told),
     }  # fmt: skip
-    response = render(request, "days/live/prints.html", context, status=422 if form.errors else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    return versioned(render(request, "days/live/prints.html", context, status=422 if form.errors else 200), version)
 
 
 def _whose(holders: list[str]) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from muster.plan.events import EventError
 from muster.plan.roads import RoadError
 from muster.web.days import actions_of_seats, happenings, hurrying, leads, letters_read, mending, queries, telling
 from muster.web.days import live as live_board
+from muster.web.days.asking_again import shows_already, version_of, versioned
 from muster.web.days.changes import Change, change_told
 from muster.web.days.going_out import SentTold, held_until, sent_told
 from muster.web.days.names import Named, called, named_by
@@ -50,7 +51,7 @@ def live(request: MemberRequest, pk: int) -> HttpResponse:
     one, at = _day(request, pk), now()
     asked = live_board.asked_of(one)
     version = asked.version(at=at)
-    if request.headers.get("If-None-Match") == version and "HX-Request" in request.headers:
+    if shows_already(request, version):
         return HttpResponseNotModified()
     told = live_board.board_told(asked, at=at)
     query = request.GET.get("q", "").strip()[:60]
@@ -64,10 +65,7 @@ def live(request: MemberRequest, pk: int) -> HttpResponse:
         "found": found, "here": "live", "clock": happenings.clock_of(one, at=at),
         "begins_at": ticks_from(one) if at < ticks_from(one) else None,
     }  # fmt: skip
-    response = render(request, "days/live/board.html", context)
-    response["Cache-Control"] = "no-store"
-    response["ETag"] = version
-    return response
+    return versioned(render(request, "days/live/board.html", context), version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,17 +156,18 @@ def change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     told = change_told(one)
     if one.sent_at and told.sent is None:  # it was sent together with what happened after it
         return redirect("days:change", pk, live_board.sent_with(one))
+    far = sent_told(told.sent, at=now()) if told.sent else None
+    version = version_of((far, told.is_last))
+    if shows_already(request, version):
+        return HttpResponseNotModified()
     later = None if told.is_last or told.undone else chain_of(one.day)[-1]
     events = [*(event for event, _back in told.happened), *([later.event] if later else [])]
     names = shown(request, one.day, [*told.touched, *(who for said in events for who in named_by(said))], page="change")
     context = {"day": one.day, "change": told, "names": names, "later": later, "here": "live"}
     context["due"] = telling.due(one.day, told.touched) if told.is_last and not told.sent else None
-    far = sent_told(told.sent, at=now()) if told.sent else None
-    context |= {"told": far, "goes_at": held_until(one.day, at=now())}
+    context |= {"told": far, "goes_at": held_until(one.day, at=now()), "version": version}
     context["rings"] = _to_be_rung(request, one.day, told, far, names) if far else {}
-    response = render(request, "days/change.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return versioned(render(request, "days/change.html", context), version)
 
 
 def _to_be_rung(
