@@ -47,3 +47,27 @@ def test_who_sends_on_and_on_is_asked_to_wait_and_what_they_wrote_stands(monkeyp
     assert 'value="q@example.org"' in page
     assert send(MOST + 9, address="203.0.113.8") == 302  # nobody else waits
     assert people() == MOST + 1
+
+
+def test_who_goes_back_and_sends_the_same_again_is_there_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: NOBODY)
+    client, other = Client(), Client()
+    said = {"forenames": "Olu", "surname": "Okafor", "email": "olu@example.org", "postcode": "ZX1 0AB",
+            "kind": "member", "agrees": ["email"]}  # fmt: skip
+    for _again in range(3):
+        assert client.post("/join", said).headers["Location"] == "/join/thanks"
+    assert people() == 1
+    assert other.post("/join", said).status_code == 302  # whether they were known before is told to nobody
+    assert client.post("/join", {**said, "forenames": "Ola"}).status_code == 302  # another of the household
+    assert people() == 3
+
+
+def test_who_was_refused_asks_again_from_the_same_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muster.web.roll.middleware.actor_of", lambda _user, **_at: NOBODY)
+    client = Client()
+    said = {"forenames": "Olu", "surname": "Okafor", "email": "olu@example.org", "postcode": "ZX1 0AB",
+            "kind": "member"}  # fmt: skip
+    client.post("/join", said)
+    Person.objects.filter(surname="Okafor").update(status="refused")
+    client.post("/join", said)
+    assert people() == 2

@@ -15,7 +15,7 @@ from muster.web.messenger.erasing import KEPT
 from muster.web.roll.actions_of_time import LAPSES_AFTER
 from muster.web.roll.belonging import group_at
 from muster.web.roll.models import District, Figure, Group, Person, Tally
-from muster.web.roll.moves import BELONGS
+from muster.web.roll.moves import BELONGS, Status
 
 FEWEST = 10
 MONTHS = 36
@@ -59,6 +59,11 @@ def joined(person: int) -> tuple[Group | None, bool]:
     """Give the group of whoever has just joined, and whether they belong at once."""
     found = Person.objects.filter(pk=person).select_related("group").first()
     return (found.group, found.status in BELONGS) if found else (None, False)
+
+
+def still_asks(person: int) -> bool:
+    """Say whether whoever joined from here waits for an answer or belongs; who was refused or left may ask anew."""
+    return Person.objects.filter(pk=person, status__in={Status.APPLIED, *BELONGS}).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from muster.web.roll.forms import FinderForm, JoinForm
 from muster.web.roll.middleware import MemberRequest
 
 _JOINED = "roll.joined"  # in the session: who has just joined from this browser
+_SAID = "roll.said"  # in the session: what of their form is known again, but not read
 
 
 @login_not_required
@@ -23,14 +25,18 @@ _JOINED = "roll.joined"  # in the session: who has just joined from this browser
 def join(request: MemberRequest) -> HttpResponse:
     """Let somebody join. What follows is the same whether they were known before or not.
 
-    So many may join from one address in an hour as settings say; mistakes on the way don't count.
+    So many may join from one address in an hour as settings say; mistakes on the way don't count. Who goes back and
+    sends the very form again is the same person.
     """
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        said = salted_hmac(_SAID, repr(form.told()), algorithm="sha256").hexdigest()
+        if request.session.get(_SAID) == said and open_to_all.still_asks(request.session[_JOINED]):
+            return redirect("roll:thanks")
         if not ratelimit.consume(request, action="join"):
             return render(request, "roll/join.html", {"form": form, "full": True}, status=HTTPStatus.TOO_MANY_REQUESTS)
         person = actions.join(form.told(), language=get_language() or "", by=request.actor, at=now())
-        request.session[_JOINED] = person.pk
+        request.session[_JOINED], request.session[_SAID] = person.pk, said
         return redirect("roll:thanks")
     return render(request, "roll/join.html", {"form": form}, status=422 if form.errors else 200)
 
