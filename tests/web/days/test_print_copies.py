@@ -94,6 +94,18 @@ def test_a_roster_holds_who_rides_and_how_they_are_rung(day: Day, ours: Actor) -
     assert "r1" not in text.split()  # nobody is called by a short name on paper
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_a_roster_says_whom_a_driver_rings_or_leaves_room_for_it(day: Day, ours: Actor, *, large: bool) -> None:
+    vehicles = Vehicle.objects.filter(day=day).count()
+    asks = "Late, lost or broken down? Ring"
+    assert " ".join(printed(day, ours, "rosters", large=large)[1].split()).count(f"{asks} .") == vehicles
+    ContactWay.objects.create(person_id=ours.person, kind="telephone", value="+447700900555")
+    Day.objects.filter(pk=day.pk).update(lead=ours.person)
+    day.refresh_from_db()
+    text = " ".join(printed(day, ours, "rosters", large=large)[1].split())
+    assert text.count(f"{asks} Olu, +44 7700 900555.") == vehicles
+
+
 @pytest.mark.parametrize("kind", ["boards", "rosters", "covers"])
 @pytest.mark.parametrize("large", [False, True])
 def test_paper_says_which_day_it_is_of_and_whose_it_is(day: Day, ours: Actor, kind: str, *, large: bool) -> None:
