@@ -68,6 +68,20 @@ def test_a_column_is_so_written_where_every_cell_is_and_no_two_are_alike(column:
 
 
 @pytest.mark.parametrize(
+    ("column", "districts", "are"),
+    [
+        (["AB1"], {"AB"}, True), (["ab/1", "AB 1"], {"AB"}, True), (["AB1", "AC1"], {"AB"}, True),
+        (["AB1"], {"AB", "AB1"}, False), (["AB1"], {"AC"}, False), (["AB1", "AC1", "AC1"], {"AB"}, False),
+        (["AB1", "3"], {"AB"}, False), ([""], {"AB"}, False),
+    ],
+)  # fmt: skip
+def test_a_few_cells_are_so_written_where_their_districts_stand(
+    column: list[str], districts: set[str], *, are: bool
+) -> None:
+    assert are_lettered(column, districts=districts) is are
+
+
+@pytest.mark.parametrize(
     "text", ["", "0", "five", "12A", "-12", "12/x", "1,234", "12.5", "123456789", "١٢", "12/12345"]
 )
 def test_what_is_no_number_gives_the_cure(text: str) -> None:

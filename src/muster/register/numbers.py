@@ -1,7 +1,7 @@
 """Elector numbers: 'ABC1-12/1' is district ABC1, number 12, suffix 1."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,13 +43,20 @@ def read_number(text: str, *, lettered: bool = False) -> Number | str:
     return Number(read_district(found["district"] or ""), int(found["number"]), int(found["suffix"] or 0))
 
 
-def are_lettered(column: Iterable[str]) -> bool:
+def are_lettered(column: Iterable[str], *, districts: Collection[str] = ()) -> bool:
     """Say whether a column's numbers are letters and figures: 'AA/1', 'AA 1', 'AA.1', 'AA1'.
 
     Every cell that holds something must be so written, and no two alike: 'AB1' again and again is a polling district.
+    One cell, or several alike, tell by the `districts` that stand: 'AB1' is a number where AB is one and AB1 is not.
     """
     told = [text for cell in column if (text := cell.strip())]
-    return len(told) > 1 and len(set(told)) == len(told) and all(map(_LETTERED.fullmatch, told))
+    found = [_LETTERED.fullmatch(text) for text in told]
+    if not all(found):
+        return False
+    stand = all(one and read_district(one["district"]) in districts for one in found)
+    return (len(told) > 1 and len(set(told)) == len(told)) or (
+        bool(told) and stand and not any(read_district(text) in districts for text in told)
+    )
 
 
 @lru_cache(maxsize=1 << 12)

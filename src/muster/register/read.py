@@ -1,7 +1,7 @@
 """A register's file, read: batches of electors, and a name for every row that could not be."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import chain, compress
 from typing import Any
@@ -94,6 +94,7 @@ def read_register(
     rows_per_batch: int = ROWS_PER_BATCH,
     progress: Progress | None = None,
     on: dt.date | None = None,
+    districts: Collection[str] = (),
     known: Known = nobody_known,
 ) -> Reading:
     """Read a register in any layout, encoding and form that Muster knows.
@@ -106,6 +107,7 @@ def read_register(
         progress: told how much has been read, and of how much, in bytes or a spreadsheet's rows.
         on: the day of the register; it tells birthdays from days of attainment, which councils put into the same
             columns: a day at least ten years before is a birthday. Without it the column's name tells.
+        districts: polling districts that stand, by which an update of few rows is told how it writes numbers.
         known: says which rows' name and markers are known from their key; they aren't read. Asked as long as batches
             come.
 
@@ -123,18 +125,19 @@ def read_register(
     above = sniffed.header_row - reading.accounts.headers
     reading.accounts.above, reading.accounts.blank = len(sniffed.title), above - len(sniffed.title)
     reading.cautions += cautions_of_header(sniffed, mapping)
-    state = _State(reading, _places_in(sniffed, mapping), on, known, last_row=sniffed.header_row)
+    state = _State(reading, _places_in(sniffed, mapping, districts), on, known, last_row=sniffed.header_row)
     reading.batches = _read(blocks, state, rows_per_batch, lambda done: progress and progress(done, size))
     return reading
 
 
-def _places_in(sniffed: Sniffed, mapping: ColumnMapping) -> Places:
+def _places_in(sniffed: Sniffed, mapping: ColumnMapping, districts: Collection[str]) -> Places:
     """Find a mapping's columns in a file, and how its first rows write elector numbers: all of it is read so."""
     places = places_of(mapping, sniffed.header)
     told = number_places(places)
     if not told or not sniffed.samples:
         return places
-    return replace(places, lettered=are_lettered(joined(list(zip(*sniffed.samples, strict=True)), told)))
+    column = joined(list(zip(*sniffed.samples, strict=True)), told)
+    return replace(places, lettered=are_lettered(column, districts=districts))
 
 
 def _open(content: Content, *, name: str, mapping: ColumnMapping | None) -> tuple[Iterator[Block], Sniffed, int]:

@@ -1,6 +1,7 @@
 """A month's update upon the version that stands: the full register of that month then changes nothing more."""
 
 import datetime as dt
+import re
 from random import Random
 
 import pytest
@@ -9,8 +10,8 @@ from muster.web.register.models import Entry, Listing, Source
 from tests.register.made.month import Month, monthly_update
 from tests.register.made.people import Entry as Made
 from tests.register.made.people import entries_of, make_population
-from tests.register.made.write import write_x1, write_x3
-from tests.web.register.made_source import added, organiser, taken_in
+from tests.register.made.write import X3, write_x1, write_x3
+from tests.web.register.made_source import AFTER, added, csv_of, organiser, taken_in
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
@@ -57,6 +58,22 @@ def test_the_same_update_again_changes_nobody(made: tuple[list[Made], Month]) ->
     stood = set(Entry.objects.filter(source=source, ending=None).values_list("pk", flat=True))
     taken_in(source, write_x3(month.updates).content, by=by)
     assert set(Entry.objects.filter(source=source, ending=None).values_list("pk", flat=True)) == stood
+
+
+@pytest.mark.parametrize("mode", ["A", "B"])
+@pytest.mark.parametrize("number", ["AB1", "AB/1", "AB 1", "AB-1"])
+def test_an_update_of_one_row_writes_numbers_as_the_version_that_stands_may(number: str, mode: str) -> None:
+    by = organiser()
+    source = added(by, mode=mode)
+    lines = [("", n, "Ash", f"J{chr(96 + n)}", "ZX1 0AB", f"{n} Mill Lane", "Anytown") for n in (1, 2, 3)]
+    taken_in(source, re.sub(rb"(?m)^,(\d)", rb",AB/\1", csv_of(lines)), by=by)
+    gone = dict.fromkeys(X3, "") | {
+        "ElectorNumber": number, "ElectorSurname": "Ash", "ElectorForename": "Ja", "PropertyAddress1": "1 Mill Lane",
+        "PropertyAddress2": "Anytown", "PropertyPostCode": "ZX1 0AB", "ElectorDeletedMonth": "3",
+    }  # fmt: skip
+    content = f"{','.join(gone)}\n{','.join(gone.values())}\n".encode()
+    version = taken_in(source, content, by=by, on=AFTER)
+    assert (version.counts["gone"], version.counts["electors"], version.counts["set_aside"]) == (1, 2, 0)
 
 
 def test_where_no_name_is_kept_an_update_counts_doors(made: tuple[list[Made], Month]) -> None:

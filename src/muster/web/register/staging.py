@@ -3,7 +3,7 @@
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -58,7 +58,9 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
     ):
         stood = standing.standing_entries(source, stood_in) if names else None
         before = _before(stood, source, mapping)
-        reading = _reading(run, upload, content, mapping, before)
+        is_update = "deleted" in mapping.fields
+        districts = standing.districts(source) if is_update else frozenset()
+        reading = _reading(run, upload, content, mapping, before, districts)
         franchises = table_from_json(source.markers, nation=source.nation)
         got = gather(reading, stage, columns, names=names, texts=texts, franchises=franchises, before=before)
         del before
@@ -66,7 +68,7 @@ def stage_file(run: Run, upload: Upload, source: Source, content: Content, mappi
         forget_rows()
         give_back()
         said = said_of(upload)
-        laid = _lay(got, stage, source, update="deleted" in mapping.fields, said=said)
+        laid = _lay(got, stage, source, update=is_update, said=said)
         stage_names(said, stage)
         run.say(_("Comparing with what stands"))
         forget_addresses()
@@ -88,7 +90,9 @@ def _before(stood: StandingEntries | None, source: Source, mapping: ColumnMappin
     return Before(stood.columns.read("read_as"), stood.side.read_names, way=said_as(source, mapping))
 
 
-def _reading(run: Run, upload: Upload, content: Content, mapping: ColumnMapping, before: Before) -> Reading:
+def _reading(
+    run: Run, upload: Upload, content: Content, mapping: ColumnMapping, before: Before, districts: Collection[str]
+) -> Reading:
     said = 0
 
     def told(done: int, size: int) -> None:
@@ -101,7 +105,7 @@ def _reading(run: Run, upload: Upload, content: Content, mapping: ColumnMapping,
     published_on = dt.date.fromisoformat(upload.wanted["published_on"])
     return read_register(
         content, name=upload.name, mapping=mapping, rows_per_batch=AT_ONCE, progress=told, on=published_on,
-        known=before.find,
+        districts=districts, known=before.find,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from muster.web.register import unchanged
 from muster.web.register.columns import Columns, KeptSide, add_side
 from muster.web.register.has_buildings import has_buildings, units_of
 from muster.web.register.kept_keys import KEPT
-from muster.web.register.models import Building, Source, Street
+from muster.web.register.models import Building, Listing, Source, Street
 from muster.web.register.placing import BEST
 from muster.web.register.renaming import Asked, first_names, names_since
 
@@ -168,6 +168,12 @@ def placements(buildings: Ids) -> dict[int, tuple[str, str, str]]:
         some = Building.objects.filter(pk__in=wanted[start : start + _LOOKED_UP_AT_ONCE])
         found.update((pk, (uprn, code, ward)) for pk, uprn, code, ward in some.values_list(*_PLACE))
     return found
+
+
+def districts(source: Source) -> frozenset[str]:
+    """Give the polling districts of a source's version that stands."""
+    listed = Listing.objects.filter(source=source, until=None).exclude(district="")
+    return frozenset(listed.values_list("district", flat=True).distinct())
 
 
 def standing_listings(source: Source, codes: dict[str, int]) -> StandingListings:
