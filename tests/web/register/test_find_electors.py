@@ -32,6 +32,19 @@ def test_an_elector_is_found_by_forename_and_surname_in_either_order() -> None:
     assert found(source, Sought("tom smith")).entries == ()
 
 
+def test_the_beginning_of_a_surname_is_enough_behind_a_forename() -> None:
+    by = organiser()
+    source = added(by)
+    home = ("ZX1 0AB", "1 Mill Street", "Penbury")
+    names = [("Ellis", "Tom John"), ("Ellison", "Ada Thomasina"), ("van der Berg", "Tom"), ("Elliott", "Ann")]
+    taken_in(source, csv_of([("CA1", n, *name, *home) for n, name in enumerate(names, start=1)]), by=by)
+    told = {
+        "tom elli": [1], "john elli": [1], "tom john el": [1], "tom van der b": [3], "a elli": [4, 2],
+        "thom elli": [2], "tom smi": [], "lli elli": [],
+    }  # fmt: skip
+    assert {text: [one.number for one in found(source, Sought(text)).entries] for text in told} == told
+
+
 def test_who_has_no_name_is_called_anonymous_only_where_the_row_is_marked_so() -> None:
     assert named(Entry(markers="")) == named(Entry(markers="G")) == "No name given"
     assert named(Entry(markers="n")) == "Anonymous elector"

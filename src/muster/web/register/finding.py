@@ -144,6 +144,10 @@ def _entries(source: Source, sought: Sought, plain: str) -> tuple[Entry, ...]:
     for words in _turned(plain):
         if named := tuple(starting(standing, "folded", words).order_by("folded")[:FOUND]):
             return named
+    for surname, forenames in _unfinished(plain):
+        rows = starting(standing, "folded", surname).filter(folded__contains=f" {forenames}")
+        if named := tuple(rows.order_by("folded")[:FOUND]):
+            return named
     return numbered(standing, sought.text)
 
 
@@ -152,6 +156,13 @@ def _turned(plain: str) -> Iterator[str]:
     words = plain.split()
     for first in range(len(words)):
         yield " ".join((*words[first:], *words[:first]))
+
+
+def _unfinished(plain: str) -> Iterator[tuple[str, str]]:
+    """Give what a surname may begin with, and the forenames before it: 'tom elli' as 'elli' and 'tom'."""
+    words = [] if any(letter.isdigit() for letter in plain) else plain.split()
+    for first in range(1, len(words)):
+        yield " ".join(words[first:]), " ".join(words[:first])
 
 
 def narrowed(entries: QuerySet[Entry], sought: Sought) -> QuerySet[Entry]:
