@@ -292,6 +292,20 @@ def test_from_the_page_of_zones_to_a_border_brought_and_taken_away(enter: Enter)
     assert "no such borders any more" in text_of(client.post(at("zones", source.area_id), {"kind": "x"}, follow=True))
 
 
+def test_the_page_says_how_many_are_in_no_zone_since_they_have_no_address(enter: Enter) -> None:
+    by = organiser()
+    source = added(by)
+    area = source.area_id
+    taken_in(source, csv_of(PEOPLE), by=by)
+    assert "no address in the register" not in text_of(enter(by).get(at("zones", area)))
+    hidden = [("CA1", n, "", "", "", "", "") for n in (8, 9)]
+    taken_in(source, csv_of([*PEOPLE, hidden[0]]), by=by, on=AFTER)
+    assert "One elector has no address in the register" in text_of(enter(by).get(at("zones", area)))
+    taken_in(source, csv_of([*PEOPLE, *hidden]), by=by, on=AFTER)
+    assert "2 electors have no address in the register" in text_of(enter(by).get(at("zones", area)))
+    assert sum(Zone.objects.filter(area=area, kind="district").values_list("electors", flat=True)) == len(PEOPLE)
+
+
 def test_wrong_borders_are_said_feature_by_feature_and_can_be_sent_back(enter: Enter) -> None:
     by = organiser()
     source = brought(by)
@@ -322,7 +336,7 @@ def test_a_page_asks_as_often_for_sixty_zones_as_for_one(enter: Enter, name: str
         assert one.stretches.count() == many
         address = reverse(f"register:{name}", args=[source.area_id if name == "zones" else one.pk])
         counts.append(asks(enter(by), address))
-    assert counts == [3, 3, 3]
+    assert counts == [4 if name == "zones" else 3] * 3
     assert not Entry.objects.filter(door=None).exists()
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from muster.paper.door_labels import house_order
 from muster.web.register.listed import buildings_listed
-from muster.web.register.models import Area, Building, Door, Listing, Source, Street, Stretch, Table, Zone
+from muster.web.register.models import Area, Building, Door, Entry, Listing, Source, Street, Stretch, Table, Zone
 from muster.web.register.zone_map import Marked, Picture, marked, picture_of
 from muster.web.register.zoning import BORDERS, lies_in
 
@@ -36,10 +36,17 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class AreaZoned:
-    """An area's zones of every kind, and how many buildings no border can hold, as nobody knows where they are."""
+    """An area's zones of every kind.
+
+    Attributes:
+        kinds: the zones.
+        unplaced: how many buildings no border can hold, as nobody knows where they are.
+        doorless: how many electors are in none, as their register gives no address: most are anonymous or overseas.
+    """
 
     kinds: tuple[Kind, ...]
     unplaced: int
+    doorless: int
 
 
 def area_zoned(area: Area) -> AreaZoned:
@@ -52,7 +59,13 @@ def area_zoned(area: Area) -> AreaZoned:
         Kind(kind.value, _TOLD[kind], borders.get(BORDERS[kind.value]), marked(zones[kind.value])) for kind in Zone.Kind
     )
     unplaced = buildings_listed(Building.objects.filter(area=area, lon=None)).count() if borders else 0
-    return AreaZoned(kinds, unplaced)
+    return AreaZoned(kinds, unplaced, _doorless(area))
+
+
+def _doorless(area: Area) -> int:
+    """Count them by the index of doors: the source, named to an index, would lead through everybody."""
+    rows = Entry.objects.filter(door=None, ending=None).alias(of=F("source") + 0)
+    return rows.filter(of__in=area.sources.values("pk")).count()
 
 
 _TOLD = {Zone.Kind.WARD: "Wards", Zone.Kind.DISTRICT: "Polling districts", Zone.Kind.OTHER: "Other zones"}
