@@ -195,3 +195,14 @@ def test_a_file_that_can_t_be_used_makes_room_for_the_right_one(enter: Callable[
     answer = enter(by).post("/people/files", posted, headers={"HX-Request": "true"})  # as its script does
     assert answer.headers["HX-Redirect"] == f"/people/files/{right.pk}"
     assert "Another file waits." in enter(by).get(answer.headers["HX-Redirect"]).content.decode()
+
+
+def test_going_back_to_a_file_that_was_taken_in_never_shows_what_its_own_asking_got(
+    enter: Callable[[Actor], Client],
+) -> None:
+    by = keeper()
+    upload = taken_in(csv_of(row(1)), by=by)
+    client = enter(by)
+    for asks, says in (({"HX-Request": "true"}, "HX-Redirect"), ({}, "Location")):
+        answer = client.get(f"/people/files/{upload.pk}", headers=asks)
+        assert (answer.headers[says], answer.headers["Cache-Control"]) == ("/people/", "no-store")

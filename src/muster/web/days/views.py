@@ -7,12 +7,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from muster.web.days import boards, comings, mending, queries, seasons, walks
 from muster.web.days.corrections import NoGroundError, OtherStreetsError
 from muster.web.days.refusals import why_not
 from muster.web.days.rules import may_plan
+from muster.web.intake.pages import elsewhere
 from muster.web.roll.middleware import MemberRequest
 
 A_PAGE = 100  # turfs: as many as a page can show in its 50 ms
@@ -32,7 +32,7 @@ def first(request: MemberRequest) -> HttpResponse:
         there = resolve_url("first")  # whoever watched the county being made up sees that none of its days is theirs
     else:
         there = resolve_url(some[0] if len(some) == 1 else "days:seasons")
-    return HttpResponseClientRedirect(there) if request.headers.get("HX-Request") else redirect(there)
+    return elsewhere(request, there)
 
 
 @require_safe

@@ -45,11 +45,14 @@ def in_time(request: HttpRequest, deed: Callable[[], object]) -> bool:
 
 
 def elsewhere(request: HttpRequest, to: Any, *args: Any) -> HttpResponse:
-    """Lead to another page, from a page that asks again by itself as well."""
-    there = resolve_url(to, *args)
+    """Lead to another page, from a page that asks again by itself as well.
+
+    No browser keeps that answer, which is an empty page: it would show it to who goes back.
+    """
+    there, headers = resolve_url(to, *args), {"Cache-Control": "no-store"}
     if request.headers.get("HX-Request"):
-        return HttpResponseClientRedirect(there)
-    return HttpResponse(status=302, headers={"Location": there})
+        return HttpResponseClientRedirect(there, headers=headers)
+    return HttpResponse(status=302, headers={"Location": there, **headers})
 
 
 def problems_csv(upload: Upload, rows: Sequence[tuple[Any, ...]] | None = None) -> HttpResponse:
