@@ -12,6 +12,7 @@ from muster.web.intake.models import Upload
 from muster.web.record.actor import Actor
 from muster.web.register import actions_of_files as of_files
 from muster.web.register import actions_of_places as of_places
+from muster.web.register.finding import Sought, found
 from muster.web.register.models import Building, Door, Entry, Renaming, Source, Street
 from tests.web.register.made_source import AFTER, added, csv_of, organiser, read, taken_in, work
 from tests.web.register.test_pages import at, text_of
@@ -200,6 +201,14 @@ def test_two_registers_of_one_area_may_call_it_by_either_name() -> None:
     assert Street.objects.count() == 2
 
 
+def test_a_street_is_found_by_the_name_that_it_had() -> None:
+    source = _renamed(organiser())
+    for text in ("Mill Lane", "mill la", "mill road"):
+        assert [one.name for one in found(source, Sought(text)).streets] == ["Mill Road"], text
+    (house,) = found(source, Sought("7 Mill Lane")).buildings
+    assert (house.number, house.street.name) == ("7", "Mill Road")
+
+
 def test_the_page_asks_and_the_list_of_changes_says_it(enter: Enter) -> None:
     by = organiser()
     source = added(by)
@@ -215,8 +224,17 @@ def test_the_page_asks_and_the_list_of_changes_says_it(enter: Enter) -> None:
     work()
     page = browser.get(at("upload", upload.pk))
     assert f'value="{street}" checked>' in page.content.decode()
+    told = browser.post(at("accept", upload.pk), follow=True)  # unticked meanwhile, and not read so
+    assert "it is read again with the streets that you ticked" in text_of(told)
+    work()
+    assert browser.post(at("accept", upload.pk), {"street": [street]}).status_code == 302  # ticked, and not read so
+    work()
     upload.refresh_from_db()
-    take_in(upload, by=by)
+    assert (upload.state, counts(upload)) == (Upload.State.READ, [0, 0, 0, 0, 0])
+    browser.post(at("accept", upload.pk), {"street": [street]})
+    work()
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.TAKEN_IN
     changes = text_of(browser.get(at("changes", source.pk, 1, 2)))
     assert "Mill Lane is called Mill Road" in changes
     assert browser.post(at("renamed", upload.pk), {"street": [street]}).status_code == 302  # too late, which is said

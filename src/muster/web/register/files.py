@@ -104,10 +104,13 @@ def offered(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def renamed(request: MemberRequest, pk: int) -> HttpResponse:
     """Say which streets a file calls otherwise, and have it read again."""
-    told, by, at = _upload(request, pk), request.actor, now()
-    streets = [int(one) for one in request.POST.getlist("street") if one.isdecimal()]
+    told, streets, by, at = _upload(request, pk), _ticked(request), request.actor, now()
     pages.in_time(request, lambda: actions.rename_streets(told.upload, streets=streets, by=by, at=at))
     return redirect(_UPLOAD, pk)
+
+
+def _ticked(request: MemberRequest) -> list[int]:
+    return [int(one) for one in request.POST.getlist("street") if one.isdecimal()]
 
 
 @require_safe
@@ -121,8 +124,11 @@ def problems(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def accept(request: MemberRequest, pk: int) -> HttpResponse:
-    """Have a previewed file taken in."""
+    """Have a previewed file taken in; where streets were ticked and it was not read so, it is read again first."""
     told = _upload(request, pk)
+    if {one["street"] for one in told.seen.get("renamed", ()) if one["said"]} != set(_ticked(request)):
+        messages.info(request, _("Nothing was taken in yet: it is read again with the streets that you ticked."))
+        return renamed(request, pk)
     although, by, at = pages.whole_in(request.POST.get("although")), request.actor, now()
     try:
         pages.in_time(request, lambda: actions.accept(told.upload, although=although, by=by, at=at))

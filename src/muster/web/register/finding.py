@@ -12,7 +12,7 @@ from django.db.models import F, Model, Q, QuerySet
 from muster.register.folded import folded
 from muster.register.words import house_sought, plain_words, street_words
 from muster.web.register.listed import buildings_listed, streets_listed
-from muster.web.register.models import Building, Entry, Source, Street, Zone
+from muster.web.register.models import Building, Entry, Renaming, Source, Street, Zone
 from muster.web.register.zoning import door_ids_in, lies_in
 
 Row = TypeVar("Row", bound=Model)
@@ -87,7 +87,15 @@ def _streets(source: Source, sought: Sought, text: str) -> tuple[Street, ...]:
     for words in dict.fromkeys((folded(text), " ".join(street_words(text)))):
         if found := tuple(starting(streets, "folded", words).order_by("folded", "pk")[:FOUND]):
             return found
-    return ()
+    return _once_called(source, streets, text)
+
+
+def _once_called(source: Source, streets: QuerySet[Street], text: str) -> tuple[Street, ...]:
+    """Give the streets that were called so before they were renamed: few ever are."""
+    begins = tuple({folded(text), " ".join(street_words(text))} - {""})
+    was = Renaming.objects.filter(area=source.area_id).values_list("street", "was")
+    pks = {pk for pk, name in was if folded(name).startswith(begins) or " ".join(street_words(name)).startswith(begins)}
+    return tuple(streets.filter(pk__in=pks).order_by("folded", "pk")[:FOUND]) if pks else ()
 
 
 def _at_number(source: Source, sought: Sought) -> tuple[Building, ...]:

@@ -50,8 +50,8 @@ class FindForm(forms.Form):
         )
         self.fields["q"].help_text = (
             _(
-                "Such as Mill Street, 7 Mill St, Rose Cottage, ZX1 0AB, CA1-12, or a surname and the first letters of "
-                "a forename."
+                "Such as Mill Street, 7 Mill St, Rose Cottage, ZX1 0AB, CA1-12, or a name: surname or forename first, "
+                "and the beginning of the last word is enough."
             )
             if names
             else _("Such as Mill Street, 7 Mill St, Rose Cottage, or ZX1 0AB.")
