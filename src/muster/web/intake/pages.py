@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -49,10 +49,8 @@ def elsewhere(request: HttpRequest, to: Any, *args: Any) -> HttpResponse:
 
     No browser keeps that answer, which is an empty page: it would show it to who goes back.
     """
-    there, headers = resolve_url(to, *args), {"Cache-Control": "no-store"}
-    if request.headers.get("HX-Request"):
-        return HttpResponseClientRedirect(there, headers=headers)
-    return HttpResponse(status=302, headers={"Location": there, **headers})
+    lead = HttpResponseClientRedirect if request.headers.get("HX-Request") else HttpResponseRedirect
+    return lead(resolve_url(to, *args), headers={"Cache-Control": "no-store"})
 
 
 def problems_csv(upload: Upload, rows: Sequence[tuple[Any, ...]] | None = None) -> HttpResponse:
