@@ -46,8 +46,7 @@ def test_many_looks_for_one_reason_are_one_line_and_each_stands_by_itself(enter:
     note(olu, [ada.pseudonym], purpose="care", page="person", at=at + 3 * MINUTE)
     note(pip, [ada.pseudonym], purpose="canvass", page="people", at=at + 4 * MINUTE)
     together, each = told(enter(member(ada)))
-    first = localtime(at)
-    often = f"first on {first.day} {first:%B %Y}, last on {moment(at + 2 * MINUTE)}"
+    often = f"first on {moment(at)}, last on {moment(at + 2 * MINUTE)}"
     assert together == [
         f"Pip, {moment(at + 4 * MINUTE)} Doors and days, in a list of people",
         f"Olu, {moment(at + 3 * MINUTE)} Looking after members, on your own page",

@@ -35,6 +35,10 @@ def reached() -> Actor:
     return by
 
 
+def listed(client: Client) -> str:
+    return client.get(reverse("roll:files")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("what", "content", "state"),
     [
@@ -44,15 +48,19 @@ def reached() -> Actor:
         ("payments", PAYMENTS, "read"),
     ],
 )
-def test_a_file_that_waits_is_erased_when_its_time_is_over(what: str, content: bytes, state: str) -> None:
+def test_a_file_that_waits_is_erased_when_its_time_is_over(
+    enter: Callable[[Actor], Client], what: str, content: bytes, state: str
+) -> None:
     by = reached()
     upload = read(content, by=by, what=what, name="Ada Illfeather's {branch}.csv")
     people = Person.objects.count()
     look(at=upload.brought_at + WEEK - MINUTE)
     upload.refresh_from_db()
     assert (upload.state, upload.content.exists()) == (state, True)
+    assert "Waits, " in listed(enter(by))
     for _again in range(2):
         look(at=upload.brought_at + WEEK)
+    assert "Sent back, " in listed(enter(by))
     upload.refresh_from_db()
     assert (upload.state, upload.folder.exists(), upload.preview) == ("sent back", False, None)
     assert Person.objects.count() == people
