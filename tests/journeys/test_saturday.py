@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import DESK, PHONE, Theme, tell
 from tests.sites import wait_until
@@ -93,3 +93,29 @@ def test_what_somebody_unfolded_on_the_board_stays_so_while_it_changes(visit: Vi
     expect(board.get_by_role("link", name="An accident")).to_be_visible()  # by itself
     expect(board.get_by_text("2 more incidents")).to_be_visible()
     expect(board.get_by_role("link", name="Something else").last).to_be_visible()
+
+
+def test_whatever_answers_in_musters_stead_wipes_no_board_and_is_said(visit: Visit, planned: str) -> None:
+    page = visit(f"{planned}/live", size=PHONE, offline=True)
+    lost, board = page.get_by_role("alert").filter(has_text="Muster doesn’t answer"), page.locator("#live")
+    expect(lost).to_be_hidden()
+
+    def restarts(route: Route) -> None:
+        if "hx-request" in route.request.headers:
+            route.fulfill(status=502, body="<h1>Bad gateway</h1>", content_type="text/html")
+        else:
+            route.continue_()
+
+    page.route("**/live", restarts)
+    expect(lost).to_be_visible()
+    expect(board.get_by_role("link", name="Coach 1", exact=True)).to_be_visible()
+    page.unroute("**/live")
+    expect(lost).to_be_hidden()
+    page.context.set_offline(offline=True)
+    expect(lost).to_be_visible()
+    page.mouse.wheel(0, 1_500)
+    expect(lost).to_be_in_viewport()
+    page.context.set_offline(offline=False)
+    expect(lost).to_be_hidden()
+    page.context.clear_cookies()  # signed out elsewhere: the page leads to where one signs in
+    page.wait_for_url("**/demo/?next=*live")

@@ -99,7 +99,7 @@ def test_a_roster_says_whom_a_driver_rings_or_leaves_room_for_it(day: Day, ours:
     vehicles = Vehicle.objects.filter(day=day).count()
     asks = "Late, lost or broken down? Ring"
     assert " ".join(printed(day, ours, "rosters", large=large)[1].split()).count(f"{asks} .") == vehicles
-    ContactWay.objects.create(person_id=ours.person, kind="telephone", value="+447700900555")
+    ContactWay.objects.create(person_id=ours.person or 0, kind="telephone", value="+447700900555")
     Day.objects.filter(pk=day.pk).update(lead=ours.person)
     day.refresh_from_db()
     text = " ".join(printed(day, ours, "rosters", large=large)[1].split())
