@@ -67,7 +67,7 @@ def is_repeated(keys: Keys) -> Mask:
     return is_in(keys, np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
 
 
-def is_in(keys: Keys, ordered: Keys) -> Mask:
+def is_in(keys: NDArray[np.unsignedinteger], ordered: NDArray[np.unsignedinteger]) -> Mask:
     """Whether each key is among `ordered`, which is sorted."""
     if not len(ordered):
         return np.zeros(len(keys), dtype=np.bool_)

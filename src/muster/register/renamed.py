@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muster.register.compare import Linked
-from muster.register.joins import Mask
+from muster.register.joins import Mask, is_in
 from muster.register.respelled import FEWEST_DOORS
 from muster.register.side import Halves, Side
 
@@ -41,7 +41,7 @@ def find_renamed(old: Side, new: Side, linked: Linked, *, fresh: Halves) -> list
         fresh: half keys of the streets that did not stand before.
     """
     streets_old, streets_new = old.street, new.street
-    rows = np.flatnonzero((linked.old >= 0) & np.isin(streets_new, fresh))
+    rows = np.flatnonzero((linked.old >= 0) & is_in(streets_new, np.sort(fresh)))
     before, houses = linked.old[rows], new.house[rows]
     same = (old.house[before] == houses) & (houses != 0) & (streets_old[before] != 0)
     before, houses = before[same], houses[same]
