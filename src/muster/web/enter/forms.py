@@ -175,7 +175,9 @@ class FoundingForm(MailForm):
     no_mail = forms.BooleanField(
         label=_("There is no mail server yet"),
         required=False,
-        help_text=_("The founders’ links are then shown in the terminal, and so is all mail until there is one."),
+        help_text=_(
+            "Until there is one, links to sign in are shown in the terminal, the founders’ first, and letters wait."
+        ),
     )
     field_order = ("name", "zone", "one_name", "one_email", "other_name", "other_email", "no_mail", *MAIL_FIELDS)
 

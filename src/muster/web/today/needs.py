@@ -162,7 +162,10 @@ def of_founding(actor: Actor, _at: dt.datetime) -> Iterator[Need]:
     if not _holds(actor, "founder"):
         return
     if mail.kept() is None and not settings.DEMO:  # whose messages lie at /demo/mail
-        yield Need(_("There is no mail server yet: mail is shown in the terminal"), reverse("enter:mail"))
+        yield Need(
+            _("There is no mail server yet: letters wait, and links to sign in are shown in the terminal"),
+            reverse("enter:mail"),
+        )
     holders = Grant.objects.filter(role=Grant.Role.FOUNDER, ended_at=None).values("holder")
     absent = Account.objects.filter(person__pseudonym__in=holders, last_login=None).exclude(person=actor.person)
     for name in absent.values_list("person__known_as", flat=True):
