@@ -50,7 +50,8 @@ def find_renamed(old: Side, new: Side, linked: Linked, *, fresh: Halves) -> list
     pairs, first, stayed = np.unique(told[:, :2], axis=0, return_index=True, return_counts=True)
     left = _left(old, linked)
     found: dict[int, Renamed] = {}
-    for at in np.argsort(-stayed, kind="stable").tolist():
+    most_first = np.argsort(-stayed, kind="stable")
+    for at in most_first[doors[most_first] >= FEWEST_DOORS].tolist():
         was, now = pairs[at].tolist()
         here = streets_old == was
         one = Renamed(was, now, int(before[first[at]]), int(stayed[at]), int(here.sum()))
