@@ -58,7 +58,8 @@ PAGES: Final = (
     ("olu", "/letters/"), ("olu", "/letters/write"), ("olu", "/letters/{sending}"), ("olu", "/letters/{sending}/chat"),
     ("bea", "/power/requests"), ("bea", "/power/requests/1"), ("ann", "/"), ("ann", "/power/"), ("ann", "/power/give"),
     ("ann", "/power/suspensions"), ("ann", "/power/suspensions/new"), ("ann", "/power/glass"), ("ann", "/enter/mail"),
-    ("ann", "/enter/begin-anew"), ("ann", "/enter/colour"), ("ann", "/enter/protection"), ("cem", "/enter/address"), ("olu", "/enter/invite/{cem}"),
+    ("ann", "/enter/begin-anew"), ("ann", "/enter/colour"), ("ann", "/enter/protection"),
+    ("cem", "/enter/address"), ("olu", "/enter/invite/{cem}"),
 )  # fmt: skip
 # of the made-up county's day, by the role of whoever reads it
 DEMO_PAGES: Final = (

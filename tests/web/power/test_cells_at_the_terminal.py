@@ -57,7 +57,8 @@ AS: dict[str, tuple[str, str]] = {
 WITHOUT = {
     "api", "days", "letters", "mandates", "power",
     "enter.change_address", "enter.change_ways", "enter.end_key", "enter.end_session", "enter.let_begin_anew",
-    "enter.make_key", "enter.open_account", "enter.reach_limit", "enter.set_accent", "enter.set_mail", "enter.set_protection", "enter.sign_in",
+    "enter.make_key", "enter.open_account", "enter.reach_limit", "enter.set_accent", "enter.set_mail",
+    "enter.set_protection", "enter.sign_in",
     "messenger.answer", "messenger.opt_out", "messenger.post", "messenger.queue", "messenger.read_in",
     "messenger.go_on", "messenger.remind", "messenger.stop", "messenger.try_again",
     "register.call_street", "register.expire", "register.explain_markers", "register.keep_table",
