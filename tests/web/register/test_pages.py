@@ -30,6 +30,7 @@ DESCRIBED: dict[str, Any] = {
     "basis": "public task", "condition": "registered party", "purposes": ["canvass", "leaflet"],
     "nation": "england",
 }  # fmt: skip
+KEPT = ("every 500ms", 'id="lost"', "js/live.js")
 PEOPLE = [
     ("CA1", 12, "Okonjo", "Ada", "ZX1 0AB", "1 Mill Street", "Penbury"),
     ("CA1", 13, "Borg", "Bo", "ZX1 0AB", "Flat 2, 3 Mill Street", "Penbury"),
@@ -68,7 +69,9 @@ def test_from_the_first_word_to_the_last(enter: Enter) -> None:
     answer = bring(client, source.pk, csv_of(PEOPLE))
     upload = Upload.objects.get()
     assert answer.headers["Location"] == at("upload", upload.pk)
-    assert "Waiting for a worker" in text_of(client.get(at("upload", upload.pk)))
+    waiting = client.get(at("upload", upload.pk))
+    assert "Waiting for a worker" in text_of(waiting)
+    assert all(one in waiting.content.decode() for one in KEPT)  # whatever answers instead, what stands there stays
     for told in (at("sources"), at("source", source.pk)):
         assert "register.csv is being read" in text_of(client.get(told))  # there is nothing to look at yet
     assert "register.csv" not in text_of(client.get("/"))
