@@ -178,7 +178,9 @@ def postpone(deed: Deed, day: Day, *, held_on: dt.date, by: Actor, at: dt.dateti
     _moved(day, "postpone", held_on=held_on, state_edition=row.state_edition + 1)
     tellings.lapse(day, at=at)
     if was != Day.State.DRAFT:
-        tellings.begin(day, what=Telling.What.MOVED, edition=day.state_edition, by=by.pseudonym, at=at)
+        tellings.begin(
+            day, what=Telling.What.MOVED, edition=day.state_edition, was_on=row.held_on, by=by.pseudonym, at=at
+        )
 
 
 @recorded("days.cancel", may=may_plan)

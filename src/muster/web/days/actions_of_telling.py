@@ -43,6 +43,20 @@ def tell_plan(deed: Deed, day: Day, *, by: Actor, at: dt.datetime) -> Telling:
     return row
 
 
+@recorded("days.tell_again", may=may_plan)
+def tell_again(deed: Deed, day: Day, *, by: Actor, at: dt.datetime) -> None:
+    """Have everybody told that a day was put off or called off, where the messages could not be written before.
+
+    Raises:
+        ToldBeforeError: they were written, or are being written.
+    """
+    news = tellings.news_of(Day.objects.select_for_update().get(pk=day.pk))
+    if news is None or not tellings.fell(news):
+        raise ToldBeforeError
+    tellings.begin(day, what=Telling.What(news.what), edition=news.edition, by=by.pseudonym, at=at)
+    deed.concerns(news)
+
+
 @recorded("days.note_telling", may=may_note_telling)
 def note_telling(
     deed: Deed, telling: Telling, *, sending: int | None, unreached: list[int], by: Actor, at: dt.datetime

@@ -14,16 +14,16 @@ from muster.web.days.models_of_people import Coming
 from muster.web.days.models_of_seats import HomeCall
 from muster.web.days.names import named
 from muster.web.days.standing import standing_of
+from muster.web.days.telling import QUICK
 from muster.web.messenger.actions import Writing, queue
 from muster.web.messenger.languages import in_each
-from muster.web.messenger.models import Sending, Way
+from muster.web.messenger.models import Sending
 from muster.web.record import jobs
 from muster.web.record.actor import SITE, Actor
 from muster.web.record.models import Job
 from muster.web.roll.audience import audience
 from muster.web.roll.models import Person
 
-_QUICK = (Way.EMAIL, Way.SMS)
 _UNTIL_REMINDED = dt.timedelta(minutes=45)  # after the last are home by plan
 _OPEN = dt.timedelta(hours=18)
 _HOURS = dt.timedelta(hours=4)  # after a day's end nobody is asked any more: they sleep
@@ -63,7 +63,7 @@ def ask(day: Day, *, by: Actor, at: dt.datetime) -> HomeCall:
     rows = Person.objects.filter(
         pk__in={one.person for one in names.values()} | set(young.values_list("person", flat=True))
     )
-    found = [one for one in audience(rows, kind=Sending.Kind.SERVICE).recipients if one.way in _QUICK]
+    found = [one for one in audience(rows, kind=Sending.Kind.SERVICE).recipients if one.way in QUICK]
     reached = {one.to for one in found}
     unreached = [name for name, one in names.items() if one.pseudonym not in reached]
     with transaction.atomic():

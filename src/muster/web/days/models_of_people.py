@@ -248,6 +248,7 @@ class Telling(models.Model):
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="tellings")
     what = models.CharField(max_length=9, choices=What)
     edition = models.BigIntegerField()  # the seating's row that was told, or the day's edition
+    was_on = models.DateField()  # the date on which people count until they read it
     at = models.DateTimeField()
     by = models.CharField(max_length=32)
     job = models.UUIDField(null=True)  # writes the messages

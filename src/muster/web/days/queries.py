@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from muster.compiled import is_ready
-from muster.web.days import drawings
+from muster.web.days import drawings, tellings
 from muster.web.days.changes import Change, change_told
 from muster.web.days.models import Day, Drawing
+from muster.web.days.models_of_people import Telling
 from muster.web.days.models_of_seats import Seating
 from muster.web.days.models_of_turfs import Correction, Publication, Turf
 from muster.web.days.riding import (
@@ -74,6 +75,8 @@ class DayTold:
     layers: tuple[str, ...]
     work: Progress | None
     filling: bool  # the demo's day waits for its register
+    news: Telling | None  # that it was put off or called off, as everybody is told
+    news_fell: bool  # and could not be
     making_ready: bool
 
     @property
@@ -151,6 +154,7 @@ def day_told(day: Day, actor: Actor) -> DayTold:
     if work and work.ended:  # since the day was read, it may be: what its job made is told with its end
         day.refresh_from_db()
     standing, head = standing_of(day), head_of(day)
+    news = tellings.news_of(day) if day.state_edition else None
     layers = set(day.drawings.values_list("kind", flat=True)) | ({"turfs"} if day.certificate else set())
     known = (day.offered is not None, bool(day.ground), bool(day.certificate), bool(standing))
     return DayTold(
@@ -166,6 +170,8 @@ def day_told(day: Day, actor: Actor) -> DayTold:
         layers=tuple(kind for kind in LAYERS if kind in layers),
         work=work,
         filling=settings.DEMO and day.made_up and job is None and not day.certificate,
+        news=news,
+        news_fell=news is not None and tellings.fell(news),
         making_ready=not is_ready(),
     )
 

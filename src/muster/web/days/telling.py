@@ -29,7 +29,7 @@ from muster.web.roll.audience import audience
 from muster.web.roll.models import Person
 
 PLACES = frozenset({"name", "words", "link"})
-_QUICK = (Way.EMAIL, Way.SMS)  # a letter comes too late
+QUICK = (Way.EMAIL, Way.SMS)  # a letter comes too late
 _SOON = dt.timedelta(days=1)
 
 
@@ -90,7 +90,7 @@ def reached(day: Day, names: Mapping[str, Named], words: Mapping[str, Mapping[st
     with_whom = dict(young.values_list("person", "with_person"))
     whose = {**{child: people[adult] for child, adult in with_whom.items()}, **people}
     rows = Person.objects.filter(pk__in=whose)
-    found = [one for one in audience(rows, kind=Sending.Kind.SERVICE).recipients if one.way in _QUICK]
+    found = [one for one in audience(rows, kind=Sending.Kind.SERVICE).recipients if one.way in QUICK]
     name_of = {pseudonym: whose[pk] for pk, pseudonym in rows.values_list("pk", "pseudonym")}
     said = read_by(name_of)
     recipients = [
@@ -102,9 +102,10 @@ def reached(day: Day, names: Mapping[str, Named], words: Mapping[str, Mapping[st
     return Reached(recipients, [name for pseudonym, name in own.items() if pseudonym not in reached_now])
 
 
-def is_soon(day: Day, *, at: dt.datetime) -> bool:
-    """Whether quiet hours must not hold a message back: the day is today or tomorrow, there."""
-    return day.held_on - at.astimezone(ZoneInfo(day.zone_name)).date() <= _SOON
+def is_soon(day: Day, *, was_on: dt.date | None = None, at: dt.datetime) -> bool:
+    """Whether quiet hours must not hold a message back: the day is today or tomorrow, there, or was to be until now."""
+    today = at.astimezone(ZoneInfo(day.zone_name)).date()
+    return day.held_on - today <= _SOON or (was_on is not None and today <= was_on <= today + _SOON)
 
 
 def _in(words: Mapping[str, Mapping[str, str]], code: str) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from muster.web.days.inviting import plain
 from muster.web.days.leads import whom_to_ring
 from muster.web.days.models import Day
 from muster.web.days.models_of_people import Coming, Invitation, Telling, Vehicle
-from muster.web.days.telling import is_soon
+from muster.web.days.telling import QUICK, is_soon
 from muster.web.messenger.actions import Recipient, Writing, queue
 from muster.web.messenger.languages import in_each
 from muster.web.messenger.models import Sending
@@ -25,12 +25,25 @@ from muster.web.roll.audience import audience
 from muster.web.roll.models import Person
 
 FILLS = inviting.FILLS | {"words"}
+A_LIST = 100  # people on a page
 Words = Callable[[int], str]  # what a person is told, by their id, in the language that is on
 
 
-def begin(day: Day, *, what: Telling.What, edition: int, by: str, at: dt.datetime) -> Telling:
-    """Have everybody told something, once; again where that came to no good end. To be called within a deed."""
-    row, new = Telling.objects.get_or_create(day=day, what=what, edition=edition, defaults={"at": at, "by": by})
+def begin(
+    day: Day, *, what: Telling.What, edition: int, was_on: dt.date | None = None, by: str, at: dt.datetime
+) -> Telling:
+    """Have everybody told something, once; again where that came to no good end. To be called within a deed.
+
+    Args:
+        day: of which day.
+        what: what.
+        edition: which plan, or which edition of the day.
+        was_on: the date on which people count until they read it, where it is not the day's.
+        by: who has them told, by pseudonym.
+        at: when.
+    """
+    told = {"was_on": was_on or day.held_on, "at": at, "by": by}
+    row, new = Telling.objects.get_or_create(day=day, what=what, edition=edition, defaults=told)
     if new or fell(row):
         row.job, row.at, row.by = start("days.write_telling", telling=row.pk).ref, at, by
         row.save(update_fields=["job", "at", "by"])
@@ -41,6 +54,22 @@ def fell(row: Telling) -> bool:
     """Whether nobody was told, and nobody will be: the job that was to write it came to no good end."""
     ends = (Job.End.FAILED, Job.End.CANCELLED)
     return bool(row.job) and row.written_at is None and Job.objects.filter(ref=row.job or "", end__in=ends).exists()
+
+
+def news_of(day: Day) -> Telling | None:
+    """Give the telling by which everybody learns that a day was put off or called off, as it stands now."""
+    news = (Telling.What.MOVED, Telling.What.CANCELLED)
+    return Telling.objects.filter(day=day, what__in=news, edition=day.state_edition).first()
+
+
+def unreached_of(row: Telling, *, first: int = 0) -> tuple[list[tuple[str, str]], int]:
+    """Give some of those whom a telling does not reach, pseudonym and name, and from which on there are more; 0: none.
+
+    They stand in the order of their names.
+    """
+    people = Person.objects.filter(pk__in=row.unreached).order_by("folded", "pk")[first : first + A_LIST + 1]
+    some = [(one.pseudonym, one.name) for one in people]
+    return some[:A_LIST], first + A_LIST if len(some) > A_LIST else 0
 
 
 def lapse(day: Day, *, at: dt.datetime) -> None:
@@ -72,11 +101,12 @@ def touched(row: Telling) -> "QuerySet[Person]":
 
 def write(row: Telling, *, at: dt.datetime) -> tuple[int | None, list[int]]:
     """Put a telling's messages into the outbox; gives the sending, and whom none of them reaches, by their ids."""
-    people = touched(row).order_by("pk")
-    found = audience(people, kind=Sending.Kind.SERVICE)
+    people, soon = touched(row).order_by("pk"), is_soon(row.day, was_on=row.was_on, at=at)
+    found = audience(people, kind=Sending.Kind.SERVICE).recipients
+    in_time = [one for one in found if one.way in QUICK] if soon else found  # no letter comes by tomorrow
     ids = dict(people.values_list("pseudonym", "pk"))
     words = itinerary_words.words_of(row.day) if row.what == Telling.What.PLAN else None
-    recipients = addressed(row.day, found.recipients, words=words, at=at)
+    recipients = addressed(row.day, in_time, words=words, at=at)
     named = {one.to for one in recipients}
     unreached = sorted(pk for who, pk in ids.items() if who not in named)
     if not recipients:
@@ -86,7 +116,7 @@ def write(row: Telling, *, at: dt.datetime) -> tuple[int | None, list[int]]:
         Telling.What.MOVED: _moved,
         Telling.What.CANCELLED: _cancelled,
     }[Telling.What(row.what)]
-    return _queued(row.day, lambda: frame(row.day), recipients, at=at), unreached
+    return _queued(row.day, lambda: frame(row), recipients, urgent=soon, at=at), unreached
 
 
 def invite(
@@ -143,16 +173,18 @@ def _tell_one(day: Day, person: Person, words: Callable[[], tuple[str, str]], *,
     found = audience(Person.objects.filter(pk=person.pk), kind=Sending.Kind.SERVICE)
     recipients = addressed(day, found.recipients, words=None, at=at)
     if recipients:
-        _queued(day, words, recipients, at=at)
+        _queued(day, words, recipients, urgent=is_soon(day, at=at), at=at)
 
 
-def _queued(day: Day, words: Callable[[], tuple[str, str]], to: Sequence[Recipient], *, at: dt.datetime) -> int:
+def _queued(
+    day: Day, words: Callable[[], tuple[str, str]], to: Sequence[Recipient], *, urgent: bool, at: dt.datetime
+) -> int:
     writing = Writing(
         Sending.Kind.SERVICE,
         day.compartment,
         in_each(words),
         about=inviting.about(day),
-        urgent=is_soon(day, at=at),
+        urgent=urgent,
         fills=FILLS,
     )
     return int(queue(writing, recipients=to, by=SITE, at=at).pk)
@@ -163,23 +195,26 @@ def _ring(day: Day) -> str:
     return "\n\n" + _("Something wrong, or not sure? Ring %(who)s.") % {"who": plain(who)} if who else ""
 
 
-def _plan(day: Day) -> tuple[str, str]:
+def _plan(row: Telling) -> tuple[str, str]:
+    day = row.day
     told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F")}
     body = "{name},\n\n{words}\n\n" + _("All of it, for your calendar and to print, no password needed: {link}")
     body += "\n\n" + _("You can’t after all? Say so there, the sooner the better: somebody waits for your seat.")
     return _("%(day)s, %(date)s: where to be, and when") % told, body + _ring(day)
 
 
-def _moved(day: Day) -> tuple[str, str]:
-    told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F")}
+def _moved(row: Telling) -> tuple[str, str]:
+    day, was = row.day, date_format(row.was_on, "l j F")
+    told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F"), "was": was}
     body = _(
-        "{name},\n\n%(day)s is put off: it is now on %(date)s. Whatever you answered stands no more, and nobody "
-        "expects you on the old day.\n\nDo you come on the new one? {link}"
+        "{name},\n\n%(day)s is not on %(was)s: it is put off to %(date)s. Whatever you answered stands no more, and "
+        "nobody expects you on %(was)s.\n\nDo you come on %(date)s? {link}"
     )
     return _("%(day)s is put off to %(date)s") % told, body % told + _ring(day)
 
 
-def _cancelled(day: Day) -> tuple[str, str]:
+def _cancelled(row: Telling) -> tuple[str, str]:
+    day = row.day
     told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F")}
     body = _("{name},\n\n%(day)s on %(date)s is called off. Nobody goes, and nobody expects you.") % told
     if day.cancelled_because:

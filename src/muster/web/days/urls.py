@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:pk>/prints/<int:number>/gone", views_of_prints.let_go, name="let_go"),
     path("<int:pk>/prints/<int:number>/back", views_of_prints.note_back, name="note_back"),
     path("<int:pk>/live/held", views_of_held.held, name="held"),
+    path("<int:pk>/news", views_of_held.news, name="news"),
     path("<int:pk>/live/tell", views_of_saturday.tell, name="tell"),
     path("<int:pk>/changes", views_of_saturday.mend, name="changes"),
     path("<int:pk>/changes/<int:number>", views_of_saturday.change, name="change"),

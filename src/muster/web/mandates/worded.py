@@ -42,6 +42,7 @@ PAGES: dict[str, str | Promise] = {  # on which somebody was shown
     "vehicle": gettext_lazy("among those who ride in a coach or car"),
     "beds": gettext_lazy("in the list of who sleeps where"),
     "change": gettext_lazy("among those whose ride changed"),
+    "news": gettext_lazy("among those whom the news of a day did not reach"),
     "live": gettext_lazy("on the live board of a day"),
     "incident": gettext_lazy("beside an incident that you told"),
     "prints": gettext_lazy("on a printed copy"),

@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(choices=[('plan', 'Where to be, and when'), ('moved', 'The day was put off'), ('cancelled', 'The day was called off')], max_length=9)),
                 ('edition', models.BigIntegerField()),
+                ('was_on', models.DateField()),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=32)),
                 ('job', models.UUIDField(null=True)),
