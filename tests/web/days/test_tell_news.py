@@ -49,7 +49,7 @@ def by_post(north: Group) -> Person:
 
 
 def client_of(actor: Actor) -> Client:
-    return made.signed_in(Person.objects.get(pk=actor.person))
+    return made.signed_in(Person.objects.get(pseudonym=actor.pseudonym))
 
 
 def shown(client: Client, address: str) -> str:
