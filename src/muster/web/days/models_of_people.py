@@ -248,7 +248,7 @@ class Telling(models.Model):
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="tellings")
     what = models.CharField(max_length=9, choices=What)
     edition = models.BigIntegerField()  # the seating's row that was told, or the day's edition
-    was_on = models.DateField()  # the date on which people count until they read it
+    was_on = models.DateField(null=True)  # of a day put off: the date on which people count until they read it
     at = models.DateTimeField()
     by = models.CharField(max_length=32)
     job = models.UUIDField(null=True)  # writes the messages
@@ -260,4 +260,7 @@ class Telling(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "what", "edition"], name="telling_once"),
             models.CheckConstraint(condition=Q(what__in=["plan", "moved", "cancelled"]), name="telling_known"),
+            models.CheckConstraint(
+                condition=~Q(what="moved") | Q(was_on__isnull=False), name="telling_moved_from_a_day"
+            ),
         ]

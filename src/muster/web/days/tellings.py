@@ -38,11 +38,11 @@ def begin(
         day: of which day.
         what: what.
         edition: which plan, or which edition of the day.
-        was_on: the date on which people count until they read it, where it is not the day's.
+        was_on: of a day that is put off, the date on which people count until they read it.
         by: who has them told, by pseudonym.
         at: when.
     """
-    told = {"was_on": was_on or day.held_on, "at": at, "by": by}
+    told = {"was_on": was_on, "at": at, "by": by}
     row, new = Telling.objects.get_or_create(day=day, what=what, edition=edition, defaults=told)
     if new or fell(row):
         row.job, row.at, row.by = start("days.write_telling", telling=row.pk).ref, at, by
@@ -204,8 +204,9 @@ def _plan(row: Telling) -> tuple[str, str]:
 
 
 def _moved(row: Telling) -> tuple[str, str]:
-    day, was = row.day, date_format(row.was_on, "l j F")
-    told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F"), "was": was}
+    day = row.day
+    told = {"day": plain(day.title), "date": date_format(day.held_on, "l j F")}
+    told["was"] = date_format(row.was_on or day.held_on, "l j F")
     body = _(
         "{name},\n\n%(day)s is not on %(was)s: it is put off to %(date)s. Whatever you answered stands no more, and "
         "nobody expects you on %(was)s.\n\nDo you come on %(date)s? {link}"

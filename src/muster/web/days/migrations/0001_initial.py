@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(choices=[('plan', 'Where to be, and when'), ('moved', 'The day was put off'), ('cancelled', 'The day was called off')], max_length=9)),
                 ('edition', models.BigIntegerField()),
-                ('was_on', models.DateField()),
+                ('was_on', models.DateField(null=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=32)),
                 ('job', models.UUIDField(null=True)),
@@ -612,6 +612,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='telling',
             constraint=models.CheckConstraint(condition=models.Q(('what__in', ['plan', 'moved', 'cancelled'])), name='telling_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='telling',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'moved'), _negated=True), ('was_on__isnull', False), _connector='OR'), name='telling_moved_from_a_day'),
         ),
         migrations.AddConstraint(
             model_name='turf',
